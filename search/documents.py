@@ -1,0 +1,98 @@
+"""What stands in the index: one document per owner and constant stretch of time (a slice).
+
+A subject or record is projected into *slices* ``[valid_from, valid_until)`` (epoch milliseconds): at any
+instant at most one slice of an owner is valid, and every query asks for the valid ones. Documents hold public
+fields only. ``terms`` and ``numbers`` are what engines index; ``body`` is what they give back, as JSON bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Collection(StrEnum):
+    SUBJECTS = "subjects"
+    RECORDS = "records"
+
+
+#: Indexed token fields of each collection: every value is a list of ready tokens (analysis is ours, once).
+TERM_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
+    Collection.SUBJECTS: (
+        "code",  # USCC, organisation code, registration number
+        "full",  # whole folded current name, one token
+        "former",  # whole folded former names, one token each
+        "core",  # 字号 core, one token
+        "prefix",  # edge prefixes of full name and core
+        "pinyin",  # whole pinyin of core and full name
+        "initials",  # pinyin initials of core and full name
+        "core_grams",  # bigrams of the core (typos)
+        # filters and facets
+        "district",
+        "status",
+        "kind",
+        "type",
+        "industry",
+        "has",  # what the subject has displayed now: "licence", "penalty"
+    ),
+    Collection.RECORDS: (
+        "subject",  # ledger id of the subject
+        "code",  # USCC of the subject
+        "number",  # folded document, certificate numbers, one token each
+        "kind",
+        "source",
+        "authority",  # folded authority name or its code
+        "category",  # licence kind, penalty kinds
+        "district",
+    ),
+}
+
+#: Token fields with positions: phrases and all-words are asked of these.
+TEXT_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
+    Collection.SUBJECTS: ("grams",),  # bigrams of current and former full names
+    Collection.RECORDS: ("text",),  # bigrams of the public matter of the record, and of the subject's name
+}
+
+#: Whole numbers, each single-valued: filters, ranges and the one sort (``rank``, unique among valid slices).
+NUMBER_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
+    Collection.SUBJECTS: ("rank", "licences", "penalties", "founded", "latest"),  # days since 1970 for dates
+    Collection.RECORDS: ("rank", "decided", "fine"),  # fine: 分 (0.01 yuan)
+}
+
+#: Token fields whose values are counted when asked.
+FACET_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
+    Collection.SUBJECTS: ("district", "status", "kind", "industry", "has"),
+    Collection.RECORDS: ("kind", "source", "category", "authority", "district"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One slice of one owner."""
+
+    valid_from: int  # epoch ms, inclusive
+    valid_until: int  # epoch ms, exclusive; clock.FOREVER_MS: open
+    terms: Mapping[str, Sequence[str]]  # TERM_FIELDS and TEXT_FIELDS -> tokens, in order
+    numbers: Mapping[str, int]  # NUMBER_FIELDS
+    body: bytes  # JSON object of the public fields, given back as it is
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerDocuments:
+    """All present and future slices of one owner; replaces whatever the index holds for it.
+
+    An empty ``documents`` removes the owner. ``version`` is the highest change number of the snapshot the
+    slices were built from: an engine never lets an older version replace a newer one.
+    """
+
+    collection: Collection
+    owner: str  # subject or record id
+    version: int
+    documents: tuple[Document, ...]
+
+
+def document_id(owner: str, valid_from: int) -> str:
+    """Id of a slice: ``owner:valid_from``."""
+    return f"{owner}:{valid_from}"
