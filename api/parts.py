@@ -1,0 +1,108 @@
+"""The parts a process works with, opened from the settings: city, ledger, engine, engine admin.
+
+Every command and the server open them here, so that each thing that can be wrong is told one way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from gongshi.api.settings import Engine, Settings
+from gongshi.cities.load import City, load_city
+from gongshi.ledger.store import Ledger
+from gongshi.records.problems import GongshiError
+from gongshi.search.port import EngineAdmin, SearchEngine
+
+#: Shortest key that may stand under the HMAC of natural persons' ID numbers.
+MIN_KEY_BYTES: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is open; close it with ``close`` (no loop running) or ``aclose``."""
+
+    city: City
+    ledger: Ledger
+    engine: SearchEngine
+    admin: EngineAdmin
+    city_key: bytes | None  # for natural persons' ID numbers; None: such rows go to quarantine
+
+    async def aclose(self) -> None:
+        """Let go of engine and ledger."""
+        try:
+            await self.engine.close()
+        finally:
+            self.admin.close()
+            self.ledger.close()
+
+    def close(self) -> None:
+        """``aclose`` for code without a running loop."""
+        asyncio.run(self.aclose())
+
+
+def open_parts(settings: Settings, *, create: bool = True) -> Parts:
+    """Open everything the settings name.
+
+    ``create``: make the data folder and an empty ledger when there are none; otherwise
+    ``data_missing``. Raises ``GongshiError``: ``city_invalid``, ``city_key_unusable``,
+    ``data_missing``, ``data_unusable``, or what the ledger says of its address and schema. An
+    engine that does not answer is not an error here: the server says so at ``/readyz``, a command
+    when it asks.
+    """
+    city = load_city(settings.city_folder)
+    city_key = _city_key(settings.city_key_file)
+    _data_folder(settings.data, create=create)
+    in_folder = not settings.ledger_url.get_secret_value()
+    if in_folder and not create and not settings.ledger_file.is_file():
+        raise GongshiError("data_missing", folder=settings.data)
+    ledger = Ledger.open(settings.ledger_address, create=create)
+    try:
+        engine, admin = _engine(settings)
+    except BaseException:
+        ledger.close()
+        raise
+    return Parts(city, ledger, engine, admin, city_key)
+
+
+def _engine(settings: Settings) -> tuple[SearchEngine, EngineAdmin]:
+    # Imported when chosen: either engine's library may be missing where the other one is used.
+    if settings.engine is Engine.ELASTICSEARCH:
+        from gongshi.search.engines.elasticsearch import (  # noqa: PLC0415
+            ElasticsearchAdmin,
+            ElasticsearchEngine,
+        )
+
+        url = settings.elasticsearch_url.get_secret_value()
+        prefix = settings.elasticsearch_prefix
+        return ElasticsearchEngine(url, prefix), ElasticsearchAdmin(url, prefix)
+    from gongshi.search.engines.embedded import EmbeddedAdmin, EmbeddedEngine  # noqa: PLC0415
+
+    return EmbeddedEngine(settings.index_folder), EmbeddedAdmin(settings.index_folder)
+
+
+def _city_key(path: Path | None) -> bytes | None:
+    if path is None:
+        return None
+    try:
+        key = path.read_bytes().strip()
+    except OSError as error:
+        raise GongshiError("city_key_unusable", file=path, reason=error.strerror) from None
+    if len(key) < MIN_KEY_BYTES:
+        raise GongshiError(
+            "city_key_unusable", file=path, reason=f"{len(key)} < {MIN_KEY_BYTES} bytes"
+        )
+    return key
+
+
+def _data_folder(folder: Path, *, create: bool) -> None:
+    if folder.is_dir():
+        return
+    if not create:
+        raise GongshiError("data_missing", folder=folder)
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise GongshiError("data_unusable", folder=folder, reason=error.strerror) from None

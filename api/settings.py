@@ -1,0 +1,189 @@
+"""Settings: each is an environment variable ``GONGSHI_<NAME>``; docs/settings.md lists them.
+
+A setting that does not exist or cannot be read ends the start with a sentence: nobody shall
+believe that a misspelt limit holds.
+"""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from gongshi.cities.load import shipped_city
+from gongshi.records.problems import GongshiError
+
+PREFIX: Final = "GONGSHI_"
+
+#: Names under this prefix belong to the tests and benches, not to the product.
+TEST_PREFIX: Final = "GONGSHI_TEST_"
+
+Network = IPv4Network | IPv6Network
+
+
+class Engine(StrEnum):
+    """Which engine holds the index."""
+
+    EMBEDDED = "embedded"
+    ELASTICSEARCH = "elasticsearch"
+
+
+class Settings(BaseSettings):
+    """What the operator may set. Order of precedence: argument, environment, default."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
+    data: Path = Field(
+        default=Path("data"),
+        description="Folder for what gongshi stores itself: the SQLite ledger and the embedded index.",
+    )
+    city: str = Field(
+        default="tianjin",
+        min_length=1,
+        description="The city: the name of a shipped one, or the path of a folder of TOML files.",
+    )
+    city_key_file: Path | None = Field(
+        default=None,
+        description=(
+            "File with the city's secret key (at least 32 bytes). Natural persons' ID numbers are "
+            "replaced by an HMAC under it at the door; without it such rows go to quarantine."
+        ),
+    )
+    ledger_url: SecretStr = Field(
+        default=SecretStr(""),
+        description=(
+            "Address of the ledger: `sqlite:///FILE` or "
+            "`postgresql+psycopg://USER:PASSWORD@HOST/DATABASE`. "
+            "Empty: `ledger.sqlite` in the data folder."
+        ),
+    )
+    engine: Engine = Field(
+        default=Engine.EMBEDDED,
+        description="Search engine: `embedded` (in the data folder) or `elasticsearch`.",
+    )
+    elasticsearch_url: SecretStr = Field(
+        default=SecretStr("http://127.0.0.1:9200"),
+        description="Address of Elasticsearch, with user and password in it when it asks for them.",
+    )
+    elasticsearch_prefix: str = Field(
+        default="gongshi",
+        pattern=r"^[a-z][a-z0-9-]{0,39}$",
+        description="Prefix of every index and alias gongshi makes in Elasticsearch.",
+    )
+    host: str = Field(
+        default="127.0.0.1", min_length=1, description="Address `gongshi serve` listens on."
+    )
+    port: int = Field(
+        default=8000, ge=0, le=65535, description="Port `gongshi serve` listens on; 0: any free."
+    )
+    project: bool = Field(
+        default=True,
+        description=(
+            "Whether `gongshi serve` runs the projector (ledger to index) itself; it does only with "
+            "the embedded engine. Switch it off when another process projects into the same folder."
+        ),
+    )
+    max_lag_seconds: int = Field(
+        default=600,
+        ge=1,
+        le=86_400,
+        description="`/readyz` answers 503 when the index is this many seconds behind the ledger.",
+    )
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
+        default=(),
+        description=(
+            "Addresses or networks of our own reverse proxies, joined by commas. Only from these "
+            "is `X-Forwarded-For` believed; empty: never."
+        ),
+    )
+    points_per_minute: int = Field(
+        default=1_000,
+        ge=1,
+        le=1_000_000,
+        description=(
+            "Points (rows asked × fields selected) an anonymous address may spend on /graphql "
+            "a minute."
+        ),
+    )
+    requests_per_minute: int = Field(
+        default=120,
+        ge=1,
+        le=1_000_000,
+        description="Requests an anonymous address may make to each plain route a minute.",
+    )
+    max_body_bytes: int = Field(
+        default=65_536, ge=1_024, le=1_048_576, description="Largest body of a request to /graphql."
+    )
+    max_url_bytes: int = Field(
+        default=8_192, ge=256, le=65_536, description="Longest path and query of any request."
+    )
+    query_timeout_seconds: float = Field(
+        default=10.0, gt=0, le=60, description="Longest time one GraphQL request may take."
+    )
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+
+    @property
+    def city_folder(self) -> Path:
+        """Folder of the city's TOML files: a path as given, else the shipped city of that name."""
+        given = Path(self.city)
+        if given.is_absolute() or len(given.parts) > 1 or given.is_dir():
+            return given
+        return shipped_city(self.city)
+
+    @property
+    def ledger_address(self) -> str:
+        """The ledger's address, with the default filled in."""
+        return self.ledger_url.get_secret_value() or f"sqlite:///{self.ledger_file}"
+
+    @property
+    def ledger_file(self) -> Path:
+        """The SQLite ledger of the data folder."""
+        return self.data / "ledger.sqlite"
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the embedded engine keeps its generations."""
+        return self.data / "index"
+
+    @property
+    def runs_projector(self) -> bool:
+        """Whether the server itself supervises the projector."""
+        return self.project and self.engine is Engine.EMBEDDED
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def load_settings(**given: object) -> Settings:
+    """Settings from the environment, ``given`` values first.
+
+    Raises ``setting_unknown`` for a ``GONGSHI_`` variable that is none of ours and
+    ``setting_invalid`` for a value that cannot be used; neither repeats the value, which may be a
+    secret.
+    """
+    known = {variable(name) for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        ours = name.upper().startswith(PREFIX) and not name.upper().startswith(TEST_PREFIX)
+        if ours and name.upper() not in known:
+            raise GongshiError("setting_unknown", name=name)
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = variable(str(first["loc"][0])) if first["loc"] else PREFIX
+        raise GongshiError("setting_invalid", name=where, reason=first["msg"]) from None
