@@ -1,0 +1,99 @@
+"""Fixtures that give tests the real servers: ``postgresql_url`` and its siblings.
+
+A missing server skips its tests and the run's last lines say how to get it; with
+``GONGSHI_TEST_REQUIRE_SERVERS=1`` (``make test``, CI) it fails them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TypeVar
+
+import pytest
+from server_postgresql import PostgresqlServer, postgresql_server
+from server_process import ServerMissing
+
+REQUIRE = "GONGSHI_TEST_REQUIRE_SERVERS"
+Server = TypeVar("Server")
+
+#: Fixture that starts the server -> marker of the tests that need it.
+SERVER_FIXTURES = {
+    "postgresql_instance": "postgresql",
+}
+
+_not_run: pytest.StashKey[dict[str, str]] = pytest.StashKey()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_not_run] = {}
+    for name in SERVER_FIXTURES.values():
+        config.addinivalue_line("markers", f"{name}: needs a real {name} (tests/servers)")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that uses a server carries its marker, also when its author forgot it."""
+    for item in items:
+        for fixture in getattr(item, "fixturenames", ()):
+            if fixture in SERVER_FIXTURES:
+                item.add_marker(SERVER_FIXTURES[fixture])
+
+
+@contextmanager
+def _provided(
+    config: pytest.Config, name: str, provide: Callable[[], AbstractContextManager[Server]]
+) -> Iterator[Server]:
+    """A server, or the end of the tests that asked for it, as the policy says."""
+    try:
+        provided = provide()
+        server = provided.__enter__()
+    except ServerMissing as missing:
+        if os.environ.get(REQUIRE, "") not in ("", "0"):
+            pytest.fail(str(missing), pytrace=False)
+        config.stash[_not_run][name] = str(missing)
+        pytest.skip(str(missing))
+    try:
+        yield server
+    finally:
+        provided.__exit__(None, None, None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The very last lines of a run say what was not run, and how to get it."""
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    skipped = terminal.stats.get("skipped", []) if terminal else []
+    for name, sentence in config.stash.get(_not_run, {}).items():
+        count = sum(sentence in str(report.longrepr) for report in skipped)
+        print(f"NOT RUN: {count} tests that need {name}. {sentence}")
+
+
+@pytest.fixture(scope="session")
+def postgresql_instance(pytestconfig: pytest.Config) -> Iterator[PostgresqlServer]:
+    """The one PostgreSQL server of this run: ``create_database``, ``drop_database``, ``url_of``."""
+    with _provided(pytestconfig, "postgresql", postgresql_server) as server:
+        yield server
+
+
+@pytest.fixture
+def postgresql_url(postgresql_instance: PostgresqlServer) -> Iterator[str]:
+    """SQLAlchemy address (``postgresql+psycopg://``) of a fresh, empty database, dropped after the test."""
+    name = postgresql_instance.create_database()
+    yield postgresql_instance.url_of(name)
+    postgresql_instance.drop_database(name)
+
+
+@pytest.fixture
+def new_postgresql_database(postgresql_instance: PostgresqlServer) -> Iterator[Callable[..., str]]:
+    """``new_postgresql_database(template="template0")``: addresses of more fresh databases."""
+    names: list[str] = []
+
+    def create(template: str = "template0") -> str:
+        names.append(postgresql_instance.create_database(template))
+        return postgresql_instance.url_of(names[-1])
+
+    yield create
+    for name in names:
+        postgresql_instance.drop_database(name)

@@ -1,0 +1,135 @@
+"""A real PostgreSQL from the machine's packages, empty, on a random loopback port.
+
+Run by hand, it prints its address and stays until Ctrl-C: ``python tests/servers/server_postgresql.py``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+from server_process import ServerMissing, ServerProcess, free_port, stay_until_interrupted
+
+VARIABLE = "GONGSHI_TEST_POSTGRESQL_URL"
+OLDEST = 14
+MISSING = (
+    f"PostgreSQL >= {OLDEST} is needed: install it (Debian: apt-get install postgresql), or set {VARIABLE} "
+    "to postgresql://user:password@host:port/database of a user that may create databases."
+)
+
+
+def find_binaries() -> Path:
+    """The folder of the newest installed ``initdb`` and ``postgres``."""
+    found = [
+        (int(match[1]), folder)
+        for folder in Path("/usr/lib/postgresql").glob("*/bin")
+        if (match := re.fullmatch(r"(\d+)", folder.parent.name)) and (folder / "initdb").exists()
+    ]
+    on_path = shutil.which("initdb")
+    if on_path is not None:
+        found.append((OLDEST, Path(on_path).resolve().parent))
+    usable = [entry for entry in found if entry[0] >= OLDEST]
+    if not usable:
+        raise ServerMissing(MISSING)
+    return max(usable)[1]
+
+
+class PostgresqlServer:
+    """``url`` is libpq's (``postgresql://``), of a user that may create databases."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self.url = urlunsplit(parts._replace(scheme="postgresql"))
+
+    def url_of(self, database: str) -> str:
+        """SQLAlchemy's address of a database: ``postgresql+psycopg://...``."""
+        parts = urlsplit(self.url)._replace(scheme="postgresql+psycopg", path=f"/{database}")
+        return urlunsplit(parts)
+
+    def create_database(self, template: str = "template0") -> str:
+        """A new database; its name."""
+        name = f"gongshi_test_{secrets.token_hex(6)}"
+        self._execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+        return name
+
+    def drop_database(self, name: str) -> None:
+        """Drop a database, its connections too."""
+        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _execute(self, statement: sql.Composed) -> None:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def _answers(url: str) -> bool:
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+@contextmanager
+def postgresql_server() -> Iterator[PostgresqlServer]:
+    """The server at ``GONGSHI_TEST_POSTGRESQL_URL``, or one of our own that ends with the block."""
+    given = os.environ.get(VARIABLE, "")
+    if given:
+        yield PostgresqlServer(given.replace("postgresql+psycopg://", "postgresql://", 1))
+        return
+    binaries = find_binaries()
+    process = ServerProcess("postgresql")
+    try:
+        password = secrets.token_hex(16)
+        password_file = process.write("password", password)
+        data = process.folder / "data"
+        process.run(
+            [
+                str(binaries / "initdb"),
+                *("-D", str(data), "-U", "gongshi", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
+                *("-A", "scram-sha-256", f"--pwfile={password_file}"),
+            ]
+        )
+        port = free_port()
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": str(port),
+            "unix_socket_directories": str(process.folder),
+            # These servers live for one test run: nothing has to survive a power cut.
+            "fsync": "off",
+            "full_page_writes": "off",
+            "synchronous_commit": "off",
+            "max_connections": "50",
+            "shared_buffers": "64MB",
+            "log_min_messages": "fatal",
+        }
+        process.start(
+            [
+                str(binaries / "postgres"),
+                *("-D", str(data)),
+                *(part for key, value in settings.items() for part in ("-c", f"{key}={value}")),
+            ]
+        )
+        url = f"postgresql://gongshi:{password}@127.0.0.1:{port}/postgres"
+        process.wait_until(lambda: _answers(url), seconds=60)
+        yield PostgresqlServer(url)
+    finally:
+        process.stop(signal.SIGINT)  # "fast shutdown": open connections are ended
+
+
+if __name__ == "__main__":
+    with postgresql_server() as server:
+        print(f"export {VARIABLE}={server.url}", flush=True)
+        stay_until_interrupted()

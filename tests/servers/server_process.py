@@ -1,0 +1,156 @@
+"""One real server as a child process of the test run: started as an ordinary user, stopped by its pid."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+
+class ServerMissing(Exception):
+    """A server cannot be had on this machine; the message says what to install or set."""
+
+
+class ServerFailed(Exception):
+    """A server is installed but did not start; the message ends with the tail of its log."""
+
+
+def unprivileged_user() -> pwd.struct_passwd | None:
+    """The user that servers run as: None (ourselves), but ``nobody`` when we are root."""
+    if os.geteuid() != 0:
+        return None
+    return pwd.getpwnam("nobody")
+
+
+def free_port() -> int:
+    """A TCP port of the loopback interface that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _die_with_parent() -> None:
+    # A test run that is killed cannot stop its servers: on Linux the kernel then tells them to stop.
+    pr_set_pdeathsig = 1
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+
+
+class ServerProcess:
+    """A child process with a folder of its own under the system's temporary folder."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.user = unprivileged_user()
+        self.folder = Path(tempfile.mkdtemp(prefix=f"gongshi-test-{name}-"))
+        self._own(self.folder)
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def _own(self, path: Path) -> None:
+        if self.user is not None:
+            os.chown(path, self.user.pw_uid, self.user.pw_gid)
+
+    def make_folder(self, name: str) -> Path:
+        """A new folder that the server's user may write."""
+        path = self.folder / name
+        path.mkdir()
+        self._own(path)
+        return path
+
+    def write(self, name: str, text: str) -> Path:
+        """A file that only the server's user can read."""
+        path = self.folder / name
+        path.touch(mode=0o600)
+        path.write_text(text, "utf-8")
+        self._own(path)
+        return path
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "output.log"
+
+    def _identity(self) -> dict[str, Any]:
+        if self.user is None:
+            return {}
+        return {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
+
+    def _failed(self, what: str) -> ServerFailed:
+        tail = self.log.read_text("utf-8", "replace").splitlines()[-30:]
+        return ServerFailed("\n".join([f"{self.name}: {what}; end of its log:", *tail]))
+
+    def run(self, command: Sequence[str], env: Mapping[str, str] | None = None) -> None:
+        """Run one command to its end as the server's user."""
+        with self.log.open("ab") as log:
+            done = subprocess.run(
+                command,
+                cwd=self.folder,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                check=False,
+                **self._identity(),
+            )
+        if done.returncode != 0:
+            raise self._failed(f"{command[0]} ended with {done.returncode}")
+
+    def start(self, command: Sequence[str], env: Mapping[str, str] | None = None) -> int:
+        """Start the server; its pid."""
+        log: IO[bytes]
+        with self.log.open("ab") as log:
+            self._child = subprocess.Popen(
+                command,
+                cwd=self.folder,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                # A group of its own: Ctrl-C ends the tests first, and they end the server.
+                start_new_session=True,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509  (no thread runs here yet)
+                **self._identity(),
+            )
+        return self._child.pid
+
+    def wait_until(self, ready: Callable[[], bool], *, seconds: float) -> None:
+        """Return when ``ready`` says so; raise when the process ends or the deadline passes first."""
+        assert self._child is not None, "not started"
+        deadline = time.monotonic() + seconds
+        while not ready():
+            if self._child.poll() is not None:
+                raise self._failed(f"ended with {self._child.returncode} while starting")
+            if time.monotonic() > deadline:
+                raise self._failed(f"not ready after {seconds:.0f} s")
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._child.wait(0.1)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """Ask the server to end, insist after a while, and remove its folder."""
+        child = self._child
+        if child is not None and child.poll() is None:
+            child.send_signal(how)
+            try:
+                child.wait(20)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+        self._child = None
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def stay_until_interrupted() -> None:
+    """For a server started by hand: wait for Ctrl-C or SIGTERM."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.pause()
