@@ -1,0 +1,122 @@
+"""What a found document gives back: the public fields of a subject and of a record, ready for JSON.
+
+Bodies stand in the index exactly as they go out, so they hold public fields only and say nothing of
+what is hidden: no rule, no class, no end of publication, no number of records not shown. Dates are
+``YYYY-MM-DD`` strings (None: none given), money is a decimal string in 万元, text is ``""`` where
+nothing was given. Long-term dates (a year ≥ 2099 in the file) are None beside a flag that says so.
+Free text is masked.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, TypedDict
+
+#: Stands for a text that is not public, or not there: the two look the same.
+WITHHELD: Final = "— —"
+
+
+class District(TypedDict):
+    code: str  # GB/T 2260, 6 digits
+    name: str  # "" when the city's folder does not name the code
+
+
+class Capital(TypedDict):
+    amount: str  # 万 of the currency
+    currency: str  # 人民币 when the register names none
+
+
+class Term(TypedDict):
+    """经营期限."""
+
+    begins: str | None
+    ends: str | None
+    longTerm: bool
+
+
+class Counts(TypedDict):
+    """Records shown now, by kind."""
+
+    licence: int
+    penalty: int
+
+
+class SubjectBody(TypedDict):
+    """A subject other than a natural person: register facts, and what is shown of it now."""
+
+    id: str
+    uscc: str  # 统一社会信用代码, "" when not known publicly
+    name: str
+    formerNames: list[str]  # 曾用名 by the register
+    otherNames: list[str]  # names on records shown now that the register does not have
+    kind: str  # 主体类别: 企业|个体工商户|农民专业合作社|事业单位|机关|社会组织|其他|""
+    type: str  # 企业类型
+    status: str  # 登记状态: 存续|吊销未注销|吊销已注销|注销|撤销|迁出|歇业|清算|""
+    founded: str | None  # 成立日期
+    cancelled: str | None  # 注销日期
+    revoked: str | None  # 吊销日期
+    registeringAuthority: str  # 登记机关
+    district: District | None  # 住所所在行政区划
+    address: str  # 住所; of an individual business the district's name only
+    businessPremises: str  # 经营场所; "" for an individual business
+    legalRepresentative: str  # 法定代表人: for the entity page only, never in lists
+    industry: str  # 行业代码 GB/T 4754
+    capital: Capital | None  # 注册资本
+    scope: str  # 经营范围
+    term: Term | None  # 经营期限
+    parentUscc: str  # 隶属企业
+    registered: bool  # False: known from records only
+    registeredAsOf: str | None  # 核准日期 of the register row these facts come from
+    counts: Counts
+    latestRecord: str | None  # latest decision date among the records shown now
+
+
+class FilingBody(TypedDict):
+    """What licences and penalties have in common."""
+
+    id: str
+    subjectId: str  # "" for a natural person
+    subjectName: str  # as filed; a natural person: surname + 某
+    subjectUscc: str
+    documentNumber: str  # 决定书文号
+    decided: str  # 决定日期
+    authority: str  # 决定机关
+    authorityUscc: str
+    dataSource: str  # 数据来源单位
+    dataSourceUscc: str
+    source: str  # code of the source in the city's folder
+    objected: bool  # 异议中
+    marked: bool  # 标注 by a repair decision
+
+
+class LicenceBody(FilingBody):
+    """行政许可, the items of the public view."""
+
+    kind: Literal["licence"]
+    documentName: str  # 决定文书名称
+    licenceKind: str  # 许可类别 as filed
+    certificateName: str  # 许可证书名称
+    certificateNumber: str  # 许可编号
+    content: str  # 许可内容
+    validFrom: str | None  # 有效期自
+    validUntil: str | None  # 有效期至, last day
+    longTerm: bool  # 长期
+
+
+class PenaltyBody(FilingBody):
+    """行政处罚, the items of the public view."""
+
+    kind: Literal["penalty"]
+    penaltyKinds: list[str]  # PenaltyKind values, sorted
+    penaltyKindsText: str  # 处罚类别 as filed
+    violationType: str  # 违法行为类型
+    facts: str  # 违法事实; WITHHELD until a named person cleared it
+    basis: str  # 处罚依据
+    content: str  # 处罚内容
+    fine: str | None  # 罚款金额, 万元
+    confiscation: str | None  # 没收金额, 万元
+    certificate: str  # 暂扣或吊销证照名称及编号
+    validUntil: str | None  # 处罚有效期, last day
+    longTerm: bool
+
+
+RecordBody = LicenceBody | PenaltyBody
