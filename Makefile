@@ -1,0 +1,151 @@
+# make run        set everything up, build the sample city, serve it at http://127.0.0.1:8000
+# make test       everything CI runs: lint, types, room walls, all tests with coverage, packaging
+# make test-fast  tests that need no server, in under a minute
+# make lint | format | types | walls | coverage | packaging | bench | schema | lock | clean
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.SUFFIXES:
+
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= data
+PYTEST_ARGS ?=
+ROOMS := api cities cli graphql indexers ledger records samples search
+
+# The first Python of at least 3.11 that can make a virtual environment.
+find_python = for p in "$(PYTHON)" python3 python3.13 python3.12 python3.11; do \
+	[ -n "$$p" ] && "$$p" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
+	2>/dev/null && echo "$$p" && exit 0; done; exit 1
+
+# $(call step,name,command): runs a step and notes its seconds in .cache/steps.
+define step
+@mkdir -p .cache; begun=$$(date +%s); printf '\n=== %s\n' '$(1)'; \
+	{ $(2); }; code=$$?; spent=$$(( $$(date +%s) - begun )); \
+	printf '%5d s  %s%s\n' "$$spent" '$(1)' "$$([ $$code -eq 0 ] || echo '  FAILED')" \
+	| tee -a .cache/steps; exit $$code
+endef
+
+.PHONY: help
+help:
+	@sed -n 's/^# \{0,1\}//p; /^$$/q' Makefile
+
+# --- setting up ------------------------------------------------------------------------------------
+
+.PHONY: python
+python:
+	@$(find_python)
+
+$(VENV)/made:
+	@python=$$($(find_python)) || { \
+	echo "gongshi needs Python 3.11 or newer with its venv module."; \
+	echo "  found: $$(python3 --version 2>&1)"; \
+	echo "  Debian, Ubuntu: apt install python3 python3-venv   (or: make PYTHON=/path/to/python3.12 ...)"; \
+	exit 1; }; \
+	"$$python" -m venv $(VENV) && touch $@
+
+# The lock holds hashes for everything, the build backend included, so nothing else is downloaded.
+$(VENV)/run: requirements/run.txt pyproject.toml $(VENV)/made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt $(VENV)/run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements/dev.txt
+	@touch $@
+
+.PHONY: setup setup-dev
+setup: $(VENV)/run
+setup-dev: $(VENV)/dev
+
+# --- using -----------------------------------------------------------------------------------------
+
+.PHONY: run
+run: $(VENV)/run
+	$(BIN)/gongshi demo --data $(DATA)
+
+# --- checking --------------------------------------------------------------------------------------
+
+.PHONY: lint
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+.PHONY: format
+format: $(VENV)/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: types
+types: $(VENV)/dev
+	$(BIN)/mypy
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+.PHONY: walls
+walls: $(VENV)/dev
+	$(BIN)/lint-imports --cache-dir .cache/import-linter
+
+# As root on Debian the real servers are installed; elsewhere the tests say what to install.
+.PHONY: servers
+servers:
+	@if [ "$$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then tests/servers/install; \
+	else echo "not root on Debian: the servers found on this machine are used"; fi
+
+.PHONY: test-fast
+test-fast: $(VENV)/dev
+	$(BIN)/python -m pytest -q -m "not elasticsearch and not postgresql and not redis and not slow" \
+		$(PYTEST_ARGS)
+
+.PHONY: coverage
+coverage: $(VENV)/dev
+	@rm -rf .cache/coverage && mkdir -p .cache/coverage
+	$(BIN)/coverage run -m pytest -q --ignore=tests/packaging $(PYTEST_ARGS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+	$(BIN)/coverage json --quiet
+	$(BIN)/python .ci/check_coverage.py .cache/coverage/report.json
+
+.PHONY: packaging
+packaging: $(VENV)/dev
+	$(BIN)/python -m pytest -q tests/packaging $(PYTEST_ARGS)
+
+.PHONY: test
+test:
+	@rm -f .cache/steps
+	$(call step,environment,$(MAKE) --no-print-directory setup-dev)
+	$(call step,lint,$(MAKE) --no-print-directory lint)
+	$(call step,types,$(MAKE) --no-print-directory types)
+	$(call step,room walls,$(MAKE) --no-print-directory walls)
+	$(call step,servers,$(MAKE) --no-print-directory servers)
+	$(call step,tests and coverage,$(MAKE) --no-print-directory coverage)
+	$(call step,packaging,$(MAKE) --no-print-directory packaging)
+	@printf '\n=== all passed\n'; cat .cache/steps
+
+.PHONY: bench
+bench: $(VENV)/dev
+	@for file in bench/*.py; do echo "=== $$file"; $(BIN)/python "$$file" || exit $$?; done
+
+# --- regenerating ----------------------------------------------------------------------------------
+
+.PHONY: schema
+schema: $(VENV)/dev
+	$(BIN)/strawberry export-schema gongshi.graphql.schema:schema --output graphql/schema.graphql
+
+# Versions and hashes only: no index, no links, no addresses (tests/packaging holds that).
+COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	--custom-compile-command "make lock"
+
+.PHONY: lock
+lock: $(VENV)/made
+	@[ -x $(BIN)/uv ] || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(COMPILE) --group build --output-file requirements/run.txt $(LOCK_ARGS)
+	$(COMPILE) --group build --extra dev --constraints requirements/run.txt \
+		--output-file requirements/dev.txt $(LOCK_ARGS)
+
+.PHONY: clean
+clean:
+	rm -rf $(VENV) .cache build dist
