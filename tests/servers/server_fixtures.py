@@ -12,15 +12,20 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
 import pytest
-from server_postgresql import PostgresqlServer, postgresql_server
-from server_process import ServerMissing
+
+from tests.servers.server_elasticsearch import elasticsearch_server
+from tests.servers.server_postgresql import PostgresqlServer, postgresql_server
+from tests.servers.server_process import ServerMissingError
+from tests.servers.server_redis import redis_server
 
 REQUIRE = "GONGSHI_TEST_REQUIRE_SERVERS"
 Server = TypeVar("Server")
 
 #: Fixture that starts the server -> marker of the tests that need it.
 SERVER_FIXTURES = {
+    "elasticsearch_url": "elasticsearch",
     "postgresql_instance": "postgresql",
+    "redis_url": "redis",
 }
 
 _not_run: pytest.StashKey[dict[str, str]] = pytest.StashKey()
@@ -49,7 +54,7 @@ def _provided(
     try:
         provided = provide()
         server = provided.__enter__()
-    except ServerMissing as missing:
+    except ServerMissingError as missing:
         if os.environ.get(REQUIRE, "") not in ("", "0"):
             pytest.fail(str(missing), pytrace=False)
         config.stash[_not_run][name] = str(missing)
@@ -79,7 +84,7 @@ def postgresql_instance(pytestconfig: pytest.Config) -> Iterator[PostgresqlServe
 
 @pytest.fixture
 def postgresql_url(postgresql_instance: PostgresqlServer) -> Iterator[str]:
-    """SQLAlchemy address (``postgresql+psycopg://``) of a fresh, empty database, dropped after the test."""
+    """Address (``postgresql+psycopg://``) of a fresh, empty database, dropped after the test."""
     name = postgresql_instance.create_database()
     yield postgresql_instance.url_of(name)
     postgresql_instance.drop_database(name)
@@ -97,3 +102,17 @@ def new_postgresql_database(postgresql_instance: PostgresqlServer) -> Iterator[C
     yield create
     for name in names:
         postgresql_instance.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(pytestconfig: pytest.Config) -> Iterator[str]:
+    """Address of this run's Elasticsearch; tests name their indices so that they never meet."""
+    with _provided(pytestconfig, "elasticsearch", elasticsearch_server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url(pytestconfig: pytest.Config) -> Iterator[str]:
+    """Address of the one Redis of this run; tests prefix their keys so that they never meet."""
+    with _provided(pytestconfig, "redis", redis_server) as url:
+        yield url

@@ -1,6 +1,6 @@
 """A real PostgreSQL from the machine's packages, empty, on a random loopback port.
 
-Run by hand, it prints its address and stays until Ctrl-C: ``python tests/servers/server_postgresql.py``.
+By hand: ``python -m tests.servers.server_postgresql`` prints its address and stays until Ctrl-C.
 """
 
 from __future__ import annotations
@@ -17,13 +17,19 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
-from server_process import ServerMissing, ServerProcess, free_port, stay_until_interrupted
+
+from tests.servers.server_process import (
+    ServerMissingError,
+    ServerProcess,
+    free_port,
+    stay_until_interrupted,
+)
 
 VARIABLE = "GONGSHI_TEST_POSTGRESQL_URL"
 OLDEST = 14
 MISSING = (
-    f"PostgreSQL >= {OLDEST} is needed: install it (Debian: apt-get install postgresql), or set {VARIABLE} "
-    "to postgresql://user:password@host:port/database of a user that may create databases."
+    f"PostgreSQL >= {OLDEST} is needed: install it (Debian: apt-get install postgresql), "
+    f"or set {VARIABLE} to postgresql://user:password@host:port/database of a user that may create databases."
 )
 
 
@@ -39,7 +45,7 @@ def find_binaries() -> Path:
         found.append((OLDEST, Path(on_path).resolve().parent))
     usable = [entry for entry in found if entry[0] >= OLDEST]
     if not usable:
-        raise ServerMissing(MISSING)
+        raise ServerMissingError(MISSING)
     return max(usable)[1]
 
 
@@ -67,7 +73,9 @@ class PostgresqlServer:
 
     def drop_database(self, name: str) -> None:
         """Drop a database, its connections too."""
-        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        self._execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
 
     def _execute(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.url, autocommit=True) as connection:

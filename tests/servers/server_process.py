@@ -1,4 +1,4 @@
-"""One real server as a child process of the test run: started as an ordinary user, stopped by its pid."""
+"""One real server as a child process of the test run: an ordinary user's, stopped by its pid."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import IO, Any
 
 
-class ServerMissing(Exception):
+class ServerMissingError(Exception):
     """A server cannot be had on this machine; the message says what to install or set."""
 
 
-class ServerFailed(Exception):
+class ServerFailedError(Exception):
     """A server is installed but did not start; the message ends with the tail of its log."""
 
 
@@ -41,7 +41,7 @@ def free_port() -> int:
 
 
 def _die_with_parent() -> None:
-    # A test run that is killed cannot stop its servers: on Linux the kernel then tells them to stop.
+    # A run that is killed cannot stop its servers: on Linux the kernel then tells them to.
     pr_set_pdeathsig = 1
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
@@ -85,9 +85,9 @@ class ServerProcess:
             return {}
         return {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
 
-    def _failed(self, what: str) -> ServerFailed:
+    def _failed(self, what: str) -> ServerFailedError:
         tail = self.log.read_text("utf-8", "replace").splitlines()[-30:]
-        return ServerFailed("\n".join([f"{self.name}: {what}; end of its log:", *tail]))
+        return ServerFailedError("\n".join([f"{self.name}: {what}; end of its log:", *tail]))
 
     def run(self, command: Sequence[str], env: Mapping[str, str] | None = None) -> None:
         """Run one command to its end as the server's user."""
@@ -124,7 +124,7 @@ class ServerProcess:
         return self._child.pid
 
     def wait_until(self, ready: Callable[[], bool], *, seconds: float) -> None:
-        """Return when ``ready`` says so; raise when the process ends or the deadline passes first."""
+        """Return when ``ready``; raise when the process ends or the deadline passes first."""
         assert self._child is not None, "not started"
         deadline = time.monotonic() + seconds
         while not ready():

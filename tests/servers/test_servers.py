@@ -1,11 +1,22 @@
-"""The servers of the test run are real, empty and reachable."""
+"""The run's servers are real and reachable, end with it, and are never silently missing."""
 
 from __future__ import annotations
 
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import create_engine, text
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.postgresql
@@ -15,9 +26,112 @@ def test_each_postgresql_test_gets_an_empty_database(
     for url in (postgresql_url, new_postgresql_database()):
         engine = create_engine(url)
         with engine.begin() as connection:
-            count = connection.execute(text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
+            count = connection.execute(
+                text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+            )
             assert count.scalar_one() == 0
             connection.execute(text("CREATE TABLE seen (id bigint PRIMARY KEY, name text)"))
             connection.execute(text("INSERT INTO seen VALUES (1, '南京钢铁')"))
             assert connection.execute(text("SELECT name FROM seen")).scalar_one() == "南京钢铁"
         engine.dispose()
+
+
+@pytest.mark.elasticsearch
+def test_elasticsearch_is_the_real_server_with_one_node(elasticsearch_url: str) -> None:
+    parts = urlsplit(elasticsearch_url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=10)
+    try:
+        connection.request("GET", "/_nodes/_local/process")
+        nodes = json.load(connection.getresponse())
+    finally:
+        connection.close()
+    (node,) = nodes["nodes"].values()
+    assert node["version"].startswith("9.")
+
+
+def _redis_says(url: str, command: str) -> bytes:
+    parts = urlsplit(url)
+    with socket.create_connection(
+        (parts.hostname or "", parts.port or 6379), timeout=10
+    ) as connection:
+        if parts.password:
+            connection.sendall(f"AUTH {parts.password}\r\n".encode())
+            connection.recv(1000)
+        connection.sendall(f"{command}\r\n".encode())
+        return connection.recv(1000)
+
+
+@pytest.mark.redis
+def test_redis_answers(redis_url: str) -> None:
+    assert _redis_says(redis_url, "SET gongshi-test:seen 1 PX 60000") == b"+OK\r\n"
+    assert _redis_says(redis_url, "GET gongshi-test:seen") == b"$1\r\n1\r\n"
+
+
+@pytest.mark.redis
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
+def test_a_killed_run_leaves_no_server(redis_url: str) -> None:
+    environment = {
+        key: value for key, value in os.environ.items() if key != "GONGSHI_TEST_REDIS_URL"
+    }
+    run = subprocess.Popen(
+        [sys.executable, "-m", "tests.servers.server_redis"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+    assert run.stdout is not None
+    with run.stdout:
+        url = run.stdout.readline().strip().partition("=")[2]
+    assert _redis_says(url, "PING") == b"+PONG\r\n"
+    run.kill()
+    run.wait()
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            _redis_says(url, "PING")
+        except OSError:
+            return
+        assert time.monotonic() < deadline, "the server outlived its run"
+
+
+def _run_without_redis(folder: Path, required: str) -> subprocess.CompletedProcess[str]:
+    folder.joinpath("conftest.py").write_text(
+        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n"
+        "from tests.servers import server_redis\nserver_redis.shutil.which = lambda name: None\n"
+        "pytest_plugins = ['tests.servers.server_fixtures']\n",
+        "utf-8",
+    )
+    folder.joinpath("test_one.py").write_text(
+        "def test_one(redis_url): raise AssertionError\n", "utf-8"
+    )
+    environment = {
+        key: value for key, value in os.environ.items() if key != "GONGSHI_TEST_REDIS_URL"
+    }
+    environment["GONGSHI_TEST_REQUIRE_SERVERS"] = required
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(folder)],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_missing_server_skips_and_the_last_line_says_how_to_get_it(tmp_path: Path) -> None:
+    run = _run_without_redis(tmp_path, "")
+    assert run.returncode == 0, run.stdout
+    assert "1 skipped" in run.stdout
+    assert run.stdout.splitlines()[-1] == (
+        "NOT RUN: 1 tests that need redis. Redis is needed: "
+        "install it (Debian: apt-get install redis-server), or set GONGSHI_TEST_REDIS_URL "
+        "to the address (redis://host:port/number) of a database that tests may empty."
+    )
+
+
+def test_a_missing_server_fails_where_servers_are_required(tmp_path: Path) -> None:
+    run = _run_without_redis(tmp_path, "1")
+    assert run.returncode == 1, run.stdout
+    assert "1 error" in run.stdout
+    assert "apt-get install redis-server" in run.stdout
