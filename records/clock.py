@@ -1,11 +1,14 @@
-"""Days and instants: every day is an Asia/Shanghai day, every instant an aware datetime or epoch milliseconds."""
+"""Days and instants: every day is an Asia/Shanghai day, every instant an aware datetime or epoch
+milliseconds.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 
-#: Asia/Shanghai has stood at +08:00 without summer time since 1991-09-15; no record here is older in effect.
+#: Asia/Shanghai has stood at +08:00 without summer time since 1991-09-15; no record here is older
+#: in effect.
 SHANGHAI: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 #: "never ends", as stored in ledgers and indexes: 9999-12-31T00:00:00Z in epoch milliseconds.
@@ -34,4 +37,6 @@ def _to_ms_exact(instant: datetime) -> int:
 
 def from_ms(milliseconds: int) -> datetime:
     """The aware instant (Asia/Shanghai) of epoch milliseconds."""
-    return datetime.fromtimestamp(milliseconds // 1000, SHANGHAI) + timedelta(milliseconds=milliseconds % 1000)
+    return datetime.fromtimestamp(milliseconds // 1000, SHANGHAI) + timedelta(
+        milliseconds=milliseconds % 1000
+    )

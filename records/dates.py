@@ -11,7 +11,8 @@ from typing import Final
 
 from gongshi.records.empty import is_empty
 
-#: From this year on a date means "long-term" (长期): 2099/12/31, 2099/01/31, 2123/12/04 are all seen.
+#: From this year on a date means "long-term" (长期): 2099/12/31, 2099/01/31, 2123/12/04 are all
+#: seen.
 LONG_TERM_YEAR: Final = 2099
 LONG_TERM_WORDS: Final = frozenset({"长期", "长期有效", "永久", "永久有效", "无固定期限"})
 LONG_TERM: Final = date(2099, 12, 31)
@@ -24,10 +25,12 @@ _DAY: Final = re.compile(
 
 @lru_cache(maxsize=65_536)
 def parse_date(text: str) -> date | None:
-    """A day as departments write it: ``2025/11/18``, ``2025-11-18``, ``2025.11.18``, ``2025年11月18日``,
+    """A day as departments write it: ``2025/11/18``, ``2025-11-18``, ``2025.11.18``,
+    ``2025年11月18日``,
     ``20251118``, each with or without a time of day behind it.
 
-    None for an empty mark; ``LONG_TERM`` for 长期. Raises ValueError for anything else, 2025/02/30 included.
+    None for an empty mark; ``LONG_TERM`` for 长期. Raises ValueError for anything else, 2025/02/30
+    included.
     """
     if is_empty(text):
         return None
@@ -49,8 +52,10 @@ def is_long_term(day: date) -> bool:
 def last_day(start: date, months: int) -> date:
     """The last day of a period of months counted from the day of an act.
 
-    The day of the act is not counted; the period ends with the whole of the corresponding day of the last
-    month, or with that month's last day when it has no such day (民法典 §201-202): three months from
+    The day of the act is not counted; the period ends with the whole of the corresponding day of
+    the last
+    month, or with that month's last day when it has no such day (民法典 §201-202): three months
+    from
     2025-11-30 end with 2026-02-28. Dates beyond year 9999 end at its last day.
     """
     index = start.year * 12 + start.month - 1 + months

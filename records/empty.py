@@ -12,7 +12,9 @@ _DASHES: Final = frozenset("-—–―−－‐‑‒ \u3000\u00a0\t\r\n_/\\")
 
 
 def is_empty(text: str) -> bool:
-    """Whether a cell means "no value": ``— —``, ``—``, 无, 空, 暂缺 and the like, or nothing but blanks."""
+    """Whether a cell means "no value": ``— —``, ``—``, 无, 空, 暂缺 and the like, or nothing but
+    blanks.
+    """
     stripped = text.strip()
     return stripped in EMPTY_MARKS or _DASHES.issuperset(stripped)
 

@@ -1,4 +1,6 @@
-"""Codes of subjects: USCC (GB 32100-2015), organisation code (GB 11714), registration number, ID number."""
+"""Codes of subjects: USCC (GB 32100-2015), organisation code (GB 11714), registration number, ID
+number.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,49 @@ _ORGANISATION_VALUE: Final = {c: int(c, 36) for c in "0123456789ABCDEFGHIJKLMNOP
 _ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS: Final = "10X98765432"
 _DIGITS: Final = frozenset("0123456789")
-#: The first two digits of an ID number: provinces, Hong Kong, Macau, Taiwan, residence permits (GB 11643).
+#: The first two digits of an ID number: provinces, Hong Kong, Macau, Taiwan, residence permits (GB
+#: 11643).
 _ID_REGIONS: Final = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+        "83",
+    ]
 )
-#: Characters people type for others, in codes whose alphabet lacks them: letter O for 0, letter I for 1.
+#: Characters people type for others, in codes whose alphabet lacks them: letter O for 0, letter I
+#: for 1.
 _MISTYPED: Final = str.maketrans("OI", "01")
 _DROPPED: Final = str.maketrans("", "", " \t\r\n\u3000\u00a0\u200b\u200c\u200d\ufeff-‐‑‒–—−_·'\"")
 
@@ -29,8 +69,10 @@ _DROPPED: Final = str.maketrans("", "", " \t\r\n\u3000\u00a0\u200b\u200c\u200d\u
 class UsccReading:
     """How a text reads as a USCC.
 
-    ``value`` is the cleaned code; ``ok`` whether it has 18 characters and the outer check holds; ``inner_ok``
-    whether the organisation code inside passes its own check (some old codes fail it: a warning, no more);
+    ``value`` is the cleaned code; ``ok`` whether it has 18 characters and the outer check holds;
+    ``inner_ok``
+    whether the organisation code inside passes its own check (some old codes fail it: a warning, no
+    more);
     ``repaired`` whether O or I was read as 0 or 1 to get there.
     """
 
@@ -48,7 +90,9 @@ def clean_code(text: str) -> str:
 
 
 def uscc_check_character(first17: str) -> str:
-    """The 18th character for 17 characters of the USCC alphabet. Raises KeyError on a foreign character."""
+    """The 18th character for 17 characters of the USCC alphabet. Raises KeyError on a foreign
+    character.
+    """
     total = sum(_USCC_VALUE[c] * w for c, w in zip(first17, _USCC_WEIGHTS, strict=True))
     return USCC_ALPHABET[(31 - total % 31) % 31]
 
@@ -66,7 +110,9 @@ def uscc_check(code: str) -> bool:
 
 def organisation_check_character(first8: str) -> str:
     """The 9th character of an organisation code. Raises KeyError on a foreign character."""
-    total = sum(_ORGANISATION_VALUE[c] * w for c, w in zip(first8, _ORGANISATION_WEIGHTS, strict=True))
+    total = sum(
+        _ORGANISATION_VALUE[c] * w for c, w in zip(first8, _ORGANISATION_WEIGHTS, strict=True)
+    )
     check = 11 - total % 11
     return "X" if check == 10 else "0" if check == 11 else str(check)
 
@@ -117,7 +163,8 @@ def _is_day(year: str, month: str, day: str) -> bool:
 
 
 def is_id_number(text: str) -> bool:
-    """Whether the text is a resident's ID number: 18 characters with region, birth day and check; or 15 digits
+    """Whether the text is a resident's ID number: 18 characters with region, birth day and check;
+    or 15 digits
     of the first generation with region and birth day (GB 11643)."""
     if text[:2] not in _ID_REGIONS:
         return False

@@ -1,9 +1,13 @@
 """The vocabulary: what departments file and what the register says, as typed, immutable records.
 
-Layouts: 双公示 2018 generation (28 licence columns, 30 penalty columns) and the enterprise register; see
-``records/layouts.py`` for how a column of a file becomes a field here. Text fields hold what the authority
-wrote, trimmed; ``""`` means that nothing was given (``— —``, ``无``, ``空`` and the like read as nothing only
-where ``records/layouts.py`` says so). Money is 万元 with at most 6 decimals. Dates are Asia/Shanghai days;
+Layouts: 双公示 2018 generation (28 licence columns, 30 penalty columns) and the enterprise
+register; see
+``records/layouts.py`` for how a column of a file becomes a field here. Text fields hold what the
+authority
+wrote, trimmed; ``""`` means that nothing was given (``— —``, ``无``, ``空`` and the like read as
+nothing only
+where ``records/layouts.py`` says so). Money is 万元 with at most 6 decimals. Dates are
+Asia/Shanghai days;
 instants are aware datetimes with millisecond precision.
 """
 
@@ -36,7 +40,7 @@ class DisclosureMode(StrEnum):
     PUBLIC = "public"  # 公开公示 / 可向社会公开
     SHARED = "shared"  # 政务共享
     AUTHORISED = "authorised"  # 授权查询 / 特定范围内公开
-    SECRET = "secret"  # 不予公开 / 不可公开
+    SECRET = "secret"  # 不予公开 / 不可公开  # noqa: S105 (a mode, no password)
 
     @property
     def narrowness(self) -> int:
@@ -54,7 +58,9 @@ class PenaltyKind(StrEnum):
     SUSPEND_PERMIT = "suspend_permit"  # 暂扣许可证件
     DOWNGRADE = "downgrade"  # 降低资质等级
     REVOKE_PERMIT = "revoke_permit"  # 吊销许可证件
-    SUSPEND_OR_REVOKE = "suspend_or_revoke"  # 暂扣或者吊销 (one code in the 2018 list: which of the two is unknown)
+    SUSPEND_OR_REVOKE = (
+        "suspend_or_revoke"  # 暂扣或者吊销 (one code in the 2018 list: which of the two is unknown)
+    )
     RESTRICT_BUSINESS = "restrict_business"  # 限制开展生产经营活动
     STOP_BUSINESS = "stop_business"  # 责令停产停业
     CLOSE = "close"  # 责令关闭
@@ -91,10 +97,12 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """What licences and penalties have in common: whom it strikes, who decided, where it comes from.
+    """What licences and penalties have in common: whom it strikes, who decided, where it comes
+    from.
 
     ``id``, ``subject_id`` and ``accepted_at`` are given by the ledger: empty before acceptance.
-    ``accepted_at`` is the instant the record's *first* version was accepted here; corrections, re-ingest and
+    ``accepted_at`` is the instant the record's *first* version was accepted here; corrections,
+    re-ingest and
     rebuild never move it.
     """
 
@@ -108,7 +116,9 @@ class Filing:
     tax_number: str = ""  # 税务登记号
     institution_number: str = ""  # 事业单位证书号
     social_organisation_number: str = ""  # 社会组织登记证号
-    person_key: str = ""  # HMAC of a natural person's ID number under the city's key; never the number
+    person_key: str = (
+        ""  # HMAC of a natural person's ID number under the city's key; never the number
+    )
     legal_representative: str = ""
     document_number: str = ""
     authority: str = ""
@@ -163,7 +173,9 @@ class Penalty(Filing):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterEntry:
-    """企业登记: what the register says of one subject (``record_fields.csv`` REGISTER, without dropped columns)."""
+    """企业登记: what the register says of one subject (``record_fields.csv`` REGISTER, without
+    dropped columns).
+    """
 
     source: str
     name: str
@@ -173,7 +185,9 @@ class RegisterEntry:
     former_names: tuple[str, ...] = ()
     subject_kind: str = ""  # 企业|个体工商户|农民专业合作社|事业单位|机关|社会组织|其他
     type: str = ""  # 企业类型 as registered
-    status: str = ""  # 登记状态 normalised: 存续|吊销未注销|吊销已注销|注销|撤销|迁出|歇业|清算|"" unknown
+    status: str = (
+        ""  # 登记状态 normalised: 存续|吊销未注销|吊销已注销|注销|撤销|迁出|歇业|清算|"" unknown
+    )
     status_text: str = ""  # as filed
     founded: date | None = None
     approved_date: date | None = None  # dates the version of this row
@@ -238,7 +252,10 @@ class Repair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """撤销 and its kin; every kind hides the original from 00:00 of ``effective_date``, for good."""
+    """撤销 and its kin; every kind hides the original for good.
+
+    Hidden from 00:00 of ``effective_date`` (the decision's day when empty).
+    """
 
     kind: str  # 撤销|变更|确认违法|确认无效|误报撤回
     decision_date: date
@@ -285,7 +302,9 @@ class Clearance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
-    """Missing from a complete delivery accepted at ``at`` (``gone``), or back in a later one (not ``gone``)."""
+    """Missing from a complete delivery accepted at ``at`` (``gone``), or back in a later one (not
+    ``gone``).
+    """
 
     gone: bool
     at: datetime

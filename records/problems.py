@@ -1,7 +1,9 @@
 """Every problem gongshi can tell of, with a stable code and a sentence in Chinese and English.
 
-``error``: the whole request or file ends here. ``quarantine``: one row cannot be used and is kept for a clerk.
-``warning``: the row was taken in, with a remark. Placeholders are filled from the values given. The reference
+``error``: the whole request or file ends here. ``quarantine``: one row cannot be used and is kept
+for a clerk.
+``warning``: the row was taken in, with a remark. Placeholders are filled from the values given. The
+reference
 in ``docs/errors.md`` is held to this catalogue by a test.
 """
 
@@ -35,6 +37,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "The working-day calendar has no official holidays for {year}; add them to the city's holidays.toml.",
     ),
     # --- cities ---
+    Problem(
+        "city_unknown",
+        "error",
+        "没有名为“{name}”的内置城市（现有：{shipped}）；也可以给出城市文件夹的路径。",
+        "No city {name!r} is shipped (there are: {shipped}); the path of a city's folder will do too.",
+    ),
     Problem(
         "city_invalid",
         "error",

@@ -1,11 +1,15 @@
 """When a record is shown to the public: the one entry every path asks.
 
-``intervals(record, events, rules)`` gives the half-open stretches of time in which a record is public. It knows
-nothing of "now": the answer holds for every instant, so what a search, a page, a count or a facet shows at an
+``intervals(record, events, rules)`` gives the half-open stretches of time in which a record is
+public. It knows
+nothing of "now": the answer holds for every instant, so what a search, a page, a count or a facet
+shows at an
 instant is what the rules say for that instant.
 
-Legal sources: 发改财金规〔2019〕527号, 发展改革委令第58号, 发展改革委令第36号, 市场监管总局令第45号 and
-市场监督管理信用修复管理办法 (2025), each a dated rule of the city's ``rules.toml``; day counting 民法典 §201-202.
+Legal sources: 发改财金规〔2019〕527号, 发展改革委令第58号, 发展改革委令第36号, 市场监管总局令第45号
+and
+市场监督管理信用修复管理办法 (2025), each a dated rule of the city's ``rules.toml``; day counting
+民法典 §201-202.
 """
 
 from __future__ import annotations
@@ -47,8 +51,10 @@ class Judgement:
     """What the rules say of a record, and why.
 
     ``reason`` is "" for a record that is shown at some time, else the first thing that hides it:
-    ``not_accepted``, ``mode``, ``natural_person``, ``withdrawn_by_source``, ``source_without_family``,
-    ``before_rules``, ``summary_procedure``, ``class_hidden``, ``class_unknown``, ``calendar_missing``,
+    ``not_accepted``, ``mode``, ``natural_person``, ``withdrawn_by_source``,
+    ``source_without_family``,
+    ``before_rules``, ``summary_procedure``, ``class_hidden``, ``class_unknown``,
+    ``calendar_missing``,
     ``over``. ``needs_review``: a person must say the class, now or for the time after a transition.
     ``earliest_repair``: the last day of the shortest period; None where none is asked.
     """
@@ -63,7 +69,9 @@ class Judgement:
     needs_review: bool = False
 
 
-def intervals(record: Licence | Penalty, events: Sequence[Event], rules: Rules) -> tuple[Interval, ...]:
+def intervals(
+    record: Licence | Penalty, events: Sequence[Event], rules: Rules
+) -> tuple[Interval, ...]:
     """When the record is public: disjoint, ascending, half-open; empty when never.
 
     ``record.accepted_at`` must be set (else the record was never accepted, and nothing is shown).
@@ -73,7 +81,9 @@ def intervals(record: Licence | Penalty, events: Sequence[Event], rules: Rules) 
 
 
 def effective_mode(record: Licence | Penalty, rules: Rules) -> DisclosureMode:
-    """The record's disclosure mode: its item's, else its source's default; the row's own only narrows it."""
+    """The record's disclosure mode: its item's, else its source's default; the row's own only
+    narrows it.
+    """
     base = rules.sources[record.source].default_mode
     if record.item_code:
         base = rules.item_modes.get(record.item_code, base)
@@ -149,7 +159,8 @@ def _judge_penalty(
     )
 
 
-# --- class ------------------------------------------------------------------------------------------------
+# --- class
+# ------------------------------------------------------------------------------------------------
 
 
 def class_of(
@@ -157,7 +168,8 @@ def class_of(
 ) -> str | None:
     """The rule's class of a penalty; "" for a rule without classes; None when it cannot be known.
 
-    A class stated by the source wins, then what the kinds and amounts say, then a review; where the rule's own
+    A class stated by the source wins, then what the kinds and amounts say, then a review; where the
+    rule's own
     classes are not 轻微/一般/严重 (SAMR-45), stated and reviewed classes only help an unknown one.
     """
     if not rule.scale:
@@ -193,14 +205,18 @@ def _derived_class(record: Penalty, rule: PublicationRule, rules: Rules) -> str 
 
 
 def _amount_without_kind(record: Penalty) -> bool:
-    """A fine or confiscation is given that the kinds do not name: the row contradicts itself, no class."""
+    """A fine or confiscation is given that the kinds do not name: the row contradicts itself, no
+    class.
+    """
     return bool(record.fine and PenaltyKind.FINE not in record.kinds) or bool(
         record.confiscation and PenaltyKind.CONFISCATION not in record.kinds
     )
 
 
 def _fine_range(record: Penalty, rule: PublicationRule, rules: Rules) -> ClassRange:
-    """What the fine means: a known threshold decides, an unknown one leaves the bands around it open."""
+    """What the fine means: a known threshold decides, an unknown one leaves the bands around it
+    open.
+    """
     thresholds = rules.sources[record.source].thresholds
     above = rule.fine_above or ClassRange(0, len(rule.scale) - 1)
     open_bands: list[ClassRange] = []
@@ -225,13 +241,15 @@ def _reviewed(events: Sequence[Event]) -> Severity | None:
     return max(reviews, key=lambda review: review.sequence).severity if reviews else None
 
 
-# --- clock ------------------------------------------------------------------------------------------------
+# --- clock
+# ------------------------------------------------------------------------------------------------
 
 
 def _clock_start(record: Penalty, rule: PublicationRule, rules: Rules) -> date:
     """The day the rule counts from; that day itself is not counted.
 
-    Raises GongshiError ``calendar_year_missing`` when the working days since the decision cannot be counted.
+    Raises GongshiError ``calendar_year_missing`` when the working days since the decision cannot be
+    counted.
     """
     if rule.clock is Clock.DECISION:
         return record.decision_date
@@ -240,7 +258,8 @@ def _clock_start(record: Penalty, rule: PublicationRule, rules: Rules) -> date:
     assert record.accepted_at is not None
     accepted = day_of(record.accepted_at)
     limit = rules.late_acceptance_working_days
-    # As many calendar days cannot hold more working days: no calendar is needed for a prompt delivery.
+    # As many calendar days cannot hold more working days: no calendar is needed for a prompt
+    # delivery.
     if (accepted - record.decision_date).days <= limit:
         return accepted
     late = accepted > rules.calendar.nth_after(record.decision_date, limit)
@@ -275,7 +294,8 @@ def _transition(
     return last, needs_review
 
 
-# --- events -----------------------------------------------------------------------------------------------
+# --- events
+# -----------------------------------------------------------------------------------------------
 
 _Stretch = tuple[datetime, datetime | None]
 
@@ -315,7 +335,8 @@ def _suspended(events: Sequence[Event]) -> Iterable[_Stretch]:
             open_stretches.append((start, end))
         else:
             open_stretches = [
-                (since, start if until is None else min(until, start)) for since, until in open_stretches
+                (since, start if until is None else min(until, start))
+                for since, until in open_stretches
             ]
     return open_stretches
 
@@ -333,13 +354,15 @@ def _absent(events: Sequence[Event]) -> Iterable[_Stretch]:
         yield since, None
 
 
-def _without(start: datetime, end: datetime | None, hidden: Iterable[_Stretch]) -> tuple[Interval, ...]:
+def _without(
+    start: datetime, end: datetime | None, hidden: Iterable[_Stretch]
+) -> tuple[Interval, ...]:
     """``[start, end)`` less the hidden stretches."""
     shown: list[Interval] = []
     for since, until in sorted(hidden, key=lambda stretch: stretch[0]):
         if end is not None and since >= end:
             break
-        if until is not None and until <= start:
+        if until is not None and until <= max(start, since):
             continue
         if since > start:
             shown.append(Interval(start, since))

@@ -1,8 +1,11 @@
 """The dated rules of publication as data: built from a city's TOML tables, used by ``publication``.
 
-A *scale* is the ascending list of a rule's classes. Every penalty kind stands for a range on the scale, from
-the lowest to the highest class it may mean; a penalty's class is known when the highest of the lows equals the
-highest of the highs. So 其他 beside 吊销 is still 严重, and a fine below the 较大 threshold alone stays unknown.
+A *scale* is the ascending list of a rule's classes. Every penalty kind stands for a range on the
+scale, from
+the lowest to the highest class it may mean; a penalty's class is known when the highest of the lows
+equals the
+highest of the highs. So 其他 beside 吊销 is still 严重, and a fine below the 较大 threshold alone
+stays unknown.
 """
 
 from __future__ import annotations
@@ -52,7 +55,8 @@ class FineBand:
 class Term:
     """How long a class is shown.
 
-    ``shortest_months``: before it ends no repair is due (0: none asked); ``longest_months``: publication stops
+    ``shortest_months``: before it ends no repair is due (0: none asked); ``longest_months``:
+    publication stops
     by itself; ``hidden``: not shown at all.
     """
 
@@ -60,7 +64,9 @@ class Term:
     longest_months: int
     hidden: bool = False
     never_early: bool = False  # 不得提前停止公示: a repair is obeyed all the same, with a warning
-    extended_by_restriction: bool = False  # a business restriction that ends later carries publication with it
+    extended_by_restriction: bool = (
+        False  # a business restriction that ends later carries publication with it
+    )
     shortest_months_by_field: Mapping[Field, int] = field(default_factory=dict)
 
 
@@ -79,7 +85,9 @@ class PublicationRule:
     kinds: Mapping[PenaltyKind, ClassRange]
     fine_bands: tuple[FineBand, ...]  # by ascending threshold
     fine_above: ClassRange | None  # at or above the last threshold; None: fines are not classed
-    stated: Mapping[Severity, str]  # what a class stated by the source or set in review means on the scale
+    stated: Mapping[
+        Severity, str
+    ]  # what a class stated by the source or set in review means on the scale
     stated_wins: bool  # False: the stated class only helps where the kinds leave it unknown
     terms: Mapping[str, Term]
     early_never: frozenset[PenaltyKind] = frozenset()  # kinds that no repair may shorten
@@ -93,7 +101,8 @@ class Transition:
     """What becomes of records still running when a new rule comes into force.
 
     A record of one of ``old`` rules that would still be shown on ``on`` ends with
-    ``max(day before on, min(old last day, last day by the new rule))``; hidden or unknown by the new rule: with
+    ``max(day before on, min(old last day, last day by the new rule))``; hidden or unknown by the
+    new rule: with
     the day before ``on``.
     """
 
@@ -120,11 +129,16 @@ class Rules:
     publication: tuple[PublicationRule, ...]
     transitions: tuple[Transition, ...]
     sources: Mapping[str, SourceRules]
-    item_modes: Mapping[str, DisclosureMode]  # catalogue item -> its mode; an item listed without one: SECRET
+    # catalogue item -> its mode; an item listed without one: SECRET
+    item_modes: Mapping[str, DisclosureMode]
     answered_months: int  # nothing older is answered (5 years from the decision)
-    late_acceptance_working_days: int  # accepted later than this without a publication day: the decision's clock
+    late_acceptance_working_days: (
+        int  # accepted later than this without a publication day: the decision's clock
+    )
     calendar: WorkingCalendar
-    uncleared: frozenset[str]  # free-text fields that stay hidden until a person clears them ("penalty.facts")
+    uncleared: frozenset[
+        str
+    ]  # free-text fields that stay hidden until a person clears them ("penalty.facts")
     hash: str = ""
 
     def rule_of(self, family: Family, decided: date) -> PublicationRule | None:
@@ -134,9 +148,9 @@ class Rules:
                 return rule
         return None
 
-    def rule(self, id: str) -> PublicationRule:
+    def rule(self, rule_id: str) -> PublicationRule:
         """A rule by its id. Raises KeyError."""
         for rule in self.publication:
-            if rule.id == id:
+            if rule.id == rule_id:
                 return rule
-        raise KeyError(id)
+        raise KeyError(rule_id)

@@ -13,7 +13,8 @@ from gongshi.records.problems import GongshiError
 class WorkingCalendar:
     """The official calendar of the years it covers.
 
-    A year it does not cover raises ``calendar_year_missing``: plain weekdays are never assumed, because the
+    A year it does not cover raises ``calendar_year_missing``: plain weekdays are never assumed,
+    because the
     State Council moves working days onto weekends every year.
     """
 
