@@ -29,7 +29,8 @@ VARIABLE = "GONGSHI_TEST_POSTGRESQL_URL"
 OLDEST = 14
 MISSING = (
     f"PostgreSQL >= {OLDEST} is needed: install it (Debian: apt-get install postgresql), "
-    f"or set {VARIABLE} to postgresql://user:password@host:port/database of a user that may create databases."
+    f"or set {VARIABLE} to "
+    "postgresql://user:password@host:port/database of a user that may create databases."
 )
 
 

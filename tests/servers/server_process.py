@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any
 
 
 class ServerMissingError(Exception):
@@ -55,6 +54,9 @@ class ServerProcess:
         self.user = unprivileged_user()
         self.folder = Path(tempfile.mkdtemp(prefix=f"gongshi-test-{name}-"))
         self._own(self.folder)
+        self._uid = self.user.pw_uid if self.user else None
+        self._gid = self.user.pw_gid if self.user else None
+        self._groups: list[int] | None = [] if self.user else None
         self._child: subprocess.Popen[bytes] | None = None
 
     def _own(self, path: Path) -> None:
@@ -80,11 +82,6 @@ class ServerProcess:
     def log(self) -> Path:
         return self.folder / "output.log"
 
-    def _identity(self) -> dict[str, Any]:
-        if self.user is None:
-            return {}
-        return {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
-
     def _failed(self, what: str) -> ServerFailedError:
         tail = self.log.read_text("utf-8", "replace").splitlines()[-30:]
         return ServerFailedError("\n".join([f"{self.name}: {what}; end of its log:", *tail]))
@@ -100,14 +97,15 @@ class ServerProcess:
                 stdout=log,
                 stderr=log,
                 check=False,
-                **self._identity(),
+                user=self._uid,
+                group=self._gid,
+                extra_groups=self._groups,
             )
         if done.returncode != 0:
             raise self._failed(f"{command[0]} ended with {done.returncode}")
 
     def start(self, command: Sequence[str], env: Mapping[str, str] | None = None) -> int:
         """Start the server; its pid."""
-        log: IO[bytes]
         with self.log.open("ab") as log:
             self._child = subprocess.Popen(
                 command,
@@ -119,7 +117,9 @@ class ServerProcess:
                 # A group of its own: Ctrl-C ends the tests first, and they end the server.
                 start_new_session=True,
                 preexec_fn=_die_with_parent,  # noqa: PLW1509  (no thread runs here yet)
-                **self._identity(),
+                user=self._uid,
+                group=self._gid,
+                extra_groups=self._groups,
             )
         return self._child.pid
 
