@@ -50,7 +50,121 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "The city's configuration is wrong: file {file}, key {key}: {reason}",
     ),
     # --- ledger ---
+    Problem(
+        "disk_full",
+        "error",
+        "磁盘已满，未写入任何内容：{place}。请释放空间后重新执行，已接收的部分不会重复。",
+        "The disk is full, nothing was written: {place}. Make room and run it again; what was taken in stays.",
+    ),
+    Problem(
+        "ledger_busy",
+        "error",
+        "台账正被另一个写入占用，等待超时：{place}。请稍后重试。",
+        "Another writer holds the ledger, waiting ended: {place}. Try again later.",
+    ),
+    Problem(
+        "ledger_missing",
+        "error",
+        "台账不存在：{place}",
+        "There is no ledger at {place}.",
+    ),
+    Problem(
+        "ledger_newer",
+        "error",
+        "台账由更新的版本写入（{revision}，本版本只认识到 {known}），请升级程序。",
+        "A newer release wrote the ledger ({revision}; this one knows up to {known}): upgrade gongshi.",
+    ),
+    Problem(
+        "ledger_unavailable",
+        "error",
+        "无法使用台账 {place}：{reason}",
+        "The ledger at {place} cannot be used: {reason}",
+    ),
+    Problem(
+        "unknown_id",
+        "error",
+        "没有找到：{what}",
+        "Not found: {what}",
+    ),
     # --- indexers ---
+    Problem(
+        "ambiguous_in_file",
+        "quarantine",
+        "同一文件中有另一行与本行关键字段相同而内容不同，无法判断以哪一行为准，请核对后重报。",
+        "Another row of this file has the same key and other content; check which one is right and file it again.",
+    ),
+    Problem(
+        "ambiguous_match",
+        "quarantine",
+        "本行像是对已有记录的更正，但对应的记录或更正不止一条，无法判断，请核对后重报。",
+        "This row looks like a correction, but several records or several rows fit; check it and file it again.",
+    ),
+    Problem(
+        "ambiguous_target",
+        "quarantine",
+        "原决定文书号 {value} 对应不止一条记录，请填写“原记录辨别内容”后重报。",
+        "The target document number {value} fits several records; say which one in 原记录辨别内容.",
+    ),
+    Problem(
+        "batch_open",
+        "error",
+        "来源 {source} 的上一个文件 {file} 尚未接收完：请先重新接收该文件，或放弃它。",
+        "The last file {file} of source {source} was not taken in to its end: ingest it again or abandon it.",
+    ),
+    Problem(
+        "batch_taken",
+        "error",
+        "批次 {batch} 正由另一个进程接收或已结束。",
+        "Batch {batch} is being taken in by another process, or has ended.",
+    ),
+    Problem(
+        "full_drop_exceeded",
+        "error",
+        "全量文件缺少来源 {source} 现有记录的 {share}，超过上限 {limit}：未移除任何记录，请核实文件是否完整。",
+        "The full file lacks {share} of what source {source} has, more than {limit}: nothing was removed; check it.",
+    ),
+    Problem(
+        "full_incomplete",
+        "error",
+        "来源 {source} 的全量文件中有无法判断主体的隔离行，不能视为完整：未移除任何记录，请处理隔离行后重报。",
+        "The full file of source {source} has quarantined rows of unknown subjects, so it is not complete: nothing was removed.",
+    ),
+    Problem(
+        "full_older",
+        "error",
+        "来源 {source} 已有更新的全量文件：本文件未移除任何记录。",
+        "Source {source} has a newer full file already: nothing was removed because of this one.",
+    ),
+    Problem(
+        "name_differs",
+        "warning",
+        "名称“{value}”与该主体的现用名、曾用名均不一致。",
+        "The name {value} is neither the subject's present nor a former one.",
+    ),
+    Problem(
+        "subject_type_contradiction",
+        "quarantine",
+        "相对人类别为自然人，却填有统一社会信用代码 {value}，前后矛盾，请核对。",
+        "The subject is filed as a natural person but has the USCC {value}; check which is right.",
+    ),
+    Problem(
+        "subject_unresolvable",
+        "quarantine",
+        "无法确定主体：没有有效的统一社会信用代码，其他代码也未对应到已登记主体。",
+        "The subject cannot be determined: no valid USCC, and no other code of a known subject.",
+    ),
+    Problem(
+        "target_not_found",
+        "quarantine",
+        "尚未收到文书号为 {value} 的原记录；该记录到达后将自动执行。",
+        "The target record {value} has not arrived; this is applied by itself when it does.",
+    ),
+    Problem(
+        "uscc_invalid",
+        "quarantine",
+        "统一社会信用代码 {value} 校验不通过，请核对。",
+        "The USCC {value} fails its check.",
+    ),
     # --- search ---
     # --- graphql and api ---
     Problem(

@@ -1,0 +1,48 @@
+"""The stream of changes: what a projector follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from gongshi.ledger.ids import record_id, subject_id
+from gongshi.ledger.tables import changes, counters
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something public or not changed; ``record_id`` None: the subject itself (name, register, code)."""
+
+    no: int
+    subject_id: str
+    record_id: str | None
+
+
+def head(conn: Connection) -> int:
+    """The highest change number there is; 0 for an empty ledger."""
+    number: int = conn.execute(
+        select(counters.c.value).where(counters.c.name == "change")
+    ).scalar_one()
+    return number
+
+
+def changes_after(conn: Connection, after: int, limit: int) -> list[Change]:
+    """At most ``limit`` changes above ``after``, ascending; numbers have no gaps."""
+    statement = select(changes).where(changes.c.no > after).order_by(changes.c.no).limit(limit)
+    return [
+        Change(row.no, subject_id(row.subject_no), None if row.record_no is None else record_id(row.record_no))
+        for row in conn.execute(statement)
+    ]
+
+
+def changed_subjects(conn: Connection, after: int, until: int) -> list[str]:
+    """The subjects with a change in ``(after, until]``, each once, by their first such change."""
+    first = func.min(changes.c.no)
+    statement = (
+        select(changes.c.subject_no)
+        .where(changes.c.no > after, changes.c.no <= until)
+        .group_by(changes.c.subject_no)
+        .order_by(first)
+    )
+    return [subject_id(number) for number in conn.execute(statement).scalars()]

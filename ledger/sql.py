@@ -1,0 +1,79 @@
+"""The few places where SQLite and PostgreSQL differ, for statements that run thousands of times a second.
+
+Ordinary statements are SQLAlchemy Core. The hot ones go to the driver as constant text (prepared once) with
+positional parameters; what they need to know of the database is here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+Rows = Sequence[Sequence[Any]]
+
+
+@lru_cache(maxsize=65_536)
+def _day_to_text(day: date) -> str:
+    return day.isoformat()
+
+
+@lru_cache(maxsize=65_536)
+def _day_from_text(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """Statement texts and parameter forms of one database."""
+
+    sqlite: bool
+
+    @classmethod
+    def of(cls, connection: Connection) -> Sql:
+        return cls(connection.dialect.name == "sqlite")
+
+    def text(self, statement: str) -> str:
+        """A statement written with ``?`` in this database's parameter style."""
+        return statement if self.sqlite else statement.replace("?", "%s")
+
+    def insert(self, table: Table, columns: Sequence[str] = ()) -> str:
+        """``INSERT`` of one row with all of the table's columns (or the named ones), positional."""
+        names = list(columns) or [column.name for column in table.columns]
+        quoted = ", ".join(f'"{name}"' for name in names)
+        marks = ", ".join("?" * len(names))
+        return self.text(f"INSERT INTO {table.name} ({quoted}) VALUES ({marks})")  # noqa: S608
+
+    def among(self, column: str) -> str:
+        """A condition with one parameter (see ``many``): the column is one of the values."""
+        if self.sqlite:
+            return f"{column} IN (SELECT value FROM json_each(?))"
+        return f"{column} = ANY(%s)"
+
+    def many(self, values: Iterable[int] | Iterable[str]) -> Any:
+        """The parameter for ``among``."""
+        listed = list(values)
+        return json.dumps(listed) if self.sqlite else listed
+
+    def day(self, value: date | None) -> Any:
+        """A day as a parameter."""
+        return value if value is None or not self.sqlite else _day_to_text(value)
+
+    def read_day(self, value: Any) -> date | None:
+        """A day as the driver gives it back."""
+        return value if value is None or not self.sqlite else _day_from_text(value)
+
+    def read_bytes(self, value: Any) -> bytes:
+        """Bytes as the driver gives them back."""
+        return value if self.sqlite else bytes(value)
+
+
+def run_many(connection: Connection, statement: str, rows: Rows) -> None:
+    """``executemany`` of a constant statement; nothing when there are no rows."""
+    if rows:
+        connection.exec_driver_sql(statement, [tuple(row) for row in rows])

@@ -1,0 +1,255 @@
+"""The ledger's door: opening a database, one consistent reading, one writing transaction.
+
+SQLite (WAL) by default, PostgreSQL in production. Every writing transaction on SQLite begins with
+``BEGIN IMMEDIATE``: one that reads first and writes later fails at once when another wrote meanwhile, however
+long the busy timeout.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from gongshi.ledger import schema
+from gongshi.ledger.sql import Sql, run_many
+from gongshi.ledger.tables import COUNTERS, changes, counters, ledger_meta
+from gongshi.records.problems import GongshiError
+
+#: How long a writer waits for another one before it gives up (``ledger_busy``).
+BUSY_TIMEOUT_MS: Final = 30_000
+_WRITE: Final = "gongshi_write"
+#: Any number that nothing else in the database locks by: held while the schema is brought up to date.
+_SCHEMA_LOCK: Final = 7_305_119
+
+
+class WriteTransaction:
+    """One writing transaction; all of it is kept or nothing.
+
+    ``changed`` only notes what changed: the numbers are taken by the last statements before the commit, under
+    a lock held until then. So they appear in the order of the commits, and a reader that has seen number n
+    never misses one below it.
+    """
+
+    def __init__(self, conn: Connection) -> None:
+        self.conn: Final = conn
+        self.sql: Final = Sql.of(conn)
+        self._changed: dict[tuple[int, int | None], None] = {}
+
+    def changed(self, subject_no: int, record_no: int | None = None) -> None:
+        """The subject (or one of its records) changed; noted once a transaction."""
+        self._changed[subject_no, record_no] = None
+
+    def take(self, counter: str, count: int = 1) -> int:
+        """The first of ``count`` new numbers of a counter; its lock is held until the commit."""
+        statement = (
+            update(counters)
+            .where(counters.c.name == counter)
+            .values(value=counters.c.value + count)
+            .returning(counters.c.value)
+        )
+        last: int = self.conn.execute(statement).scalar_one()
+        return last - count + 1
+
+    def lock_acceptance(self) -> None:
+        """One acceptor at a time, on PostgreSQL as on SQLite: matching reads what it then writes by."""
+        if not self.sql.sqlite:
+            row = select(counters.c.value).where(counters.c.name == "acceptance")
+            self.conn.execute(row.with_for_update()).one()
+
+    def take_change_numbers(self) -> None:
+        """Number what was noted. Called once, by ``Ledger.write``, right before the commit."""
+        if not self._changed:
+            return
+        first = self.take("change", len(self._changed))
+        numbered = [
+            (number, subject, record)
+            for number, (subject, record) in enumerate(self._changed, start=first)
+        ]
+        run_many(self.conn, self.sql.insert(changes), numbered)
+        by_record = [(number, record) for number, _, record in numbered if record is not None]
+        by_subject = [(number, subject) for number, subject, record in numbered if record is None]
+        run_many(self.conn, self.sql.text("UPDATE records SET change = ? WHERE no = ?"), by_record)
+        run_many(
+            self.conn, self.sql.text("UPDATE subjects SET change = ? WHERE no = ?"), by_subject
+        )
+        self._changed.clear()
+
+
+class Ledger:
+    """What was accepted. Safe to share between threads; not across a fork."""
+
+    def __init__(self, engine: Engine, place: str) -> None:
+        self._engine: Final = engine
+        self._place: Final = place
+        self.ledger_id: str = ""
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = True, ledger_id: str = "") -> Ledger:
+        """Open a ledger at ``sqlite:///path`` or ``postgresql+psycopg://...``; an empty database is set up.
+
+        ``ledger_id`` names a new ledger (a random one when empty). Raises ``ledger_missing`` when there is
+        none and ``create`` is False, ``ledger_newer`` when a newer release wrote it, ``ledger_unavailable``
+        when the database cannot be reached, ``disk_full``.
+        """
+        parsed = make_url(url)
+        sqlite = parsed.get_backend_name() == "sqlite"
+        place = (parsed.database or "") if sqlite else parsed.render_as_string(hide_password=True)
+        if sqlite:
+            _prepare_folder(Path(place), create=create)
+        engine = create_engine(parsed, pool_pre_ping=not sqlite, max_overflow=64)
+        if sqlite:
+            event.listen(engine, "connect", _on_sqlite_connect)
+            event.listen(engine, "begin", _on_sqlite_begin)
+        ledger = cls(engine, place)
+        try:
+            ledger._set_up(create=create, ledger_id=ledger_id)
+        except BaseException:
+            engine.dispose()
+            raise
+        return ledger
+
+    @contextmanager
+    def write(self) -> Iterator[WriteTransaction]:
+        """A writing transaction: committed when the block ends, undone when it raises.
+
+        Raises ``disk_full``, ``ledger_busy``, ``ledger_unavailable``; nothing is half-done then.
+        """
+        with (
+            self._told_apart(),
+            self._engine.connect().execution_options(**{_WRITE: True}) as conn,
+            conn.begin(),
+        ):
+            transaction = WriteTransaction(conn)
+            yield transaction
+            transaction.take_change_numbers()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Everything read in the block stems from one moment."""
+        options: dict[str, Any] = {}
+        if self._engine.dialect.name == "postgresql":
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with (
+            self._told_apart(),
+            self._engine.connect().execution_options(**options) as conn,
+            conn.begin(),
+        ):
+            conn.execute(select(ledger_meta.c.no)).all()  # the moment is that of the first reading
+            yield conn
+
+    @property
+    def epoch(self) -> int:
+        """Bumped by every restore from a backup: an index built before it rests on another history."""
+        with self.read() as conn:
+            epoch: int = conn.execute(select(ledger_meta.c.epoch)).scalar_one()
+            return epoch
+
+    def bump_epoch(self) -> int:
+        """Say that the ledger was restored from a backup; the new epoch."""
+        with self.write() as transaction:
+            statement = update(ledger_meta).values(epoch=ledger_meta.c.epoch + 1)
+            returning = statement.returning(ledger_meta.c.epoch)
+            epoch: int = transaction.conn.execute(returning).scalar_one()
+            return epoch
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _set_up(self, *, create: bool, ledger_id: str) -> None:
+        with (
+            self._told_apart(),
+            self._engine.connect().execution_options(**{_WRITE: True}) as conn,
+            conn.begin(),
+        ):
+            if conn.dialect.name == "postgresql":
+                conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SCHEMA_LOCK})")
+            if not create and schema.current_revision(conn) is None:
+                raise GongshiError("ledger_missing", place=self._place)
+            schema.upgrade(conn)
+            found = conn.execute(select(ledger_meta.c.ledger_id)).scalar_one_or_none()
+            if found is None:
+                found = ledger_id or uuid4().hex
+                conn.execute(insert(ledger_meta).values(no=1, ledger_id=found, epoch=1))
+                conn.execute(insert(counters), [{"name": name, "value": 0} for name in COUNTERS])
+            self.ledger_id = found
+
+    @contextmanager
+    def _told_apart(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            told = _tell_apart(error, self._place)
+            if told is None:
+                raise
+            raise told from error
+
+
+def _prepare_folder(path: Path, *, create: bool) -> None:
+    if path.exists():
+        return
+    if not create:
+        raise GongshiError("ledger_missing", place=str(path))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GongshiError("ledger_unavailable", place=str(path), reason=error) from error
+
+
+def _on_sqlite_connect(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # transactions begin where we say, see _on_sqlite_begin
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA page_size = 8192")  # only a new file takes it: versions are long rows
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")  # a receipt given is a promise
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA cache_size = -32768")
+    cursor.close()
+
+
+def _on_sqlite_begin(conn: Connection) -> None:
+    writing = conn.get_execution_options().get(_WRITE, False)
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _tell_apart(error: DBAPIError, place: str) -> GongshiError | None:
+    """The error a person can act on; None for a mistake of ours, which is raised as it is."""
+    original = error.orig
+    if isinstance(original, sqlite3.Error):
+        return _tell_sqlite_apart(original, place)
+    state = getattr(original, "sqlstate", None)
+    if state == "53100":
+        return GongshiError("disk_full", place=place)
+    if state in {"55P03", "40P01", "40001"}:
+        return GongshiError("ledger_busy", place=place)
+    if error.connection_invalidated or state is None or str(state).startswith(("08", "57P", "53")):
+        return GongshiError("ledger_unavailable", place=place, reason=original)
+    return None
+
+
+def _tell_sqlite_apart(original: sqlite3.Error, place: str) -> GongshiError | None:
+    code = getattr(original, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return GongshiError("disk_full", place=place)
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return GongshiError("ledger_busy", place=place)
+    unusable = {
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    }
+    if code in unusable:
+        return GongshiError("ledger_unavailable", place=place, reason=original)
+    return None
