@@ -166,6 +166,30 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "The USCC {value} fails its check.",
     ),
     # --- search ---
+    Problem(
+        "engine_unavailable",
+        "error",
+        "检索服务暂不可用，请稍后再试。",
+        "The search engine cannot answer now; try again later.",
+    ),
+    Problem(
+        "generation_invalid",
+        "error",
+        "索引代次 {name} 无法使用：{reason}",
+        "Index generation {name} cannot be used: {reason}",
+    ),
+    Problem(
+        "page_size_invalid",
+        "error",
+        "每页条数须在 1 到 {limit} 之间。",
+        "The page size must be between 1 and {limit}.",
+    ),
+    Problem(
+        "query_too_long",
+        "error",
+        "查询内容过长，最多 {limit} 个字符。",
+        "The query is too long: at most {limit} characters.",
+    ),
     # --- graphql and api ---
     Problem(
         "body_too_large",
@@ -305,7 +329,25 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "一次查询最多翻看前 {limit} 条，请缩小范围。",
         "At most the first {limit} rows of a search can be paged through; narrow it down.",
     ),
-    # --- cli ---
+    # --- samples and cli ---
+    Problem(
+        "sample_folder_used",
+        "error",
+        "文件夹 {folder} 中已有其他文件，请为样例数据指定空文件夹。",
+        "The folder {folder} holds other files; name an empty one for the sample.",
+    ),
+    Problem(
+        "sample_manifest_missing",
+        "error",
+        "文件夹 {folder} 中没有可用的 manifest.json（{reason}），请用 gongshi sample 重新生成。",
+        "The folder {folder} has no usable manifest.json ({reason}); make the sample anew with gongshi sample.",
+    ),
+    Problem(
+        "sample_size_invalid",
+        "error",
+        "样例规模有误：主体数 {enterprises} 应为 1 至 {largest}，种子 {seed} 应为 0 至 999999。",
+        "The sample cannot be made: enterprises {enterprises} must be 1 to {largest}, seed {seed} 0 to 999999.",
+    ),
 )
 
 

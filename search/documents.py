@@ -1,8 +1,9 @@
 """What stands in the index: one document per owner and constant stretch of time (a slice).
 
-A subject or record is projected into *slices* ``[valid_from, valid_until)`` (epoch milliseconds): at any
-instant at most one slice of an owner is valid, and every query asks for the valid ones. Documents hold public
-fields only. ``terms`` and ``numbers`` are what engines index; ``body`` is what they give back, as JSON bytes.
+A subject or record is projected into *slices* ``[valid_from, valid_until)`` (epoch
+milliseconds): at any instant at most one slice of an owner is valid, and every query asks for
+the valid ones. Documents hold public fields only. ``terms`` and ``numbers`` are what engines
+index; ``body`` is what they give back, as JSON bytes.
 """
 
 from __future__ import annotations
@@ -18,17 +19,20 @@ class Collection(StrEnum):
     RECORDS = "records"
 
 
-#: Indexed token fields of each collection: every value is a list of ready tokens (analysis is ours, once).
+#: Indexed token fields of each collection: every value is a list of ready tokens (analysis is
+#: ours, once).
 TERM_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
     Collection.SUBJECTS: (
-        "code",  # USCC, organisation code, registration number
-        "full",  # whole folded current name, one token
-        "former",  # whole folded former names, one token each
-        "core",  # 字号 core, one token
-        "prefix",  # edge prefixes of full name and core
-        "pinyin",  # whole pinyin of core and full name
-        "initials",  # pinyin initials of core and full name
-        "core_grams",  # bigrams of the core (typos)
+        "code",  # USCC, organisation code, registration number, cleaned
+        # the current (and short) name: folded, and as "=key" without form and region spelling
+        "full",
+        "former",  # the former names, the same way
+        "core",  # name without region and legal form; 字号 core
+        "prefix",  # edge prefixes of the region, and of the name without it
+        "initials",  # edge prefixes of the pinyin initials, with and without the region
+        "core_grams",  # bigrams of the 字号 core with its ends marked (typos)
+        "region",  # short names of the regions in the name, and of the registered district
+        "form",  # legal form
         # filters and facets
         "district",
         "status",
@@ -51,13 +55,25 @@ TERM_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
 
 #: Token fields with positions: phrases and all-words are asked of these.
 TEXT_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
-    Collection.SUBJECTS: ("grams",),  # bigrams of current and former full names
-    Collection.RECORDS: ("text",),  # bigrams of the public matter of the record, and of the subject's name
+    Collection.SUBJECTS: (
+        "grams",  # bigrams of current and former names without legal form, names kept apart by "|"
+        "sounds",  # pairs of pinyin syllables of the same, other readings behind a "|"
+    ),
+    Collection.RECORDS: (
+        "text",  # bigrams of document numbers, matter and the subject's name, kept apart by "|"
+    ),
 }
 
-#: Whole numbers, each single-valued: filters, ranges and the one sort (``rank``, unique among valid slices).
+#: Whole numbers, each single-valued: filters, ranges and the one sort (``rank``, unique among
+#: valid slices).
 NUMBER_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
-    Collection.SUBJECTS: ("rank", "licences", "penalties", "founded", "latest"),  # days since 1970 for dates
+    Collection.SUBJECTS: (
+        "rank",
+        "licences",
+        "penalties",
+        "founded",
+        "latest",
+    ),  # days since 1970 for dates
     Collection.RECORDS: ("rank", "decided", "fine"),  # fine: 分 (0.01 yuan)
 }
 
@@ -83,8 +99,8 @@ class Document:
 class OwnerDocuments:
     """All present and future slices of one owner; replaces whatever the index holds for it.
 
-    An empty ``documents`` removes the owner. ``version`` is the highest change number of the snapshot the
-    slices were built from: an engine never lets an older version replace a newer one.
+    An empty ``documents`` removes the owner. ``version`` is the highest change number of the
+    snapshot the slices were built from: an engine never lets an older version replace a newer one.
     """
 
     collection: Collection

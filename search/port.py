@@ -1,8 +1,8 @@
 """The engine port: what an index engine does for us. One contract suite runs against every engine.
 
-Two sides: ``SearchEngine`` answers (async, API processes), ``GenerationWriter`` and ``EngineAdmin`` build
-(sync, the one projector that holds the lease). A *generation* is one complete index of both collections with
-its own checkpoint; exactly one generation is live (served).
+Two sides: ``SearchEngine`` answers (async, API processes), ``GenerationWriter`` and
+``EngineAdmin`` build (sync, the one projector that holds the lease). A *generation* is one
+complete index of both collections with its own checkpoint; exactly one generation is live (served).
 """
 
 from __future__ import annotations
@@ -11,9 +11,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from gongshi.records.problems import GongshiError
 from gongshi.search.documents import Collection, OwnerDocuments
 
-# --- asking ---------------------------------------------------------------------------------------------
+
+class EngineUnavailable(GongshiError):
+    """No answer can be had: no live generation, a broken one, or a server that does not answer."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("engine_unavailable")
+        self.reason = reason  # for the log, never for the public
+
+
+# --- asking
+# ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,9 @@ Node = Term | AnyTerm | AllTerms | Phrase | AtLeast | Range | All | Either | Bot
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One step of the ranking: its rows come before every later tier's, and only rows no earlier tier holds."""
+    """One step of the ranking: its rows come before every later tier's, and only rows no
+    earlier tier holds.
+    """
 
     name: str
     query: Node
@@ -98,7 +111,9 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a page ended: the tier's index in the plan and the last row's rank (never an offset)."""
+    """Where a page ended: the tier's index in the plan and the last row's rank (never an
+    offset).
+    """
 
     tier: int
     rank: int
@@ -153,7 +168,9 @@ class SearchEngine(Protocol):
 
     async def search(self, request: SearchRequest) -> SearchPage: ...
 
-    async def get(self, collection: Collection, owners: Sequence[str], now: int) -> Mapping[str, Hit]:
+    async def get(
+        self, collection: Collection, owners: Sequence[str], now: int
+    ) -> Mapping[str, Hit]:
         """The valid slices of these owners; owners without one are missing from the answer."""
         ...
 
@@ -164,12 +181,15 @@ class SearchEngine(Protocol):
     async def close(self) -> None: ...
 
 
-# --- building -------------------------------------------------------------------------------------------
+# --- building
+# -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """What a generation rests on; stored inside the generation, in the same commit as its documents."""
+    """What a generation rests on; stored inside the generation, in the same commit as its
+    documents.
+    """
 
     generation: str
     ledger_id: str
@@ -186,8 +206,8 @@ class GenerationWriter(Protocol):
     def replace(self, batch: Sequence[OwnerDocuments], *, building: bool) -> None:
         """Put the owners' slices in place of what the generation holds for them.
 
-        ``building``: the owner was never written to this generation before (first scan of a rebuild), so
-        nothing has to be looked for and removed.
+        ``building``: the owner was never written to this generation before (first scan of a
+        rebuild), so nothing has to be looked for and removed.
         """
         ...
 

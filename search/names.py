@@ -1,0 +1,338 @@
+"""Anatomy of a Chinese business name: region · 字号 core · trade · legal form · branch.
+
+``天津市海河乳品有限公司`` is region 天津, core 海河, trade 乳品, form 有限公司. Names and queries are read by the
+same tables (``search/tables/*.txt`` and the city's own), so that both fall apart the same way:
+being consistent matters more than being right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Final
+
+from gongshi.search.text import fold, keep_letters, soften
+
+_BRACKETS: Final = re.compile(r"[(\[【〔{《]([^()\[\]【】〔〕{}《》]{1,40})[)\]】〕}》]")
+#: 江阴市…, 宝应县…: a county is not in the tables; 超市, 门市 and their kin are no towns.
+_COUNTY: Final = re.compile(
+    r"(?!.[超门夜菜花鱼城股都集上早黑灯楼书药布鞋衣米肉果牛旧车][市])"
+    r"([\u4e00-\u9fff]{2,3}?)(?<![超门夜菜花鱼城股都集上早黑灯楼书药布鞋衣米肉果牛旧车])([市县旗])"
+)
+_PROVINCE_TAILS: Final = {
+    "内蒙古": ("自治区",),
+    "广西": ("壮族自治区", "自治区"),
+    "西藏": ("自治区",),
+    "宁夏": ("回族自治区", "自治区"),
+    "新疆": ("维吾尔自治区", "自治区"),
+    "香港": ("特别行政区",),
+    "澳门": ("特别行政区",),
+}
+_AUTONOMOUS: Final = {
+    "延边": "朝鲜族自治州", "恩施": "土家族苗族自治州", "湘西": "土家族苗族自治州", "阿坝": "藏族羌族自治州",
+    "甘孜": "藏族自治州", "凉山": "彝族自治州", "黔西南": "布依族苗族自治州", "黔东南": "苗族侗族自治州",
+    "黔南": "布依族苗族自治州", "楚雄": "彝族自治州", "红河": "哈尼族彝族自治州", "文山": "壮族苗族自治州",
+    "西双版纳": "傣族自治州", "大理": "白族自治州", "德宏": "傣族景颇族自治州", "怒江": "傈僳族自治州",
+    "迪庆": "藏族自治州", "临夏": "回族自治州", "甘南": "藏族自治州", "海北": "藏族自治州",
+    "黄南": "藏族自治州", "海西": "蒙古族藏族自治州", "果洛": "藏族自治州", "玉树": "藏族自治州",
+    "昌吉": "回族自治州", "博尔塔拉": "蒙古自治州", "巴音郭楞": "蒙古自治州",
+    "克孜勒苏": "柯尔克孜自治州", "伊犁": "哈萨克自治州",
+}  # fmt: skip
+_LEAGUES: Final = frozenset({"兴安", "锡林郭勒", "阿拉善"})
+_DISTRICT_TAILS: Final = ("新区", "区", "县", "自治县", "市")
+_COUNTRY: Final = "中国"
+_GROUP: Final = "集团"
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """One name taken apart; every part is folded."""
+
+    folded: str  # the whole name
+    plain: str  # without the legal form, its leading region by the short name: 天津海河乳品
+    regions: tuple[str, ...]  # short names, outermost first; "中国" counts as one
+    lead: str  # the leading part of ``plain`` that is region
+    bare: str  # without region and legal form: 海河乳品
+    core: str  # 字号: 海河
+    trade: str  # 乳品
+    form: str  # canonical legal form, "" unknown: 有限责任公司 counts as 有限公司
+    branch: str  # 南京分公司, "" for a head office
+
+    @property
+    def key(self) -> str:
+        """The name with everything that people leave out or vary made one: region spelling and
+        legal form.
+        """
+        return "".join(self.regions) + self.named
+
+    @property
+    def named(self) -> str:
+        """Like ``key``, without the region."""
+        return f"{self.bare}+{self.form}+{self.branch}"
+
+
+@dataclass(frozen=True)
+class NameTables:
+    """What names are read by. ``regions``: every spelling → short name; ``districts``: only
+    with a suffix or after another region, because 和平, 河东 and 南开 are 字号 as well."""
+
+    regions: Mapping[str, str]
+    districts: Mapping[str, str]  # 南开区 → 南开 and 南开 → 南开
+    forms: Mapping[str, str]
+    trades: frozenset[str]
+    branches: tuple[str, ...]
+    city: str = (
+        ""  # short name of the city itself, given to subjects registered in one of its districts
+    )
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        city: str = "",
+        districts: Iterable[str] = (),
+        regions: Mapping[str, str] | None = None,
+        forms: Mapping[str, str] | None = None,
+        trades: Iterable[str] = (),
+        branches: Iterable[str] = (),
+    ) -> NameTables:
+        """The built-in tables with a city's own on top: its districts, more spellings, forms
+        and trades.
+        """
+        own_districts: dict[str, str] = {}
+        for name in districts:
+            short = short_region(name)
+            for spelling in (fold(name), short, f"{short}区"):
+                own_districts[spelling] = short
+        return cls(
+            regions=_regions() | {fold(k): fold(v) for k, v in (regions or {}).items()},
+            districts=own_districts,
+            forms=_forms() | {fold(k): fold(v) for k, v in (forms or {}).items()},
+            trades=_trades() | {fold(trade) for trade in trades},
+            branches=tuple(dict.fromkeys((*_lines("branches.txt"), *map(fold, branches)))),
+            city=short_region(city) if city else "",
+        )
+
+    @cached_property
+    def _region_lengths(self) -> Mapping[str, tuple[int, ...]]:
+        return _lengths((*self.regions, *self.districts), lambda word: word[:2])
+
+    @cached_property
+    def _form_lengths(self) -> Mapping[str, tuple[int, ...]]:
+        return _lengths(self.forms, lambda word: word[-2:])
+
+    @cached_property
+    def _trade_lengths(self) -> Mapping[str, tuple[int, ...]]:
+        return _lengths(self.trades, lambda word: word[-1:])
+
+    def region_of(self, folded: str) -> str:
+        """Short name of a word that is a region as a whole, else ""."""
+        return self.regions.get(folded) or self.districts.get(folded, "")
+
+    def leading_region(self, text: str, inner: bool) -> tuple[str, str]:
+        """The region a text begins with: (as it stands there, short name); ("", "") for none."""
+        for length in self._region_lengths.get(text[:2], ()):
+            head = text[:length]
+            short = self.regions.get(head)
+            if short is not None:
+                return head, short
+            short = self.districts.get(head)
+            if short is None:
+                continue
+            if head == short and (not inner or text[length:] in self.trades):
+                continue  # 和平饭店, 天津和平饭店: a 字号
+            return head, short
+        county = _COUNTY.match(text)
+        return (county[0], county[1]) if county else ("", "")
+
+    def form_at_end(self, text: str) -> str:
+        """The longest legal form a text ends with, as it stands there."""
+        for length in self._form_lengths.get(text[-2:], ()):
+            if text[-length:] in self.forms:
+                return text[-length:]
+        return ""
+
+    def trade_at_end(self, text: str) -> str:
+        """The longest trade word a text ends with."""
+        for length in self._trade_lengths.get(text[-1:], ()):
+            if text[-length:] in self.trades:
+                return text[-length:]
+        return ""
+
+
+def _lengths(words: Iterable[str], key: Callable[[str], str]) -> dict[str, tuple[int, ...]]:
+    """Which lengths are worth a look, longest first, by a word's first or last characters."""
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(key(word), set()).add(len(word))
+    return {mark: tuple(sorted(found, reverse=True)) for mark, found in lengths.items()}
+
+
+def anatomy(name: str, tables: NameTables) -> Anatomy:
+    """Take a name or query apart. Never raises; a text without letters gives empty parts."""
+    soft = soften(name)
+    folded = keep_letters(soft)
+    regions: list[str] = []
+    bracketed_form = ""
+    if len(soft) != len(folded):
+        soft, bracketed_form, inner_regions = _unbracket(soft, tables)
+        regions.extend(inner_regions)
+    text = keep_letters(soft)
+    body, form, branch = _split_tail(text, tables)
+    if bracketed_form and bracketed_form != form:
+        # 华西（集团）有限公司 is 华西集团有限公司.
+        form = bracketed_form + form if bracketed_form == _GROUP else form or bracketed_form
+    lead, rest, leading = _split_regions(body, tables)
+    regions[:0] = leading
+    if len(rest) > 3 and (trailing := _trailing_region(rest, tables)):
+        rest = rest[: -len(trailing[0])]
+        regions.append(trailing[1])
+    core, trade = _split_trade(rest, tables)
+    return Anatomy(
+        folded=folded,
+        plain=lead + rest + branch or folded,
+        regions=tuple(dict.fromkeys(regions)),
+        lead=lead,
+        bare=rest,
+        core=core,
+        trade=trade,
+        form=form,
+        branch=branch,
+    )
+
+
+def short_region(name: str) -> str:
+    """南开区 → 南开, 天津市 → 天津, 滨海新区 → 滨海; names of two characters stay (和县)."""
+    folded = fold(name)
+    for tail in ("特别行政区", "自治区", "自治县", "新区", "地区", "省", "市", "区", "县", "盟"):
+        if folded.endswith(tail) and len(folded) - len(tail) >= 2:
+            return folded[: -len(tail)]
+    return folded
+
+
+def _unbracket(soft: str, tables: NameTables) -> tuple[str, str, list[str]]:
+    """Take regions and legal forms in brackets out; everything else in brackets stays in the
+    name.
+    """
+    form = ""
+    regions: list[str] = []
+
+    def replace(match: re.Match[str]) -> str:
+        nonlocal form
+        inside = keep_letters(match[1])
+        if inside == _COUNTRY or (short := tables.region_of(inside)):
+            regions.append(_COUNTRY if inside == _COUNTRY else short)
+            return ""
+        if inside in tables.forms:
+            form = tables.forms[inside]
+            return ""
+        return match[0]
+
+    return _BRACKETS.sub(replace, soft), form, regions
+
+
+def _split_tail(text: str, tables: NameTables) -> tuple[str, str, str]:
+    """(what is left, canonical form, branch): a branch stands behind the parent's legal form."""
+    form = tables.form_at_end(text)
+    if form and not text.endswith("分公司") and not text.endswith("支公司"):
+        return text[: -len(form)], tables.forms[form], ""
+    if not text.endswith(tables.branches):
+        return text, "", ""
+    # The parent's form is the last 公司 (or other form) before the branch's own words.
+    cut = text.rfind("公司", 0, -2 if text.endswith("公司") else len(text))
+    if cut > 0:
+        head, branch = text[: cut + 2], text[cut + 2 :]
+        form = tables.form_at_end(head)
+        if form and branch:
+            return head[: -len(form)], tables.forms[form], branch
+    tail = next(tail for tail in tables.branches if text.endswith(tail))
+    if tail in tables.trades or len(text) - len(tail) < 2:
+        return text, "", ""
+    return text[: -len(tail)], "", tail
+
+
+def _split_regions(body: str, tables: NameTables) -> tuple[str, str, list[str]]:
+    """(leading regions by short names, the rest, the regions); at least two characters stay as
+    a name.
+    """
+    regions: list[str] = []
+    rest = body
+    while len(regions) < 4:
+        spelled, short = tables.leading_region(rest, bool(regions))
+        if not spelled or 0 < len(rest) - len(spelled) < 2:
+            break
+        regions.append(short)
+        rest = rest[len(spelled) :]
+        if not rest:
+            break
+    if not regions and rest.startswith(_COUNTRY) and len(rest) > 3:
+        return _COUNTRY, rest[2:], [_COUNTRY]
+    return "".join(regions), rest, regions
+
+
+def _trailing_region(rest: str, tables: NameTables) -> tuple[str, str] | None:
+    """A region behind the name (海河乳品天津): only provinces, cities and the country, never a
+    trade's last word.
+    """
+    for length in (2, 3):
+        tail = rest[-length:]
+        if tail == _COUNTRY:
+            return tail, tail
+        short = tables.regions.get(tail)
+        if short is not None and len(rest) - length >= 2:
+            return tail, short
+    return None
+
+
+def _split_trade(bare: str, tables: NameTables) -> tuple[str, str]:
+    core = bare
+    while len(core) > 2:
+        trade = tables.trade_at_end(core)
+        if not trade:
+            break
+        while len(core) - len(trade) < 2:  # never eat the 字号: 钢铁 of 南京钢铁 stays
+            trade = tables.trade_at_end(trade[1:]) if len(trade) > 1 else ""
+            if not trade:
+                return core, bare[len(core) :]
+        core = core[: -len(trade)]
+    return core, bare[len(core) :]
+
+
+# --- the built-in tables
+# ---------------------------------------------------------------------------------
+
+
+def _lines(file: str) -> tuple[str, ...]:
+    text = files("gongshi.search").joinpath("tables", file).read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def _regions() -> dict[str, str]:
+    spellings: dict[str, str] = {}
+    for line in _lines("regions.txt"):
+        province, *cities = line.split()
+        for city in cities:
+            tails = ["市"]
+            if city in _AUTONOMOUS:
+                tails += [_AUTONOMOUS[city], "州"]
+            if city in _LEAGUES:
+                tails += ["盟"]
+            spellings |= {city + tail: city for tail in ("", "地区", *tails)}
+        for tail in ("", "省", "市", *_PROVINCE_TAILS.get(province, ())):
+            spellings[province + tail] = province
+    return spellings
+
+
+@cache
+def _forms() -> dict[str, str]:
+    pairs = (line.split() for line in _lines("forms.txt"))
+    return {pair[0]: pair[-1] for pair in pairs}
+
+
+@cache
+def _trades() -> frozenset[str]:
+    return frozenset(word for line in _lines("trades.txt") for word in line.split())

@@ -1,0 +1,63 @@
+"""The one number rows are ordered by inside a tier: unique, stable, the same on every engine.
+
+tantivy sorts by a single fast field and breaks ties by insertion order; a USCC does not fit
+into 63 bits. So the ledger's ordinal, which never changes and is never given twice, ends the
+number.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+ORDINAL_BITS: Final = 40
+MAX_ORDINAL: Final = (1 << ORDINAL_BITS) - 2
+#: Every rank is at least 1, so that ``rank < 1`` stands behind every row of a tier.
+MIN_RANK: Final = 1
+
+_IMPORTANCE_BITS: Final = 4
+_EPOCH: Final = date(1970, 1, 1)
+#: Working subjects before paused ones, these before those that have left; unknown stands in
+#: between.
+_STATUS: Final = {
+    "存续": 7,
+    "": 6,
+    "歇业": 5,
+    "清算": 4,
+    "迁出": 3,
+    "吊销未注销": 2,
+    "撤销": 1,
+    "吊销已注销": 0,
+    "注销": 0,
+}
+
+
+def importance(displayed: int) -> int:
+    """0 for no displayed record, then 1 + log2, at most 15."""
+    return min(max(displayed, 0).bit_length(), (1 << _IMPORTANCE_BITS) - 1)
+
+
+def subject_rank(*, status: str, branch: bool, displayed: int, ordinal: int) -> int:
+    """Status, head office before branch, importance, then the older subject first.
+
+    ``status`` as in ``RegisterEntry.status``; ``displayed``: records shown now; ``ordinal``
+    from the ledger, 0 … ``MAX_ORDINAL``.
+    """
+    high = _STATUS.get(status, 6) << 1 | (0 if branch else 1)
+    return (high << _IMPORTANCE_BITS | importance(displayed)) << ORDINAL_BITS | _tail(ordinal)
+
+
+def record_rank(*, decided: date, ordinal: int) -> int:
+    """The newest decision first; of one day, the one accepted first."""
+    return max(days(decided), 0) << ORDINAL_BITS | _tail(ordinal)
+
+
+def days(day: date) -> int:
+    """Days since 1970-01-01, as number fields hold dates."""
+    return (day - _EPOCH).days
+
+
+def _tail(ordinal: int) -> int:
+    if not 0 <= ordinal <= MAX_ORDINAL:
+        raise ValueError(f"ordinal out of range: {ordinal}")
+    return MAX_ORDINAL + 1 - ordinal

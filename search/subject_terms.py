@@ -1,0 +1,116 @@
+"""The tokens a subject is found by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from gongshi.records.identifiers import clean_code
+from gongshi.search.names import Anatomy, NameTables, anatomy
+from gongshi.search.pinyin import initials, readings, syllable_pairs
+from gongshi.search.text import bigrams, edge_grams, joined, prefixes
+
+#: Longest edge prefix that is a token of its own; longer ones are asked as a prefix and a phrase.
+LONGEST_PREFIX: Final = 8
+#: Names beyond these are not indexed: a register row with hundreds of former names is an error
+#: of its source.
+MOST_FORMER: Final = 20
+LONGEST_NAME: Final = 100
+#: Marks a whole-name key among whole names: see ``Anatomy.key``.
+KEY: Final = "="
+
+
+def subject_terms(
+    tables: NameTables,
+    *,
+    name: str,
+    former_names: Sequence[str] = (),
+    short_name: str = "",
+    codes: Sequence[str] = (),
+    district: str = "",
+) -> dict[str, tuple[str, ...]]:
+    """Token fields ``code full former core prefix initials core_grams region form grams sounds``.
+
+    ``codes``: USCC, organisation code, registration number as stored; ``district``: name of the
+    registered district (南开区), "" unknown. Filter fields (``district``, ``status``, ``kind`` …) are the caller's.
+    """
+    whole = anatomy(name[:LONGEST_NAME], tables)
+    others = [anatomy(short_name[:LONGEST_NAME], tables)] if short_name else []
+    former = [
+        parts
+        for text in former_names[:MOST_FORMER]
+        if (parts := anatomy(text[:LONGEST_NAME], tables)).folded
+    ]
+    current = [whole, *others]
+    regions = [region for parts in current for region in parts.regions]
+    if district:
+        regions += [tables.city] if tables.city else []
+        regions.append(tables.region_of(district) or district)
+    sounds, letters = _sounds(current, former)
+    return {
+        "code": tuple(dict.fromkeys([code for text in codes if (code := clean_code(text))])),
+        "full": _wholes(current),
+        "former": _wholes(former),
+        "core": _cores(current),
+        "prefix": _prefixes(current),
+        "initials": letters,
+        "core_grams": edge_grams(whole.core),
+        "region": tuple(dict.fromkeys(regions)),
+        "form": (whole.form,) if whole.form else (),
+        "grams": joined([bigrams(parts.plain) for parts in (*current, *former)]),
+        "sounds": sounds,
+    }
+
+
+def is_branch(name: str, tables: NameTables) -> bool:
+    """Whether a name is that of a branch (分公司, 支行, …), for ``rank.subject_rank``."""
+    return bool(anatomy(name, tables).branch)
+
+
+def _wholes(names: Sequence[Anatomy]) -> tuple[str, ...]:
+    tokens: list[str] = []
+    for parts in names:
+        if parts.folded:
+            tokens += (parts.folded, KEY + parts.key)
+    return tuple(dict.fromkeys(tokens))
+
+
+def _cores(names: Sequence[Anatomy]) -> tuple[str, ...]:
+    tokens: list[str] = []
+    for parts in names:
+        if parts.bare:
+            tokens += (parts.bare, parts.core, KEY + parts.named)
+    return tuple(dict.fromkeys(tokens))
+
+
+def _prefixes(names: Sequence[Anatomy]) -> tuple[str, ...]:
+    tokens: list[str] = []
+    for parts in names:
+        tokens += prefixes(parts.bare or parts.plain, LONGEST_PREFIX)
+        tokens += prefixes(parts.lead, LONGEST_PREFIX)
+    return tuple(dict.fromkeys(tokens))
+
+
+def _sounds(
+    current: Sequence[Anatomy], former: Sequence[Anatomy]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Syllable pairs of all names, and initials' prefixes of the current ones with and without
+    the region.
+    """
+    pairs: list[tuple[str, ...]] = []
+    letters: list[str] = []
+    for parts in current:
+        lead = readings(parts.lead)[0] if parts.lead else ()
+        for spoken in readings(parts.bare):
+            pairs.append(syllable_pairs(lead + spoken))
+            own = initials(spoken)
+            # From the second letter on: one letter is everybody's.
+            letters += prefixes(own, LONGEST_PREFIX)[1:]
+            if lead:
+                region = initials(lead)
+                letters += [
+                    region + own[:length] for length in range(1, min(len(own), LONGEST_PREFIX) + 1)
+                ]
+    for parts in former:
+        pairs += [syllable_pairs(spoken) for spoken in readings(parts.lead + parts.bare)]
+    return joined(pairs), tuple(dict.fromkeys(letters))

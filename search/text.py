@@ -1,0 +1,98 @@
+"""Text analysis, done here once: both engines only ever see ready tokens.
+
+``fold`` turns what a person typed and what an authority wrote into the same string: NFKC (full
+width, ligatures), traditional → simplified (OpenCC), lower case, nothing but letters and digits
+left (brackets, spaces, points, control and bidi characters, emoji and lone surrogates are gone).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Final
+
+from opencc import OpenCC
+
+#: Keeps names apart inside a text field: no folded text holds it, so no phrase spans two names.
+GAP: Final = "|"
+_SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000))
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@cache
+def _traditional() -> frozenset[str]:
+    """Characters that OpenCC changes: a text without any of them is left alone, which saves the
+    call.
+    """
+    convert = _converter().convert
+    return frozenset(
+        character
+        for character in map(chr, [*range(0x3400, 0xA000), *range(0xF900, 0xFB00)])
+        if convert(character) != character
+    )
+
+
+def soften(text: str) -> str:
+    """NFKC, simplified, lower case; punctuation and spaces still there."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        if not _traditional().isdisjoint(text):
+            # OpenCC speaks UTF-8: a lone surrogate cannot pass.
+            text = _converter().convert(text.translate(_SURROGATES))
+    return text.lower()
+
+
+def keep_letters(soft: str) -> str:
+    """Only the letters and digits of a softened text."""
+    if soft.isalnum():
+        return soft
+    return "".join([character for character in soft if character.isalnum()])
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """The folded form of a text: see above. ``fold(fold(x)) == fold(x)``."""
+    return keep_letters(soften(text))
+
+
+def bigrams(folded: str) -> tuple[str, ...]:
+    """All neighbouring pairs; a single character stands for itself."""
+    if len(folded) < 2:
+        return (folded,) if folded else ()
+    return tuple([folded[i : i + 2] for i in range(len(folded) - 1)])
+
+
+def edge_grams(core: str) -> tuple[str, ...]:
+    """Distinct bigrams with marked ends: ``海河`` → ``^海 海河 河$``."""
+    if not core:
+        return ()
+    return tuple(dict.fromkeys((f"^{core[0]}", *bigrams(core), f"{core[-1]}$")))
+
+
+def prefixes(folded: str, longest: int) -> list[str]:
+    """Edge prefixes of 1 … ``longest`` characters."""
+    return [folded[:i] for i in range(1, min(len(folded), longest) + 1)]
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The folded words of a query: parts between spaces, commas and the like."""
+    soft = soften(text)
+    spaced = "".join([c if c.isalnum() or c in "()（）[]【】〔〕·&.-_/#'’" else " " for c in soft])
+    return tuple(word for part in spaced.split() if (word := keep_letters(part)))
+
+
+def joined(parts: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Token sequences one after another with a gap between."""
+    tokens: list[str] = []
+    for part in parts:
+        if not part:
+            continue
+        if tokens:
+            tokens.append(GAP)
+        tokens.extend(part)
+    return tuple(tokens)
