@@ -1,0 +1,70 @@
+"""Generations of the index as the ledger knows them: which is built, served, kept, and by which rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from gongshi.ledger.store import Ledger
+from gongshi.ledger.tables import generations
+from gongshi.records.clock import from_ms, to_ms
+from gongshi.records.problems import GongshiError
+
+State = Literal["building", "live", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    name: str
+    state: State
+    rules_hash: str
+    created_at: datetime
+
+
+def listed(conn: Connection) -> tuple[Generation, ...]:
+    """Every generation, the oldest first."""
+    statement = select(generations).order_by(generations.c.created_at, generations.c.name)
+    return tuple(
+        Generation(row.name, row.state, row.rules_hash, from_ms(row.created_at))
+        for row in conn.execute(statement)
+    )
+
+
+def live(conn: Connection) -> Generation | None:
+    """The one that is served; None before the first promote."""
+    return next((g for g in listed(conn) if g.state == "live"), None)
+
+
+def add(ledger: Ledger, name: str, *, rules_hash: str, now: datetime) -> Generation:
+    """Note a generation as being built; one noted already under that name begins anew."""
+    with ledger.write() as transaction:
+        transaction.conn.execute(delete(generations).where(generations.c.name == name))
+        transaction.conn.execute(
+            insert(generations).values(
+                name=name, state="building", rules_hash=rules_hash, created_at=to_ms(now)
+            )
+        )
+    return Generation(name, "building", rules_hash, from_ms(to_ms(now)))
+
+
+def promote(ledger: Ledger, name: str) -> None:
+    """Make it the live one; the one that was live is kept. Raises ``unknown_id``."""
+    with ledger.write() as transaction:
+        conn = transaction.conn
+        conn.execute(
+            update(generations)
+            .where(generations.c.state == "live", generations.c.name != name)
+            .values(state="kept")
+        )
+        promoted = update(generations).where(generations.c.name == name).values(state="live")
+        if conn.execute(promoted).rowcount == 0:
+            raise GongshiError("unknown_id", what=name)
+
+
+def remove(ledger: Ledger, name: str) -> None:
+    """Forget a generation that was dropped."""
+    with ledger.write() as transaction:
+        transaction.conn.execute(delete(generations).where(generations.c.name == name))

@@ -1,0 +1,250 @@
+"""Whole subjects with all that was accepted about them, read at one moment: what is projected and compiled.
+
+Bulk by design: a dozen statements for any number of subjects. Nothing is judged or masked here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, func, select
+
+from gongshi.ledger.codec import VERSION_TABLES, Codec, codecs
+from gongshi.ledger.event_rows import load_events
+from gongshi.ledger.ids import record_id, record_number, subject_id, subject_number
+from gongshi.ledger.sql import Sql
+from gongshi.ledger.tables import records, register_versions, subject_identifiers, subjects
+from gongshi.records.clock import from_ms
+from gongshi.records.identifiers import clean_code, organisation_code_of, read_uscc
+from gongshi.records.model import (
+    Event,
+    Licence,
+    Penalty,
+    RecordKind,
+    RegisterEntry,
+    SubjectKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSnapshot:
+    """A record's current version with every event about it, in the order of acceptance."""
+
+    record: Licence | Penalty  # id, subject_id and accepted_at set
+    ordinal: int  # unique, in the order of acceptance, from 1
+    events: tuple[Event, ...]
+    change: int  # number of its last change
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectSnapshot:
+    """A subject with its register entry and all its records, public or not."""
+
+    subject_id: str
+    ordinal: int  # unique, in the order of acceptance, from 1
+    subject_kind: SubjectKind
+    uscc: str
+    codes: tuple[str, ...]  # USCC, organisation codes, registration numbers; never a person's key
+    name: str
+    former_names: tuple[str, ...]  # newest first, without the current one
+    register: RegisterEntry | None
+    records: tuple[RecordSnapshot, ...]  # in the order of acceptance
+    change: int  # the highest change number of the subject and its records
+
+
+def subject_count(conn: Connection) -> int:
+    count: int = conn.execute(select(func.count()).select_from(subjects)).scalar_one()
+    return count
+
+
+def find_subject(conn: Connection, code: str) -> str | None:
+    """The subject with a USCC, organisation code or registration number, as a person types it."""
+    reading = read_uscc(code)
+    value = reading.value if reading.ok else clean_code(code)
+    statement = (
+        select(subject_identifiers.c.subject_no)
+        .where(
+            subject_identifiers.c.scheme.in_(("uscc", "organisation", "registration")),
+            subject_identifiers.c.value == value,
+        )
+        .order_by(subject_identifiers.c.scheme.desc())
+        .limit(1)
+    )
+    number = conn.execute(statement).scalar_one_or_none()
+    return None if number is None else subject_id(number)
+
+
+def load_subjects(conn: Connection, subject_ids: Iterable[str]) -> dict[str, SubjectSnapshot]:
+    """Snapshots by subject id; ids without a subject are missing from the answer."""
+    numbers = [n for n in map(subject_number, subject_ids) if n is not None]
+    return {snapshot.subject_id: snapshot for snapshot in _load(conn, numbers)}
+
+
+def scan_subjects(conn: Connection, after_ordinal: int, limit: int) -> list[SubjectSnapshot]:
+    """The next ``limit`` subjects above an ordinal, ascending; empty at the end."""
+    statement = (
+        select(subjects.c.no).where(subjects.c.no > after_ordinal).order_by(subjects.c.no).limit(limit)
+    )
+    return _load(conn, conn.execute(statement).scalars().all())
+
+
+def load_record(conn: Connection, record_id_: str) -> RecordSnapshot | None:
+    """One record; None when there is none with that id."""
+    number = record_number(record_id_)
+    if number is None:
+        return None
+    kind = conn.execute(select(records.c.kind).where(records.c.no == number)).scalar_one_or_none()
+    if kind is None:
+        return None
+    loaded = _load_records(conn, Sql.of(conn), [RecordKind(kind)], "r.no", [number])
+    return loaded[0][1]
+
+
+def _load(conn: Connection, numbers: Sequence[int]) -> list[SubjectSnapshot]:
+    if not numbers:
+        return []
+    sql = Sql.of(conn)
+    many = sql.many(numbers)
+    heads = conn.exec_driver_sql(
+        "SELECT no, kind, uscc, name, change FROM subjects WHERE "  # noqa: S608
+        + sql.among("no")
+        + " ORDER BY no",
+        (many,),
+    ).all()
+    codes = _codes(conn, sql, many)
+    names = _former_names(conn, sql, many)
+    register = _register(conn, sql, many)
+    found: dict[int, list[RecordSnapshot]] = {}
+    for owner, snapshot in _load_records(conn, sql, list(RecordKind), "r.subject_no", numbers):
+        found.setdefault(owner, []).append(snapshot)
+    result: list[SubjectSnapshot] = []
+    for number, kind, uscc, name, change in heads:
+        owned = sorted(found.get(number, ()), key=_ordinal)
+        entry = register.get(number)
+        result.append(
+            SubjectSnapshot(
+                subject_id=subject_id(number),
+                ordinal=number,
+                subject_kind=SubjectKind(kind),
+                uscc=uscc,
+                codes=_ordered_codes(uscc, codes.get(number, [])),
+                name=name,
+                former_names=_without_current(name, entry, names.get(number, [])),
+                register=entry,
+                records=tuple(owned),
+                change=max([change, *(snapshot.change for snapshot in owned)]),
+            )
+        )
+    return result
+
+
+def _ordinal(snapshot: RecordSnapshot) -> int:
+    return snapshot.ordinal
+
+
+def _ordered_codes(uscc: str, others: Sequence[str]) -> tuple[str, ...]:
+    first = [uscc, organisation_code_of(uscc)] if uscc else []
+    return tuple(dict.fromkeys([*first, *others]))
+
+
+def _codes(conn: Connection, sql: Sql, many: object) -> dict[int, list[str]]:
+    statement = (
+        "SELECT subject_no, value FROM subject_identifiers WHERE "  # noqa: S608
+        + sql.among("subject_no")
+        + " AND scheme <> 'person' ORDER BY subject_no, since, scheme, value"
+    )
+    codes: dict[int, list[str]] = {}
+    for number, value in conn.exec_driver_sql(statement, (many,)):
+        codes.setdefault(number, []).append(value)
+    return codes
+
+
+def _former_names(conn: Connection, sql: Sql, many: object) -> dict[int, list[tuple[str, str]]]:
+    """(origin, name) by subject, the newest first."""
+    statement = (
+        "SELECT subject_no, origin, name, since FROM subject_names WHERE "  # noqa: S608
+        + sql.among("subject_no")
+        + " ORDER BY subject_no, accepted_at, name"
+    )
+    dated: dict[int, list[tuple[str, str, str]]] = {}
+    for number, origin, name, since in conn.exec_driver_sql(statement, (many,)):
+        dated.setdefault(number, []).append((str(since or ""), origin, name))
+    return {
+        number: [(origin, name) for _, origin, name in sorted(rows, key=_since, reverse=True)]
+        for number, rows in dated.items()
+    }
+
+
+def _since(row: tuple[str, str, str]) -> str:
+    return row[0]
+
+
+def _without_current(
+    name: str, register: RegisterEntry | None, names: Sequence[tuple[str, str]]
+) -> tuple[str, ...]:
+    """Names the register gave; those seen on records only count while the register is silent."""
+    known = [n for origin, n in names if origin != "record"]
+    if register is None and not known:
+        known = [n for _, n in names]
+    return tuple(n for n in dict.fromkeys(known) if n != name)
+
+
+def _register(conn: Connection, sql: Sql, many: object) -> dict[int, RegisterEntry]:
+    codec = codecs(sql).register
+    statement = (
+        f"SELECT v.subject_no, {_columns('v', codec, register_versions)} FROM register_heads h "  # noqa: S608
+        "JOIN register_versions v ON v.subject_no = h.subject_no AND v.version = h.version "
+        f"WHERE NOT h.gone AND {sql.among('h.subject_no')}"
+    )
+    return {
+        row[0]: codec.decode(row[1:]) for row in conn.exec_driver_sql(statement, (many,)).all()
+    }
+
+
+def _columns(alias: str, codec: Codec[Any], table: Table) -> str:
+    assert all(name in table.columns for name in codec.names)
+    return ", ".join(f'{alias}."{name}"' for name in codec.names)
+
+
+_HEAD: Final = "r.no, r.subject_no, r.source, r.accepted_at, r.change, r.text_version, r.class_version"
+_HEAD_LENGTH: Final = 7
+
+
+def _load_records(
+    conn: Connection, sql: Sql, kinds: Sequence[RecordKind], column: str, numbers: Sequence[int]
+) -> list[tuple[int, RecordSnapshot]]:
+    """(subject number, snapshot), unordered."""
+    many = sql.many(numbers)
+    events = load_events(conn, sql, column, many)
+    result: list[tuple[int, RecordSnapshot]] = []
+    for kind in kinds:
+        table = VERSION_TABLES[kind]
+        codec: Codec[Licence] | Codec[Penalty] = codecs(sql).of_kind(kind)
+        statement = (
+            f"SELECT {_HEAD}, {_columns('v', codec, table)} FROM records r "  # noqa: S608
+            f"JOIN {table.name} v ON v.record_no = r.no AND v.version = r.version "
+            f"WHERE {sql.among(column)}"
+        )
+        decode = codec.decode
+        for row in conn.exec_driver_sql(statement, (many,)).all():
+            number, owner, source, accepted_at, change, text_version, class_version = row[:_HEAD_LENGTH]
+            record = decode(
+                row[_HEAD_LENGTH:],
+                source=source,
+                id=record_id(number),
+                subject_id=subject_id(owner),
+                accepted_at=_instant(accepted_at),
+            )
+            about = events.of(number, text_version, class_version) if events else ()
+            result.append((owner, RecordSnapshot(record, number, about, change)))
+    return result
+
+
+@lru_cache(maxsize=4096)
+def _instant(milliseconds: int) -> datetime:
+    """Records accepted together share their instant."""
+    return from_ms(milliseconds)
