@@ -14,8 +14,8 @@ PYTEST_ARGS ?=
 ROOMS := api cities cli graphql indexers ledger records samples search
 
 # The first Python of at least 3.11 that can make a virtual environment.
-find_python = for p in "$(PYTHON)" python3 python3.13 python3.12 python3.11; do \
-	[ -n "$$p" ] && "$$p" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
+find_python = for p in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \
+	"$$p" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
 	2>/dev/null && echo "$$p" && exit 0; done; exit 1
 
 # $(call step,name,command): runs a step and notes its seconds in .cache/steps.
@@ -39,7 +39,7 @@ python:
 $(VENV)/made:
 	@python=$$($(find_python)) || { \
 	echo "gongshi needs Python 3.11 or newer with its venv module."; \
-	echo "  found: $$(python3 --version 2>&1)"; \
+	echo "  found: $$($(or $(PYTHON),python3) --version 2>&1)"; \
 	echo "  Debian, Ubuntu: apt install python3 python3-venv   (or: make PYTHON=/path/to/python3.12 ...)"; \
 	exit 1; }; \
 	"$$python" -m venv $(VENV) && touch $@

@@ -44,7 +44,9 @@ def findings(report: dict[str, Any], expected: set[str], names: list[str]) -> li
     ]
     print(f"{'room':<10} {'files':>6} {'lines':>7} {'branches':>9}")
     for room in [*names, ""]:
-        parts = [facts for name, facts in measured.items() if name.startswith(f"{room}/" * bool(room))]
+        parts = [
+            facts for name, facts in measured.items() if name.startswith(f"{room}/" * bool(room))
+        ]
         if not parts:
             continue
         lines, lines_hit, branches, branches_hit = (
