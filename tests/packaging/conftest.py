@@ -80,8 +80,8 @@ def build() -> Callable[[Path, str, Path], Path]:
 def fresh_environment() -> Callable[[Path, Path], Path]:
     """A new environment holding one wheel of ours, over the libraries of this one; its Python.
 
-    The libraries come by a ``.pth`` line, so nothing is downloaded; ``.pth`` files in the folder it names
-    are not read, so an editable gongshi of this environment does not shine through.
+    The libraries come by a ``.pth`` line, so nothing is downloaded; ``.pth`` files in the folder it
+    names are not read, so an editable gongshi of this environment does not shine through.
     """
 
     def make(target: Path, wheel: Path) -> Path:
