@@ -1,0 +1,150 @@
+"""From a file's header to a layout: which cell is which column, what is unknown, what is dropped.
+
+Forbidden columns (ID types and numbers, phones, mail: DOMAIN §4) never leave the file: their
+cells are not picked, not digested, not quarantined. The one exception is a natural person's ID
+number, picked apart so that it can become an HMAC at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
+
+from gongshi.indexers.layouts.column import Column, Layout, fold_header
+from gongshi.records.problems import GongshiError
+
+
+@dataclass(frozen=True, slots=True)
+class RowMap:
+    """A header compiled into a way to pick a row's cells in the layout's order.
+
+    ``unknown``: headers the layout does not know, never stored; ``forbidden``: headers whose
+    cells are dropped at the door; both as the file writes them. ``present``: codes of the
+    columns the file has.
+    """
+
+    layout: Layout
+    width: int
+    unknown: tuple[str, ...]
+    forbidden: tuple[str, ...]
+    present: frozenset[str]
+    person_ids: tuple[int, ...]  # cells that may hold a natural person's ID number
+    _pick: Callable[[list[str]], tuple[str, ...]]
+    _shared: tuple[tuple[int, tuple[int, ...], bool], ...]  # place, cells, joined
+
+    def pick(self, cells: list[str]) -> list[str]:
+        """A row's cells in the layout's order; "" for a column the file lacks. ``cells`` is as
+        wide as the header."""
+        cells.append("")
+        picked = list(self._pick(cells))
+        for place, indices, joined in self._shared:
+            values = [cells[index] for index in indices]
+            picked[place] = _join(values) if joined else _first(values)
+        cells.pop()
+        return picked
+
+
+def _first(values: Sequence[str]) -> str:
+    return next((value for value in values if value.strip()), "")
+
+
+def _join(values: Sequence[str]) -> str:
+    return ";".join(value for value in values if value.strip())
+
+
+@lru_cache(maxsize=32)
+def _headers(layout: Layout) -> Mapping[str, tuple[Column, int]]:
+    """Folded header -> column and its rank: 0 for code and labels, 1 and up for older headers."""
+    known: dict[str, tuple[Column, int]] = {}
+    for column in layout.columns:
+        for header in (column.code, column.label, *column.labels):
+            known.setdefault(fold_header(header), (column, 0))
+        for rank, header in enumerate(column.older, 1):
+            known.setdefault(fold_header(header), (column, rank))
+    return known
+
+
+def recognised(layout: Layout, header: Sequence[str]) -> int:
+    """How many of the header cells the layout knows."""
+    known = _headers(layout)
+    return sum(fold_header(cell) in known for cell in header)
+
+
+def map_header(layout: Layout, header: Sequence[str]) -> RowMap:
+    """Compile a header. Headers may be codes, Chinese labels or 2015/16 aliases, in any case
+    and width.
+
+    Raises GongshiError ``header_twice`` when a column stands twice, ``header_missing`` when a
+    key column is not there.
+    """
+    known = _headers(layout)
+    found: dict[str, list[tuple[int, int]]] = {}  # code -> (rank, cell), ...
+    unknown: list[str] = []
+    seen: dict[str, int] = {}
+    for cell, text in enumerate(header):
+        folded = fold_header(text)
+        if folded in seen and folded:
+            raise GongshiError(
+                "header_twice", column=text.strip(), other=header[seen[folded]].strip()
+            )
+        seen[folded] = cell
+        match = known.get(folded)
+        if match is None:
+            unknown.append(text.strip()[:80] or f"#{cell + 1}")
+            continue
+        column, rank = match
+        for other_rank, other in found.get(column.code, []):
+            if rank == other_rank == 0:
+                raise GongshiError("header_twice", column=text.strip(), other=header[other].strip())
+        found.setdefault(column.code, []).append((rank, cell))
+    _check_keys(layout, found, header)
+    return _compile(layout, header, found, tuple(unknown))
+
+
+def _check_keys(layout: Layout, found: Mapping[str, object], header: Sequence[str]) -> None:
+    missing = [code for code in layout.key if code not in found]
+    if layout.any_of and not any(code in found for code in layout.any_of):
+        missing.append("/".join(layout.any_of))
+    if missing:
+        named = "、".join(_named(layout, code) for code in missing)
+        first = "、".join(cell.strip()[:40] for cell in header[:5])
+        raise GongshiError("header_missing", layout=layout.label, columns=named, header=first)
+
+
+def _named(layout: Layout, codes: str) -> str:
+    return "/".join(f"{code}（{layout.column(code).label}）" for code in codes.split("/"))
+
+
+def _compile(
+    layout: Layout,
+    header: Sequence[str],
+    found: Mapping[str, list[tuple[int, int]]],
+    unknown: tuple[str, ...],
+) -> RowMap:
+    absent = len(header)  # the "" appended to every row
+    indices: list[int] = []
+    shared: list[tuple[int, tuple[int, ...], bool]] = []
+    forbidden: list[str] = []
+    person_ids: tuple[int, ...] = ()
+    for place, column in enumerate(layout.columns):
+        cells = tuple(cell for _, cell in sorted(found.get(column.code, [])))
+        if column.forbidden:
+            forbidden += [header[cell].strip() for cell in cells]
+            if column.person_id:
+                person_ids = cells
+            cells = ()
+        indices.append(cells[0] if cells else absent)
+        if len(cells) > 1:
+            shared.append((place, cells, column.joined))
+    return RowMap(
+        layout,
+        len(header),
+        unknown,
+        tuple(forbidden),
+        frozenset(found),
+        person_ids,
+        itemgetter(*indices),
+        tuple(shared),
+    )

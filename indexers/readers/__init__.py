@@ -1,0 +1,1 @@
+"""Files in, raw rows out: encodings, delimiters, CSV and JSON lines, with flat memory."""

@@ -1,0 +1,112 @@
+"""CSV as departments export it: delimiters ``,`` ``;`` tab ``|``, quoted line breaks, ragged
+rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Final
+
+from gongshi.indexers.readers.facts import FileFacts
+from gongshi.indexers.readers.raw import Broken, Lines, RawRow, Recognise, Survey
+from gongshi.records.problems import GongshiError
+
+DELIMITERS: Final = (",", ";", "\t", "|")
+
+
+def survey_csv(facts: FileFacts, recognise: Recognise, delimiter: str = "") -> Survey:
+    """Read a CSV to its end: header, delimiter, number of rows.
+
+    ``delimiter`` "" means: the one under which the layout knows most of the header. Raises
+    GongshiError ``file_empty``, ``file_truncated`` (a quote still open at the end, or a last
+    line without end and with fewer cells than the header), ``line_too_long`` or ``csv_unreadable``.
+    """
+    mark = delimiter or _sniff(facts, recognise)
+    rows, blank, width, header = 0, 0, 0, ()
+    with _open(facts) as stream:
+        lines = Lines(stream, facts.path.name)
+        start, cells = 0, []
+        for start, cells in _parsed(lines, facts, mark):  # noqa: B007 (used after the loop)
+            if not any(cells) and not any(cell.strip() for cell in cells):
+                blank += bool(header)
+            elif not header:
+                header = _trimmed(cells)
+                width = len(header)
+            else:
+                rows += 1
+        if lines.last_is_open and header and 0 < len(cells) < width:
+            raise GongshiError("file_truncated", file=facts.path.name, line=start)
+    if not header:
+        raise GongshiError("file_empty", file=facts.path.name)
+    return Survey(facts, "csv", header, mark, rows, blank)
+
+
+def read_csv(survey: Survey) -> Iterator[RawRow]:
+    """The data rows, one by one; blank rows are left out (the survey counted them)."""
+    facts, width = survey.facts, len(survey.header)
+    with _open(facts) as stream:
+        rows = _parsed(Lines(stream, facts.path.name), facts, survey.delimiter)
+        for _, cells in rows:
+            if any(cell.strip() for cell in cells):
+                break
+        for start, cells in rows:
+            if len(cells) == width:
+                if cells[0] or any(cell.strip() for cell in cells):
+                    yield start, cells
+                continue
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+                yield start, cells[:width]
+            else:
+                yield start, Broken("row_cells", f"{len(cells)}/{width}")
+
+
+def _open(facts: FileFacts) -> io.TextIOWrapper:
+    stream = facts.path.open("rb")
+    return io.TextIOWrapper(stream, facts.encoding, newline="")
+
+
+def _parsed(lines: Lines, facts: FileFacts, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the line each begins at; a quote open at the end of the file is an error."""
+    reader = csv.reader(iter(lines), delimiter=delimiter)
+    start = 1
+    try:
+        for cells in reader:
+            if (
+                lines.exhausted
+            ):  # the reader asked beyond the end and still had a row: its quote is open
+                raise GongshiError("file_truncated", file=facts.path.name, line=start)
+            yield start, cells
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise GongshiError(
+            "csv_unreadable", file=facts.path.name, line=start, reason=str(error)
+        ) from error
+
+
+def _trimmed(cells: list[str]) -> tuple[str, ...]:
+    """A header without the empty cells a trailing delimiter leaves."""
+    last = len(cells)
+    while last and not cells[last - 1].strip():
+        last -= 1
+    return tuple(cells[:last])
+
+
+def _sniff(facts: FileFacts, recognise: Recognise) -> str:
+    """The delimiter under which the header line has most known columns; then most cells; then
+    the comma."""
+    best, best_score = ",", (-1, -1)
+    with _open(facts) as stream:
+        head = ""
+        for line in Lines(stream, facts.path.name):
+            head = line
+            if head.strip(' \t\r\n,;|"\ufeff'):
+                break
+    for mark in DELIMITERS:
+        cells = next(csv.reader([head], delimiter=mark), [])
+        score = (recognise(cells), len(cells))
+        if score > best_score:
+            best, best_score = mark, score
+    return best
