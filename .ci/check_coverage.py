@@ -1,8 +1,8 @@
 """Hold the measured coverage to the house's floor: ``check_coverage.py report.json``.
 
-coverage's own ``fail_under`` knows one figure for lines and branches together, and a room it did not
-look at counts as fully covered. Here lines and branches of the room folders each reach the floor,
-every Python file of a room that git knows was measured, and nothing else was.
+coverage's own ``fail_under`` knows one figure for lines and branches together, and a room it did
+not look at counts as fully covered. Here lines and branches of the room folders each reach the
+floor, every Python file of a room that git knows was measured, and nothing else was.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from packaging.version import Version
 
 import gongshi
 
-#: Declared and needed, though no line imports them: SQLAlchemy loads psycopg by the ledger's address.
+#: Needed though no line imports them: SQLAlchemy loads psycopg by the ledger's address.
 LOADED_BY_NAME = {"psycopg"}
 LOCKS = ("run", "dev")
 

@@ -1,4 +1,4 @@
-"""Wheel, sdist → wheel and editable: each holds every file of every room and imports every module."""
+"""Wheel, sdist → wheel and editable: each holds every file of every room and imports it."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def shipped(wheel: Path) -> frozenset[str]:
 
 
 def import_all(python: Path, modules: tuple[str, ...], folder: Path) -> Path:
-    """Imports every module in the environment, from a folder that holds nothing; where gongshi stands."""
+    """Imports every module there, from a folder that holds nothing; where gongshi stands."""
     folder.mkdir()
     done = subprocess.run(
         [python, "-I", "-c", IMPORT_ALL, *modules], cwd=folder, capture_output=True, text=True
