@@ -126,6 +126,7 @@ batches: Final = Table(
     _code("order_value"),  # compares as text; see ParsedRow.order
     _code("state"),  # open | settling | removing | done | failed
     _code("problem"),  # code of the error that ended it or kept its removals back; "" for none
+    _code("problem_value"),  # what belongs into its sentence, e.g. the share that would have gone
     _instant("opened_at"),
     _instant("touched_at"),
     _instant("finished_at", nullable=True),
@@ -158,8 +159,9 @@ declared_periods: Final = Table(
     Column("row_count", Number, nullable=False),
     _code("kind"),  # 零报送|增量|全量|补报, "" when the batch itself declared it
     _instant("declared_at"),
-    Column("digest", LargeBinary, nullable=False),
+    _code("digest"),  # hexadecimal, as every digest that is looked up in bulk
     Index("ix_declared_periods_source", "source"),
+    Index("ix_declared_periods_digest", "digest"),
 )
 
 quarantine: Final = Table(
@@ -169,7 +171,7 @@ quarantine: Final = Table(
     Column("batch_no", Number, ForeignKey("batches.no"), nullable=False),
     _code("source"),
     Column("line", Number, nullable=False),
-    Column("digest", LargeBinary, nullable=False),
+    _code("digest"),
     _code("code"),  # whom it may concern
     _code("name"),
     _code("folded_name"),
@@ -211,8 +213,8 @@ subjects: Final = Table(
 subject_identifiers: Final = Table(
     "subject_identifiers",
     metadata,
-    Column("scheme", String, primary_key=True),  # uscc | organisation | registration | person
     Column("value", String, primary_key=True),
+    Column("scheme", String, primary_key=True),  # uscc | organisation | registration | person
     Column("subject_no", Number, ForeignKey("subjects.no"), nullable=False),
     _instant("since"),
     Index("ix_subject_identifiers_subject_no", "subject_no"),
@@ -428,7 +430,7 @@ def _event_table(name: str, columns: Sequence[Column[Any]]) -> Table:
         Column("batch_no", Number, ForeignKey("batches.no"), nullable=False),
         Column("line", Number, nullable=False),
         _instant("accepted_at"),
-        Column("digest", LargeBinary, nullable=False),
+        _code("digest"),
         _code("order_value"),
         Column("key_hash", Instant, nullable=False),
         Column("superseded_by", Number, nullable=True),

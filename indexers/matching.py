@@ -1,0 +1,142 @@
+"""How rows find the records they repeat, correct or strike: folded values, hashes, the order of match keys.
+
+Pure. Natural keys contain what gets corrected, so they *find* records and are not their identity; whatever
+they leave ambiguous goes to a person, never to a guess.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final
+
+from gongshi.records.model import Licence, Penalty, RecordKind
+
+_OPENING: Final = "〔【[{〈《「"
+_CLOSING: Final = "〕】]}〉》」"
+_FOLD: Final = str.maketrans(
+    {
+        **dict.fromkeys(_OPENING, "("),
+        **dict.fromkeys(_CLOSING, ")"),
+        **dict.fromkeys(" \t\r\n\u3000\u00a0\u200b\ufeff", None),
+        **dict.fromkeys("‐‑‒–—−－", "-"),
+    }
+)
+
+
+def fold(text: str) -> str:
+    """A name or number as it is compared: NFKC, upper case, one kind of bracket and hyphen, no spaces."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
+    return unicodedata.normalize("NFKC", text).translate(_FOLD).upper()
+
+
+@lru_cache(maxsize=32_768)
+def _fold_short(text: str) -> str:
+    return fold(text)
+
+
+def fold_cached(text: str) -> str:
+    """``fold``, remembered for texts that come again and again: names, authorities, kinds."""
+    return _fold_short(text) if len(text) <= 64 else fold(text)
+
+
+def _hash(text: str) -> int:
+    """63 bits and a sign, the same on every machine."""
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def content_hash(digest: bytes) -> int:
+    """Where a record with exactly this content is found."""
+    return int.from_bytes(digest[:8].ljust(8, b"\0"), "big", signed=True)
+
+
+def _folded(value: object) -> str:
+    if isinstance(value, str):
+        return fold_cached(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+def match_hashes(
+    record: Licence | Penalty, match_keys: Sequence[tuple[str, ...]]
+) -> list[int]:
+    """Where the records are found that this one may correct, by the source's match keys in their order.
+
+    A key whose first field (the one that tells records apart) is empty finds nothing and is left out.
+    """
+    hashes: list[int] = []
+    for names in match_keys:
+        first = getattr(record, names[0])
+        if first is None or first == "":
+            continue
+        values = "\x1f".join([_folded(getattr(record, name)) for name in names])
+        hashes.append(_hash("\x1f".join(names) + "\x1e" + values))
+    return hashes
+
+
+def target_hash(kind: RecordKind, document_number: str) -> int:
+    """Where a record is found as the target of an event, within its subject."""
+    return _hash(f"target\x1e{kind.value}\x1f{fold_cached(document_number)}")
+
+
+def waiting_hash(kind: RecordKind, code: str, document_number: str) -> int:
+    """Where an event waits for a record whose subject may not be here either."""
+    return _hash(f"waiting\x1e{kind.value}\x1f{code}\x1f{fold_cached(document_number)}")
+
+
+def kind_of(record: Licence | Penalty) -> RecordKind:
+    return RecordKind.LICENCE if isinstance(record, Licence) else RecordKind.PENALTY
+
+
+def same_authority(record: Licence | Penalty, authority: str) -> bool:
+    """Whether an event's target authority is the record's own; an event that names none fits every record."""
+    if not authority:
+        return True
+    wanted = fold_cached(authority)
+    return wanted in {fold_cached(record.authority), record.authority_uscc.upper()}
+
+
+def told_apart(record: Licence | Penalty, target_match: str) -> bool:
+    """Whether 原记录辨别内容 (matter, item or date as first filed) points to this record."""
+    wanted = fold(target_match)
+    if not wanted:
+        return False
+    day = record.decision_date
+    days = {day.isoformat(), day.strftime("%Y/%m/%d"), day.strftime("%Y%m%d")}
+    if wanted in days:
+        return True
+    texts = (
+        (record.document_name, record.certificate_name, record.certificate_number, record.content)
+        if isinstance(record, Licence)
+        else (record.violation_type, record.content, record.facts)
+    )
+    return any(wanted == fold(text) for text in texts if text)
+
+
+def text_of(record: Licence | Penalty) -> tuple[str, ...]:
+    """The unstructured text a clearance is about."""
+    if isinstance(record, Licence):
+        return (record.content, record.remark)
+    return (record.facts, record.content, record.violation_type, record.remark)
+
+
+def class_of(record: Licence | Penalty) -> tuple[object, ...]:
+    """What decides a penalty's class, and so what a review is about."""
+    if isinstance(record, Licence):
+        return ()
+    return (
+        record.kinds_text,
+        record.kinds,
+        record.fine,
+        record.confiscation,
+        record.procedure,
+        record.severity,
+        record.field,
+        record.decision_date,
+    )
