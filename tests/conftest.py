@@ -1,4 +1,4 @@
-"""What every test folder shares: the real servers (``tests/servers/README.md``), the shared data."""
+"""What every test folder shares: real servers (``tests/servers/README.md``), shared data."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def test_ndrc_records_are_shown_through_their_last_day(
 
 
 def test_the_hour_before_and_after_the_last_day(penalty: Any, rules: Rules) -> None:
-    """2023-05-10 with 3 years: shown through 2026-05-10, hidden from 2026-05-11 00:00 (DOMAIN §3)."""
+    """2023-05-10 with 3 years: shown through 2026-05-10, hidden from then on."""
     (stretch,) = intervals(penalty("2023-05-10", severity=SERIOUS), (), rules)
     assert stretch.end == datetime(2026, 5, 11, 0, 0, tzinfo=SHANGHAI)
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import given, settings
@@ -50,6 +51,14 @@ def plus_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+def unnamed_amount(record: Penalty) -> bool:
+    fined = record.fine is not None and record.fine > 0
+    confiscated = record.confiscation is not None and record.confiscation > 0
+    return (fined and K.FINE not in record.kinds) or (
+        confiscated and K.CONFISCATION not in record.kinds
+    )
+
+
 def three_classes(record: Penalty, review: Severity | None) -> str:
     """轻微, 一般, 严重 or unknown by NDRC-36; thresholds of the tests: 10 and 200 万元."""
     if record.severity is not None:
@@ -58,7 +67,7 @@ def three_classes(record: Penalty, review: Severity | None) -> str:
         return "minor"
     kinds = set(record.kinds)
     known = review.value if review else "unknown"
-    if record.fine and K.FINE not in kinds or record.confiscation and K.CONFISCATION not in kinds:
+    if unnamed_amount(record):
         return known
     fine = record.fine if K.FINE in kinds else None
     if kinds & GRAVE or (fine is not None and fine >= 200):
@@ -75,7 +84,7 @@ def samr_45_months(record: Penalty, review: Severity | None) -> int | None:
     kinds = set(record.kinds)
     said = record.severity or review
     otherwise = {None: None, "minor": None, "general": 3, "serious": 36}[said and said.value]
-    if record.fine and K.FINE not in kinds or record.confiscation and K.CONFISCATION not in kinds:
+    if unnamed_amount(record):
         return otherwise
     if kinds & (GRAVE | MIDDLE | {K.SUSPEND_OR_REVOKE}):
         return 36
@@ -86,7 +95,9 @@ def samr_45_months(record: Penalty, review: Severity | None) -> int | None:
     return None if kinds == {K.WARNING} else 3
 
 
-def last_shown(record: Penalty, review: Severity | None, rules: Rules) -> date | None:
+def last_shown(  # noqa: C901 (one long sentence of the law on purpose)
+    record: Penalty, review: Severity | None, rules: Rules
+) -> date | None:
     decided, months = record.decision_date, {"general": 12, "serious": 36}
     last: date | None = None
     if record.source == "penalties":
@@ -145,7 +156,9 @@ def last_shown(record: Penalty, review: Severity | None, rules: Rules) -> date |
     return last
 
 
-def oracle(record: Penalty, events: Sequence[Event], rules: Rules, now: datetime) -> bool:
+def oracle(  # noqa: C901 (as above)
+    record: Penalty, events: Sequence[Event], rules: Rules, now: datetime
+) -> bool:
     today = now.astimezone(SHANGHAI).date()
     assert record.accepted_at is not None
     if record.mode not in (None, DisclosureMode.PUBLIC):
@@ -277,9 +290,10 @@ def cases(draw: st.DrawFn) -> tuple[Penalty, tuple[Event, ...], list[datetime]]:
     events = tuple(draw(event_of(record.decision_date, n)) for n in range(count))
     instants = draw(
         st.lists(
-            st.datetimes(datetime(2019, 1, 1), datetime(2032, 1, 1)).map(
-                lambda d: d.replace(tzinfo=SHANGHAI)
-            ),
+            st.datetimes(
+                datetime(2019, 1, 1),  # noqa: DTZ001 (naive is asked for)
+                datetime(2032, 1, 1),  # noqa: DTZ001 (naive is asked for)
+            ).map(lambda d: d.replace(tzinfo=SHANGHAI)),
             min_size=3,
             max_size=6,
         )
@@ -314,7 +328,7 @@ def test_stretches_are_disjoint_ascending_and_not_empty(
     stretches = intervals(record, events, make_rules())
     for stretch in stretches:
         assert stretch.end is None or stretch.start < stretch.end
-    for earlier, later in zip(stretches, stretches[1:], strict=False):
+    for earlier, later in pairwise(stretches):
         assert earlier.end is not None
         assert earlier.end < later.start
 
