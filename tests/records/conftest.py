@@ -61,16 +61,14 @@ def penalty() -> PenaltyMaker:
             at: datetime | None = midnight(date.fromisoformat(accepted) if accepted else day)
         else:
             at = accepted
-        return Penalty(
-            **{
-                "source": "penalties",
-                "subject_name": "样例企业",
-                "subject_kind": SubjectKind.LEGAL_PERSON,
-                "decision_date": day,
-                "accepted_at": at,
-            }
-            | columns
-        )
+        given: dict[str, Any] = {
+            "source": "penalties",
+            "subject_name": "样例企业",
+            "subject_kind": SubjectKind.LEGAL_PERSON,
+            "decision_date": day,
+            "accepted_at": at,
+        }
+        return Penalty(**(given | columns))
 
     return make
 
@@ -79,15 +77,13 @@ def penalty() -> PenaltyMaker:
 def licence() -> LicenceMaker:
     def make(decided: str, **columns: Any) -> Licence:
         day = date.fromisoformat(decided)
-        return Licence(
-            **{
-                "source": "licences",
-                "subject_name": "样例企业",
-                "subject_kind": SubjectKind.LEGAL_PERSON,
-                "decision_date": day,
-                "accepted_at": midnight(day) + timedelta(hours=9),
-            }
-            | columns
-        )
+        given: dict[str, Any] = {
+            "source": "licences",
+            "subject_name": "样例企业",
+            "subject_kind": SubjectKind.LEGAL_PERSON,
+            "decision_date": day,
+            "accepted_at": midnight(day) + timedelta(hours=9),
+        }
+        return Licence(**(given | columns))
 
     return make
