@@ -5,8 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.servers.server_fixtures"]
+
+# A loaded machine is no finding: examples are judged by what they do, never by how long they take.
+settings.register_profile(
+    "gongshi", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("gongshi")
 
 
 @pytest.fixture(scope="session")
