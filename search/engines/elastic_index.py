@@ -1,0 +1,165 @@
+"""How a generation is kept in Elasticsearch: its names, its mapping, its documents.
+
+One generation is one index of one primary shard; it holds both collections and the checkpoint, so
+that one refresh shows them together (``docs/decisions/elasticsearch-generations.md``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from gongshi.records.problems import GongshiError
+from gongshi.search.documents import (
+    FACET_FIELDS,
+    NUMBER_FIELDS,
+    TERM_FIELDS,
+    TEXT_FIELDS,
+    Collection,
+    Document,
+    document_id,
+)
+from gongshi.search.port import Checkpoint
+
+CHECKPOINT: Final = "checkpoint"  # id of the checkpoint's document, and its ``collection``
+
+#: ``valid_from`` of the tombstone of an owner that had no slice when it was removed.
+NEVER: Final = -1
+
+#: Longer tokens are not indexed: Lucene refuses terms above 32,766 bytes, 4 a character at most.
+LONGEST_TOKEN: Final = 8_191
+
+_GENERATION: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+
+
+def generation_invalid(name: str, reason: str) -> GongshiError:
+    """The error about a generation that cannot be used as asked."""
+    return GongshiError("generation_invalid", name=name, reason=reason)
+
+
+class Names:
+    """Names of indices and aliases under a prefix; other prefixes' names never match them."""
+
+    def __init__(self, prefix: str) -> None:
+        self._generation = f"{prefix}.generation."
+        self._writer = f"{prefix}.writer."
+        self.live = f"{prefix}.live"
+        self.every_generation = f"{prefix}.generation.*"
+
+    def index(self, generation: str) -> str:
+        """The index of a generation; raises ``generation_invalid`` for what cannot be a name."""
+        if not _GENERATION.fullmatch(generation):
+            raise generation_invalid(generation, "not a name of a generation")
+        return self._generation + generation
+
+    def generation(self, index: str) -> str:
+        """The generation an index holds."""
+        return index.removeprefix(self._generation)
+
+    def writers(self, generation: str) -> str:
+        """Pattern of the aliases that writers of a generation write through."""
+        return f"{self._writer}{generation}.*"
+
+    def writer(self, generation: str, token: str) -> str:
+        """The alias that one writer writes through."""
+        return f"{self._writer}{generation}.{token}"
+
+
+def settings(replicas: str) -> dict[str, Any]:
+    """Settings of a generation's index. ``replicas``: a range such as ``0-1``."""
+    return {
+        "number_of_shards": 1,
+        "auto_expand_replicas": replicas,
+        # Only a commit shows documents, never a timer.
+        "refresh_interval": "-1",
+    }
+
+
+def mapping() -> dict[str, Any]:
+    """The strict mapping, made from the document model."""
+    facets = {field for fields in FACET_FIELDS.values() for field in fields}
+    properties: dict[str, Any] = {
+        "collection": {"type": "keyword"},
+        "owner": {"type": "keyword"},
+        "valid_from": {"type": "long"},
+        "valid_until": {"type": "long"},
+        # Given back as they are: neither searched nor sorted by.
+        "body": {"type": "keyword", "index": False, "doc_values": False},
+        CHECKPOINT: {"type": "object", "enabled": False},
+    }
+    for field in _every(TERM_FIELDS):
+        properties[field] = {
+            "type": "keyword",
+            "doc_values": field in facets,
+            "ignore_above": LONGEST_TOKEN,
+        }
+    for field in _every(TEXT_FIELDS):
+        properties[field] = {"type": "text", "analyzer": "whitespace", "norms": False}
+    for field in _every(NUMBER_FIELDS):
+        properties[field] = {"type": "long"}
+    return {
+        "dynamic": "strict",
+        # Tokens are made anew from the ledger, never read back.
+        "_source": {"excludes": sorted({*_every(TERM_FIELDS), *_every(TEXT_FIELDS)})},
+        "properties": properties,
+    }
+
+
+def _every(fields: Mapping[Collection, Sequence[str]]) -> list[str]:
+    return sorted({field for names in fields.values() for field in names})
+
+
+def slice_id(collection: Collection, owner: str, valid_from: int) -> str:
+    """Id of a slice's document: both collections stand in one index."""
+    return f"{collection.value}/{document_id(owner, valid_from)}"
+
+
+def slice_source(collection: Collection, owner: str, document: Document) -> dict[str, Any]:
+    """A slice as Elasticsearch gets it."""
+    return {
+        "collection": collection.value,
+        "owner": owner,
+        "valid_from": document.valid_from,
+        "valid_until": document.valid_until,
+        "body": document.body.decode("utf-8"),
+        **document.numbers,
+        **{
+            field: " ".join(tokens) if field in TEXT_FIELDS[collection] else tokens
+            for field, tokens in document.terms.items()
+            if tokens
+        },
+    }
+
+
+def tombstone_source(collection: Collection, owner: str, valid_from: int = NEVER) -> dict[str, Any]:
+    """What takes the place of a slice that vanished, or of an owner without any: valid at no
+    instant.
+    """
+    return {
+        "collection": collection.value,
+        "owner": owner,
+        "valid_from": valid_from,
+        "valid_until": valid_from,
+    }
+
+
+def checkpoint_source(checkpoint: Checkpoint) -> dict[str, Any]:
+    """A checkpoint as Elasticsearch gets it."""
+    return {
+        "collection": CHECKPOINT,
+        CHECKPOINT: {
+            "generation": checkpoint.generation,
+            "ledger_id": checkpoint.ledger_id,
+            "epoch": checkpoint.epoch,
+            "change": checkpoint.change,
+            "schema_hash": checkpoint.schema_hash,
+            "rules_hash": checkpoint.rules_hash,
+            "at": checkpoint.at,
+        },
+    }
+
+
+def read_checkpoint(source: Mapping[str, Any]) -> Checkpoint:
+    """The checkpoint in a document's source."""
+    return Checkpoint(**source[CHECKPOINT])

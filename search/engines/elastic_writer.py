@@ -1,0 +1,281 @@
+"""Writes one generation into Elasticsearch.
+
+Every document carries its owner's version (``external_gte``), so a repeated or late request changes
+nothing. A slice that vanished is overwritten by a tombstone, never deleted: Elasticsearch forgets
+deleted versions after a while, and an older write would bring the slice back.
+
+A writer writes through an alias of its own, and opening one takes the alias from its predecessor: a
+writer that lost its lease without noticing is refused by Elasticsearch itself.
+"""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import orjson
+from elasticsearch import Elasticsearch
+
+from gongshi.records.problems import GongshiError
+from gongshi.search.documents import Collection, OwnerDocuments
+from gongshi.search.engines.elastic_client import PASSING, pauses, persist
+from gongshi.search.engines.elastic_index import (
+    CHECKPOINT,
+    NEVER,
+    Names,
+    checkpoint_source,
+    read_checkpoint,
+    slice_id,
+    slice_source,
+    tombstone_source,
+)
+from gongshi.search.engines.elastic_query import checkpoint_body, counts_body
+from gongshi.search.port import Checkpoint, EngineUnavailable
+
+#: A bulk request ends when it holds this much.
+BULK_DOCUMENTS: Final = 2_000
+BULK_BYTES: Final = 5_000_000
+#: Owners asked for in one look-up, and slices in one page of its answer.
+OWNERS_A_LOOKUP: Final = 1_000
+LOOKUP_PAGE: Final = 10_000
+
+_OLDER: Final = 409  # a newer version stands there: as good as written
+
+Owner = tuple[Collection, str]
+
+
+class _Known:
+    """The slices of one owner in the generation: version of each, and whether it is a tombstone."""
+
+    __slots__ = ("dead", "version")
+
+    def __init__(self) -> None:
+        self.version = -1  # the highest
+        self.dead: dict[int, bool] = {}  # valid_from ->
+
+    def add(self, valid_from: int, version: int, *, dead: bool) -> None:
+        self.version = max(self.version, version)
+        self.dead[valid_from] = dead
+
+
+class _Action:
+    """One document of a bulk request, ready to send, and again when the cluster asks for it."""
+
+    __slots__ = ("id", "lines")
+
+    def __init__(self, document_id: str, version: int, source: dict[str, Any]) -> None:
+        self.id = document_id
+        head = {"index": {"_id": document_id, "version": version, "version_type": "external_gte"}}
+        self.lines = b"%s\n%s\n" % (orjson.dumps(head), orjson.dumps(source))
+
+
+class ElasticsearchWriter:
+    """``GenerationWriter`` of one index. What is not committed is not shown."""
+
+    def __init__(self, client: Elasticsearch, names: Names, generation: str) -> None:
+        self._client = client
+        self._generation = generation
+        self._index = names.index(generation)
+        self._alias = names.writer(generation, secrets.token_hex(8))
+        # What this writer wrote since its last commit: look-ups see committed slices only.
+        self._written: dict[Owner, _Known] = {}
+        self._built = False  # wrote owners without noting them
+        take_over: list[dict[str, Any]] = [
+            {
+                "remove": {
+                    "index": self._index,
+                    "alias": names.writers(generation),
+                    "must_exist": False,
+                }
+            },
+            {"add": {"index": self._index, "alias": self._alias, "is_write_index": True}},
+        ]
+        persist(lambda: client.indices.update_aliases(actions=take_over))
+        # A predecessor may have been cut off before its commit: look-ups must see what it wrote.
+        self._refresh()
+
+    def replace(self, batch: Sequence[OwnerDocuments], *, building: bool) -> None:
+        """See ``GenerationWriter``. Owners whose version is older than the index's are left."""
+        if building:
+            self._built = True
+            self._send(itertools.chain.from_iterable(map(_slices, batch)))
+            return
+        if self._built:
+            self._refresh()
+            self._built = False
+        known = self._look_up(batch)
+        self._send(itertools.chain.from_iterable(self._changes(owner, known) for owner in batch))
+
+    def _changes(self, owner: OwnerDocuments, known: dict[Owner, _Known]) -> Iterator[_Action]:
+        key = (owner.collection, owner.owner)
+        stands = known.setdefault(key, _Known())
+        if stands.version > owner.version:
+            return
+        yield from _slices(owner)
+        if not owner.documents and not stands.dead:
+            stands.dead[NEVER] = False  # remembers the version of an owner that never had a slice
+        kept = {document.valid_from for document in owner.documents}
+        for valid_from, dead in stands.dead.items():
+            if valid_from not in kept and not dead:
+                yield _Action(
+                    slice_id(owner.collection, owner.owner, valid_from),
+                    owner.version,
+                    tombstone_source(owner.collection, owner.owner, valid_from),
+                )
+        for valid_from in [*stands.dead, *kept]:
+            stands.add(valid_from, owner.version, dead=valid_from not in kept)
+        self._written[key] = stands
+
+    def _look_up(self, batch: Sequence[OwnerDocuments]) -> dict[Owner, _Known]:
+        """What stands for the owners of a batch, committed or written by us since."""
+        found: dict[Owner, _Known] = {}
+        wanted: dict[Collection, list[str]] = {}
+        for owner in batch:
+            key = (owner.collection, owner.owner)
+            if key in self._written:
+                found[key] = self._written[key]
+            elif key not in found:
+                found[key] = _Known()
+                wanted.setdefault(owner.collection, []).append(owner.owner)
+        for collection, owners in wanted.items():
+            for start in range(0, len(owners), OWNERS_A_LOOKUP):
+                chunk = owners[start : start + OWNERS_A_LOOKUP]
+                for name, valid_from, version, dead in self._standing(collection, chunk):
+                    found[collection, name].add(valid_from, version, dead=dead)
+        return found
+
+    def _standing(
+        self, collection: Collection, owners: Sequence[str]
+    ) -> Iterator[tuple[str, int, int, bool]]:
+        """Owner, ``valid_from``, version and deadness of every committed slice of owners."""
+        body: dict[str, Any] = {
+            "query": {
+                "bool": {
+                    "filter": [
+                        {"term": {"collection": collection.value}},
+                        {"terms": {"owner": list(owners)}},
+                    ]
+                }
+            },
+            "size": LOOKUP_PAGE,
+            "source": False,
+            "docvalue_fields": ["valid_until"],
+            "version": True,
+            "sort": [{"owner": "asc"}, {"valid_from": "asc"}],
+            "track_total_hits": False,
+            "allow_partial_search_results": False,
+        }
+        while True:
+            answer = persist(lambda: self._client.search(index=self._index, **body))
+            hits = answer["hits"]["hits"]
+            for hit in hits:
+                name, valid_from = hit["sort"]
+                (valid_until,) = hit["fields"]["valid_until"]
+                yield name, valid_from, hit["_version"], valid_until <= valid_from
+            if len(hits) < LOOKUP_PAGE:
+                return
+            body["search_after"] = hits[-1]["sort"]
+
+    def commit(self, checkpoint: Checkpoint) -> None:
+        """See ``GenerationWriter``; one refresh of the one shard shows all of it."""
+        action = _Action(CHECKPOINT, checkpoint.change, checkpoint_source(checkpoint))
+        if self._bulk([action], refresh=True):
+            raise EngineUnavailable(f"a checkpoint beyond change {checkpoint.change} stands")
+        self._written.clear()
+        self._built = False
+
+    def checkpoint(self) -> Checkpoint | None:
+        """See ``GenerationWriter``."""
+        answer = persist(
+            lambda: self._client.search(
+                index=self._index, allow_partial_search_results=False, body=checkpoint_body()
+            )
+        )
+        hits = answer["hits"]["hits"]
+        return read_checkpoint(hits[0]["_source"]) if hits else None
+
+    def counts(self) -> Mapping[Collection, int]:
+        """See ``GenerationWriter``."""
+        answer = persist(
+            lambda: self._client.search(
+                index=self._index, allow_partial_search_results=False, body=counts_body()
+            )
+        )
+        buckets = answer["aggregations"]["collections"]["buckets"]
+        found = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+        return {collection: found.get(collection.value, 0) for collection in Collection}
+
+    def close(self) -> None:
+        """See ``GenerationWriter``. What was sent and not committed stays unseen until the next
+        commit, which rests on it: the projector sends the same or newer documents again.
+        """
+        self._written.clear()
+
+    def _refresh(self) -> None:
+        persist(lambda: self._client.indices.refresh(index=self._index))
+
+    def _send(self, actions: Iterable[_Action]) -> None:
+        request: list[_Action] = []
+        size = 0
+        for action in actions:
+            request.append(action)
+            size += len(action.lines)
+            if len(request) >= BULK_DOCUMENTS or size >= BULK_BYTES:
+                self._bulk(request)
+                request, size = [], 0
+        if request:
+            self._bulk(request)
+
+    def _bulk(self, actions: list[_Action], *, refresh: bool = False) -> list[str]:
+        """Write documents; ids of those for which a newer version stands.
+
+        Documents that the cluster is too busy for are sent again, with pauses; any other refusal
+        is an error that names the first document and Elasticsearch's reason.
+        """
+        older: list[str] = []
+        for pause in itertools.chain(pauses(), (None,)):
+            lines = b"".join(action.lines for action in actions)
+            answer = persist(
+                lambda lines=lines: self._client.bulk(  # type: ignore[misc]  # mypy: default of a lambda
+                    index=self._alias, operations=lines, require_alias=True, refresh=refresh
+                )
+            )
+            if not answer["errors"]:
+                return older
+            busy: list[_Action] = []
+            for action, item in zip(actions, answer["items"], strict=True):
+                result = item["index"]
+                if "error" not in result:
+                    continue
+                if result["status"] == _OLDER:
+                    older.append(action.id)
+                elif result["status"] in PASSING:
+                    busy.append(action)
+                else:
+                    self._refused(action.id, result["error"])
+            if not busy:
+                return older
+            if pause is None:
+                raise EngineUnavailable(f"{len(busy)} documents refused as overloaded")
+            time.sleep(pause)
+            actions = busy
+        raise AssertionError("the last try returns or raises")
+
+    def _refused(self, document_id: str, error: dict[str, Any]) -> None:
+        if error["type"] == "index_not_found_exception":
+            raise GongshiError("generation_taken_over", name=self._generation)
+        cause = error.get("caused_by") or {}
+        reason = f"{error['type']}: {error['reason']} {cause.get('reason', '')}".rstrip()
+        raise GongshiError("document_refused", document=document_id, reason=reason)
+
+
+def _slices(owner: OwnerDocuments) -> Iterator[_Action]:
+    for document in owner.documents:
+        yield _Action(
+            slice_id(owner.collection, owner.owner, document.valid_from),
+            owner.version,
+            slice_source(owner.collection, owner.owner, document),
+        )

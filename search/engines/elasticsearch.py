@@ -1,0 +1,259 @@
+"""The engine port on Elasticsearch 9: for cities that run a cluster.
+
+Answers are the embedded engine's: same rows, same order, same totals and facets
+(``tests/contract``). Nothing is asked of the server but its core: whitespace-separated tokens,
+keywords and numbers, boolean queries, terms aggregations, aliases.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from elasticsearch import AsyncElasticsearch, NotFoundError
+
+from gongshi.search.documents import Collection
+from gongshi.search.engines.elastic_client import (
+    persist,
+    reading_client,
+    unavailable,
+    writing_client,
+)
+from gongshi.search.engines.elastic_index import (
+    Names,
+    generation_invalid,
+    mapping,
+    read_checkpoint,
+    settings,
+)
+from gongshi.search.engines.elastic_query import (
+    checkpoint_body,
+    owners_body,
+    search_body,
+    tier_of,
+)
+from gongshi.search.engines.elastic_writer import ElasticsearchWriter
+from gongshi.search.port import (
+    Checkpoint,
+    EngineUnavailable,
+    GenerationInfo,
+    GenerationWriter,
+    Hit,
+    SearchPage,
+    SearchRequest,
+    Total,
+)
+
+#: Owners asked for in one search.
+_OWNERS_A_SEARCH = 1_000
+
+
+class ElasticsearchEngine:
+    """``SearchEngine`` over the index behind the live alias.
+
+    ``url``: one or several node addresses, comma-separated, with user and password where asked
+    for. ``prefix``: of every index and alias. Nothing is asked of the server here.
+    """
+
+    def __init__(self, url: str, prefix: str) -> None:
+        self._url = url
+        self._names = Names(prefix)
+        self._client: AsyncElasticsearch | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def _connected(self) -> AsyncElasticsearch:
+        # Connections belong to the loop they were made in; a command may run one after another.
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            await self.close()
+            self._loop = loop
+        if self._client is None:
+            self._client = reading_client(self._url)
+        return self._client
+
+    async def _ask(self, *bodies: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """The answers of the live generation to several searches, one after the other.
+
+        All are asked of the same copy of the index, in order: none sees less than the one before.
+        """
+        head = {"index": self._names.live, "preference": secrets.token_hex(8)}
+        searches = [part for body in bodies for part in (head, body)]
+        client = await self._connected()
+        with unavailable():
+            answer = await client.msearch(searches=searches, max_concurrent_searches=1)
+        responses: list[Mapping[str, Any]] = answer["responses"]
+        for response in responses:
+            if "error" in response:
+                raise EngineUnavailable(str(response["error"].get("reason")))
+            if response["timed_out"] or response["_shards"]["failed"]:
+                raise EngineUnavailable("a shard did not answer")
+        return responses
+
+    async def search(self, request: SearchRequest) -> SearchPage:
+        """See ``SearchEngine``; the checkpoint is read first: the rows rest on it or more."""
+        checkpoint, answer = await self._ask(checkpoint_body(), search_body(request))
+        found = answer["hits"]["hits"]
+        counts = answer.get("aggregations", {})
+        return SearchPage(
+            hits=tuple(
+                _hit(hit, tier_of(request.tiers, hit["sort"])) for hit in found[: request.size]
+            ),
+            more=len(found) > request.size,
+            total=_total(answer, request.count_cap) if request.count else None,
+            facets={
+                field: tuple(
+                    (bucket["key"], bucket["doc_count"])
+                    for bucket in counts[field]["buckets"][: request.facet_size]
+                )
+                for field in request.facets
+            },
+            checkpoint=_live_checkpoint(checkpoint),
+        )
+
+    async def get(
+        self, collection: Collection, owners: Sequence[str], now: int
+    ) -> Mapping[str, Hit]:
+        """See ``SearchEngine``."""
+        distinct = list(dict.fromkeys(owners))
+        chunks = [
+            distinct[start : start + _OWNERS_A_SEARCH]
+            for start in range(0, len(distinct), _OWNERS_A_SEARCH)
+        ]
+        if not chunks:
+            return {}
+        answers = await self._ask(*(owners_body(collection, chunk, now) for chunk in chunks))
+        hits = (_hit(hit, 0) for answer in answers for hit in answer["hits"]["hits"])
+        return {hit.owner: hit for hit in hits}
+
+    async def checkpoint(self) -> Checkpoint | None:
+        """See ``SearchEngine``."""
+        client = await self._connected()
+        with unavailable():
+            try:
+                answer = await client.search(index=self._names.live, body=checkpoint_body())
+            except NotFoundError:
+                return None
+        hits = answer["hits"]["hits"]
+        return read_checkpoint(hits[0]["_source"]) if hits else None
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+
+
+def _hit(hit: Mapping[str, Any], tier: int) -> Hit:
+    source = hit["_source"]
+    return Hit(
+        owner=source["owner"],
+        tier=tier,
+        rank=hit["sort"][-1],
+        valid_until=source["valid_until"],
+        body=source["body"].encode("utf-8"),
+    )
+
+
+def _total(answer: Mapping[str, Any], cap: int) -> Total:
+    value = answer["hits"]["total"]["value"]
+    return Total(min(value, cap), exact=value <= cap)
+
+
+def _live_checkpoint(answer: Mapping[str, Any]) -> Checkpoint:
+    hits = answer["hits"]["hits"]
+    if not hits:
+        raise EngineUnavailable("the live generation has no checkpoint")
+    return read_checkpoint(hits[0]["_source"])
+
+
+class ElasticsearchAdmin:
+    """``EngineAdmin`` over the indices of a prefix.
+
+    ``replicas``: how many copies of a generation the cluster keeps beside the first, as a range;
+    it takes as many of them as it has nodes for.
+    """
+
+    def __init__(self, url: str, prefix: str, *, replicas: str = "0-1") -> None:
+        self._client = writing_client(url)
+        self._names = Names(prefix)
+        self._replicas = replicas
+
+    def generations(self) -> tuple[GenerationInfo, ...]:
+        """See ``EngineAdmin``; by name."""
+        every = self._names.every_generation
+        aliases = persist(lambda: self._client.indices.get_alias(index=every))
+        answer = persist(
+            lambda: self._client.search(
+                index=every,
+                allow_partial_search_results=False,
+                body=checkpoint_body(size=10_000),
+            )
+        )
+        checkpoints = {
+            hit["_index"]: read_checkpoint(hit["_source"]) for hit in answer["hits"]["hits"]
+        }
+        return tuple(
+            GenerationInfo(
+                name=self._names.generation(index),
+                live=self._names.live in aliases[index]["aliases"],
+                checkpoint=checkpoints.get(index),
+            )
+            for index in sorted(aliases)
+        )
+
+    def create(self, name: str) -> None:
+        """See ``EngineAdmin``."""
+        index = self._names.index(name)
+        if self._exists(index):
+            raise generation_invalid(name, "it exists already")
+        persist(
+            lambda: self._client.indices.create(
+                index=index, settings=settings(self._replicas), mappings=mapping()
+            )
+        )
+
+    def _exists(self, index: str) -> bool:
+        return bool(persist(lambda: self._client.indices.exists(index=index)))
+
+    def writer(self, name: str) -> GenerationWriter:
+        """See ``EngineAdmin``; a writer opened before loses its right to write."""
+        self._require(name)
+        return ElasticsearchWriter(self._client, self._names, name)
+
+    def _require(self, name: str) -> None:
+        if not self._exists(self._names.index(name)):
+            raise generation_invalid(name, "it does not exist")
+
+    def promote(self, name: str) -> None:
+        """See ``EngineAdmin``; one change of the cluster's state."""
+        self._require(name)
+        if self._checkpoint(name) is None:
+            raise generation_invalid(name, "it has no checkpoint")
+        swap: list[dict[str, Any]] = [
+            {
+                "remove": {
+                    "index": self._names.every_generation,
+                    "alias": self._names.live,
+                    "must_exist": False,
+                }
+            },
+            {"add": {"index": self._names.index(name), "alias": self._names.live}},
+        ]
+        persist(lambda: self._client.indices.update_aliases(actions=swap))
+
+    def _checkpoint(self, name: str) -> Checkpoint | None:
+        return next((found.checkpoint for found in self.generations() if found.name == name), None)
+
+    def drop(self, name: str) -> None:
+        """See ``EngineAdmin``."""
+        if any(found.live for found in self.generations() if found.name == name):
+            raise generation_invalid(name, "it is live")
+        self._require(name)
+        index = self._names.index(name)
+        persist(lambda: self._client.indices.delete(index=index, ignore_unavailable=True))
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
