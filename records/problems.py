@@ -334,6 +334,25 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "The text of {field} holds a person's ID number; it is masked wherever it is shown. Please remove it at the source.",
     ),
     Problem(
+        "index_counts_differ",
+        "error",
+        "新建索引 {name} 的 {collection} 文档数为 {held}，应为 {written}，未启用。请重建索引。",
+        "The new index {name} holds {held} documents of {collection} instead of {written}; "
+        "it was not put to use. Rebuild it.",
+    ),
+    Problem(
+        "index_not_kept",
+        "error",
+        "没有可恢复的索引 {name}。",
+        "There is no kept index {name} to go back to.",
+    ),
+    Problem(
+        "index_unfit",
+        "error",
+        "索引 {name} 不可用（{problem}），请重建索引。",
+        "The index {name} cannot be used ({problem}); rebuild it.",
+    ),
+    Problem(
         "item_unknown",
         "error",
         "事项 {item} 不在公示事项清单中，或不属于来源 {source}。",
@@ -362,6 +381,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "warning",
         "处罚类别“{value}”中有无法识别的种类，按“其他”处理。",
         "Penalty kinds “{value}” hold one that is not known; it counts as 其他.",
+    ),
+    Problem(
+        "lease_lost",
+        "error",
+        "另一个进程已接管 {name}，本进程停止写入。",
+        "Another process has taken over {name}; this one writes no more.",
     ),
     Problem(
         "line_too_long",
@@ -527,6 +552,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
     ),
     # --- search ---
     Problem(
+        "document_refused",
+        "error",
+        "检索服务拒绝收录文档 {document}：{reason}",
+        "The search engine refused document {document}: {reason}",
+    ),
+    Problem(
         "engine_unavailable",
         "error",
         "检索服务暂不可用，请稍后再试。",
@@ -537,6 +568,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "error",
         "索引代次 {name} 无法使用：{reason}",
         "Index generation {name} cannot be used: {reason}",
+    ),
+    Problem(
+        "generation_taken_over",
+        "error",
+        "索引代次 {name} 已由另一个进程接管写入。",
+        "Another process has taken over writing index generation {name}.",
     ),
     Problem(
         "page_size_invalid",
@@ -690,6 +727,13 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "At most the first {limit} rows of a search can be paged through; narrow it down.",
     ),
     # --- samples and cli ---
+    Problem(
+        "unexpected",
+        "error",
+        "程序出现意外错误（{kind}：{reason}）。请加 --traceback 重试，并将输出附在问题报告中。",
+        "Something unexpected happened ({kind}: {reason}). Run it again with --traceback and report"
+        " what it prints.",
+    ),
     Problem(
         "sample_folder_used",
         "error",

@@ -237,12 +237,7 @@ class ElasticsearchWriter:
         """
         older: list[str] = []
         for pause in itertools.chain(pauses(), (None,)):
-            lines = b"".join(action.lines for action in actions)
-            answer = persist(
-                lambda lines=lines: self._client.bulk(  # type: ignore[misc]  # mypy: default of a lambda
-                    index=self._alias, operations=lines, require_alias=True, refresh=refresh
-                )
-            )
+            answer = self._send_once(actions, refresh=refresh)
             if not answer["errors"]:
                 return older
             busy: list[_Action] = []
@@ -263,6 +258,16 @@ class ElasticsearchWriter:
             time.sleep(pause)
             actions = busy
         raise AssertionError("the last try returns or raises")
+
+    def _send_once(self, actions: list[_Action], *, refresh: bool) -> dict[str, Any]:
+        lines: Any = b"".join(action.lines for action in actions)  # NDJSON already
+        answer = persist(
+            lambda: self._client.bulk(
+                index=self._alias, operations=lines, require_alias=True, refresh=refresh
+            )
+        )
+        body: dict[str, Any] = answer.body
+        return body
 
     def _refused(self, document_id: str, error: dict[str, Any]) -> None:
         if error["type"] == "index_not_found_exception":
