@@ -1,7 +1,8 @@
-"""How rows find the records they repeat, correct or strike: folded values, hashes, the order of match keys.
+"""How rows find the records they repeat, correct or strike: folded values, hashes, the order of
+match keys.
 
-Pure. Natural keys contain what gets corrected, so they *find* records and are not their identity; whatever
-they leave ambiguous goes to a person, never to a guess.
+Pure. Natural keys contain what gets corrected, so they *find* records and are not their
+identity; whatever they leave ambiguous goes to a person, never to a guess.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ _FOLD: Final = str.maketrans(
 
 
 def fold(text: str) -> str:
-    """A name or number as it is compared: NFKC, upper case, one kind of bracket and hyphen, no spaces."""
+    """A name or number as it is compared: NFKC, upper case, one kind of bracket and hyphen, no
+    spaces."""
     if text.isascii() and text.isalnum():
         return text.upper()
     return unicodedata.normalize("NFKC", text).translate(_FOLD).upper()
@@ -63,12 +65,12 @@ def _folded(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def match_hashes(
-    record: Licence | Penalty, match_keys: Sequence[tuple[str, ...]]
-) -> list[int]:
-    """Where the records are found that this one may correct, by the source's match keys in their order.
+def match_hashes(record: Licence | Penalty, match_keys: Sequence[tuple[str, ...]]) -> list[int]:
+    """Where the records are found that this one may correct, by the source's match keys in
+    their order.
 
-    A key whose first field (the one that tells records apart) is empty finds nothing and is left out.
+    A key whose first field (the one that tells records apart) is empty finds nothing and is
+    left out.
     """
     hashes: list[int] = []
     for names in match_keys:
@@ -95,7 +97,8 @@ def kind_of(record: Licence | Penalty) -> RecordKind:
 
 
 def same_authority(record: Licence | Penalty, authority: str) -> bool:
-    """Whether an event's target authority is the record's own; an event that names none fits every record."""
+    """Whether an event's target authority is the record's own; an event that names none fits
+    every record."""
     if not authority:
         return True
     wanted = fold_cached(authority)

@@ -1,7 +1,7 @@
 """What the readers hand to the ledger: one parsed row of a file, good or not.
 
-A reader never drops a row: a row that cannot be used carries ``failures`` and no usable ``record``, and goes
-to quarantine with its raw text (forbidden columns already dropped).
+A reader never drops a row: a row that cannot be used carries ``failures`` and no usable
+``record``, and goes to quarantine with its raw text (forbidden columns already dropped).
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from gongshi.records.model import (
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One remark on one row; ``code`` stands in ``records/problems.py`` (levels quarantine and warning)."""
+    """One remark on one row; ``code`` stands in ``records/problems.py`` (levels quarantine and
+    warning)."""
 
     code: str
     field: str = ""  # the column as the file names it; "" when the whole row is meant
@@ -50,7 +51,8 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZeroReport:
-    """A row of a ZERO_REPORT file: a unit declares a period of one of its sources complete (零报送 and others)."""
+    """A row of a ZERO_REPORT file: a unit declares a period of one of its sources complete
+    (零报送 and others)."""
 
     source: str  # code of the source the row came in by
     target_source: str  # code of the source whose coverage is declared, as the reader resolved it
@@ -69,10 +71,11 @@ class ZeroReport:
 class ParsedRow:
     """One row of a file.
 
-    ``record`` is None exactly when ``failures`` is not empty. ``order`` compares as text (ISO dates and
-    instants do): an older one never overwrites a newer one; ``""`` is older than everything. ``digest`` is
-    taken over the row's content as mapped (for a failed row: over its raw text), without its place in the
-    file; equal digests mean equal content. ``code`` and ``name`` say whom a failed row may concern.
+    ``record`` is None exactly when ``failures`` is not empty. ``order`` compares as text (ISO
+    dates and instants do): an older one never overwrites a newer one; ``""`` is older than
+    everything. ``digest`` is taken over the row's content as mapped (for a failed row: over its
+    raw text), without its place in the file; equal digests mean equal content. ``code`` and
+    ``name`` say whom a failed row may concern.
     """
 
     line: int  # 1-based line (or row) of the file, as an editor shows it

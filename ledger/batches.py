@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from gongshi.ledger.ids import batch_id, batch_number
 from gongshi.ledger.store import Ledger, WriteTransaction
@@ -112,16 +112,17 @@ def open_batch(
             if unfinished.file_digest != file_digest:
                 raise GongshiError("batch_open", source=source, file=unfinished.file_name)
             return Opened(_batch(unfinished), "resumed")
-        taken = conn.execute(
-            statement.where(batches.c.file_digest == file_digest, batches.c.state == "done")
-            .order_by(batches.c.no)
-            .limit(1)
-        ).one_or_none()
+        taken = _taken_completely(conn, source, file_digest)
         if taken is not None:
             batch = _batch(taken)
             if period is not None:
                 declare(
-                    transaction, batch, now, item_code=item_code, period=period, row_count=batch.rows_done
+                    transaction,
+                    batch,
+                    now,
+                    item_code=item_code,
+                    period=period,
+                    row_count=batch.rows_done,
                 )
             return Opened(batch, "duplicate_file")
         number = transaction.take("batch")
@@ -169,9 +170,7 @@ def latest_batches(conn: Connection, *, source: str = "", limit: int = 50) -> li
 
 def unfinished_batch(conn: Connection, source: str) -> Batch | None:
     """The delivery of a source that was begun and not ended."""
-    statement = select(batches).where(
-        batches.c.source == source, batches.c.state.in_(UNFINISHED)
-    )
+    statement = select(batches).where(batches.c.source == source, batches.c.state.in_(UNFINISHED))
     row = conn.execute(statement).one_or_none()
     return None if row is None else _batch(row)
 
@@ -263,6 +262,24 @@ def advance(
             ),
             [(batch_no, code, field, rows) for (code, field), rows in sorted(problems.items())],
         )
+
+
+def _taken_completely(conn: Connection, source: str, file_digest: bytes) -> Row[Any] | None:
+    """The first batch of this file. One whose removals were refused may be tried again while it is the newest."""
+    statement = (
+        select(batches)
+        .where(batches.c.source == source, batches.c.state == "done")
+        .order_by(batches.c.no)
+    )
+    same = conn.execute(statement.where(batches.c.file_digest == file_digest)).all()
+    if not same:
+        return None
+    newest: int = conn.execute(
+        select(func.max(batches.c.no)).where(batches.c.source == source, batches.c.state == "done")
+    ).scalar_one()
+    if same[-1].no == newest and same[-1].problem:
+        return None
+    return same[0]
 
 
 def _row(conn: Connection, number: int) -> Row[Any]:

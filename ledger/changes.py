@@ -31,7 +31,11 @@ def changes_after(conn: Connection, after: int, limit: int) -> list[Change]:
     """At most ``limit`` changes above ``after``, ascending; numbers have no gaps."""
     statement = select(changes).where(changes.c.no > after).order_by(changes.c.no).limit(limit)
     return [
-        Change(row.no, subject_id(row.subject_no), None if row.record_no is None else record_id(row.record_no))
+        Change(
+            row.no,
+            subject_id(row.subject_no),
+            None if row.record_no is None else record_id(row.record_no),
+        )
         for row in conn.execute(statement)
     ]
 

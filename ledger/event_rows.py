@@ -83,16 +83,19 @@ def load_events(conn: Connection, sql: Sql, column: str, many: object) -> Events
         for row in conn.exec_driver_sql(statement, (many,)):
             event: Event = codec.decode(row[2:], sequence=row[1])
             found.filed.setdefault(row[0], []).append(event)
-    statement = f"SELECT e.record_no, e.no, e.gone, e.at FROM absences e {where}"  # noqa: S608
+    statement = f'SELECT e.record_no, e.no, e.gone, e."at" FROM absences e {where}'  # noqa: S608
     for record_no, number, gone, at in conn.exec_driver_sql(statement, (many,)):
         absence = Absence(gone=bool(gone), at=from_ms(at), sequence=number)
         found.filed.setdefault(record_no, []).append(absence)
-    statement = f"SELECT e.record_no, e.no, e.text_version, e.by, e.at FROM clearances e {where}"  # noqa: S608
+    statement = (
+        'SELECT e.record_no, e.no, e.text_version, e."by", e."at" '  # noqa: S608
+        f"FROM clearances e {where}"
+    )
     for record_no, number, about, by, at in conn.exec_driver_sql(statement, (many,)):
         clearance = Clearance(by=by, at=from_ms(at), sequence=number)
         found.clearances.setdefault(record_no, []).append((about, clearance))
     statement = (
-        "SELECT e.record_no, e.no, e.class_version, e.severity, e.by, e.at, e.reason "  # noqa: S608
+        'SELECT e.record_no, e.no, e.class_version, e.severity, e."by", e."at", e.reason '  # noqa: S608
         f"FROM reviews e {where}"
     )
     for record_no, number, about, severity, by, at, reason in conn.exec_driver_sql(

@@ -29,7 +29,9 @@ def acquire(
     moment, until = to_ms(now), to_ms(now + term)
     with ledger.write() as transaction:
         conn = transaction.conn
-        transaction.take("audit", 0)  # on PostgreSQL too, one at a time: the row may not be there yet
+        transaction.take(
+            "audit", 0
+        )  # on PostgreSQL too, one at a time: the row may not be there yet
         row = conn.execute(select(leases).where(leases.c.name == name)).one_or_none()
         if row is None:
             values = {"name": name, "holder": holder, "token": 1, "expires_at": until}

@@ -87,7 +87,10 @@ def load_subjects(conn: Connection, subject_ids: Iterable[str]) -> dict[str, Sub
 def scan_subjects(conn: Connection, after_ordinal: int, limit: int) -> list[SubjectSnapshot]:
     """The next ``limit`` subjects above an ordinal, ascending; empty at the end."""
     statement = (
-        select(subjects.c.no).where(subjects.c.no > after_ordinal).order_by(subjects.c.no).limit(limit)
+        select(subjects.c.no)
+        .where(subjects.c.no > after_ordinal)
+        .order_by(subjects.c.no)
+        .limit(limit)
     )
     return _load(conn, conn.execute(statement).scalars().all())
 
@@ -200,9 +203,7 @@ def _register(conn: Connection, sql: Sql, many: object) -> dict[int, RegisterEnt
         "JOIN register_versions v ON v.subject_no = h.subject_no AND v.version = h.version "
         f"WHERE NOT h.gone AND {sql.among('h.subject_no')}"
     )
-    return {
-        row[0]: codec.decode(row[1:]) for row in conn.exec_driver_sql(statement, (many,)).all()
-    }
+    return {row[0]: codec.decode(row[1:]) for row in conn.exec_driver_sql(statement, (many,)).all()}
 
 
 def _columns(alias: str, codec: Codec[Any], table: Table) -> str:
@@ -210,7 +211,9 @@ def _columns(alias: str, codec: Codec[Any], table: Table) -> str:
     return ", ".join(f'{alias}."{name}"' for name in codec.names)
 
 
-_HEAD: Final = "r.no, r.subject_no, r.source, r.accepted_at, r.change, r.text_version, r.class_version"
+_HEAD: Final = (
+    "r.no, r.subject_no, r.source, r.accepted_at, r.change, r.text_version, r.class_version"
+)
 _HEAD_LENGTH: Final = 7
 
 
@@ -231,7 +234,9 @@ def _load_records(
         )
         decode = codec.decode
         for row in conn.exec_driver_sql(statement, (many,)).all():
-            number, owner, source, accepted_at, change, text_version, class_version = row[:_HEAD_LENGTH]
+            number, owner, source, accepted_at, change, text_version, class_version = row[
+                :_HEAD_LENGTH
+            ]
             record = decode(
                 row[_HEAD_LENGTH:],
                 source=source,

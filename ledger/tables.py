@@ -301,7 +301,9 @@ records: Final = Table(
     _instant("accepted_at"),  # of the first version; never moves
     Column("version", Integer, nullable=False),  # the current one
     Column("text_version", Integer, nullable=False),  # since when the unstructured text is as it is
-    Column("class_version", Integer, nullable=False),  # since when what decides the class is as it is
+    Column(
+        "class_version", Integer, nullable=False
+    ),  # since when what decides the class is as it is
     Column("digest", LargeBinary, nullable=False),
     _code("order_value"),
     Column("seen_batch", Number, nullable=False),

@@ -1,0 +1,156 @@
+"""One chunk's work: what is gathered in memory before it is written, statement by statement, in
+one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Table
+
+from gongshi.indexers.matching import fold_cached
+from gongshi.indexers.rows import Finding, ParsedRow
+from gongshi.ledger.batches import Batch
+from gongshi.ledger.sql import Rows, run_many
+from gongshi.ledger.store import WriteTransaction
+from gongshi.ledger.tables import quarantine, quarantine_findings
+
+DAY_MS: Final = 86_400_000
+
+
+@dataclass(slots=True)
+class Chunk:
+    """The transaction, whose batch it works for, and the tallies that go with its progress."""
+
+    tx: WriteTransaction
+    batch: Batch
+    now: int  # epoch ms
+    quarantine_days: int
+    counts: Counter[str] = field(default_factory=Counter[str])
+    problems: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    findings: list[tuple[int, Finding]] = field(default_factory=list[tuple[int, Finding]])
+    _numbers: dict[str, int] = field(default_factory=dict[str, int])
+    _rejected: list[tuple[ParsedRow, tuple[Finding, ...], int]] = field(
+        default_factory=list[tuple[ParsedRow, tuple[Finding, ...], int]]
+    )
+
+    def number(self, counter: str) -> int:
+        """The next number of a counter only acceptors use: they come one at a time, so it is
+        read once."""
+        if counter not in self._numbers:
+            statement = self.tx.sql.text("SELECT value FROM counters WHERE name = ?")
+            self._numbers[counter] = self.tx.conn.exec_driver_sql(
+                statement, (counter,)
+            ).scalar_one()
+        self._numbers[counter] += 1
+        return self._numbers[counter]
+
+    def insert(self, table: Table, rows: Rows) -> None:
+        run_many(self.tx.conn, self.tx.sql.insert(table), rows)
+
+    def run(self, statement: str, rows: Rows) -> None:
+        """A statement written with ``?``, once for every row."""
+        run_many(self.tx.conn, self.tx.sql.text(statement), rows)
+
+    def among(
+        self,
+        statement: str,
+        column: str,
+        values: Iterable[int] | Iterable[str],
+        *parameters: object,
+    ) -> list[Any]:
+        """Rows of ``statement`` (without its last condition) whose column is one of the values."""
+        many = self.tx.sql.many(values)
+        text = f"{self.tx.sql.text(statement)} {self.tx.sql.among(column)}"
+        return list(self.tx.conn.exec_driver_sql(text, (*parameters, many)).all())
+
+    def warn(self, line: int, finding: Finding) -> None:
+        self.problems[finding.code, finding.field] += 1
+        self.findings.append((line, finding))
+
+    def reject(self, row: ParsedRow, *findings: Finding) -> int:
+        """Put a row into quarantine; its number there."""
+        number = self.number("quarantine")
+        self._rejected.append((row, findings, number))
+        self.counts["quarantined"] += 1
+        for finding in findings:
+            self.problems[finding.code, finding.field] += 1
+            self.findings.append((row.line, finding))
+        return number
+
+    def settle_quarantine(self, accepted: Iterable[ParsedRow]) -> None:
+        """Write the rejected rows; resolve what waited in quarantine and came in now with the
+        same content."""
+        self._resolve_accepted(accepted)
+        expires = self.now + self.quarantine_days * DAY_MS
+        rows: list[tuple[Any, ...]] = []
+        found: list[tuple[Any, ...]] = []
+        for row, findings, number in self._rejected:
+            rows.append(
+                (
+                    number,
+                    self.batch.no,
+                    self.batch.source,
+                    row.line,
+                    row.digest.hex(),
+                    row.code,
+                    row.name,
+                    fold_cached(row.name),
+                    raw_json(row.raw),
+                    self.now,
+                    expires,
+                    "open",
+                    None,
+                    "",
+                )
+            )
+            found += [
+                (number, place, finding.code, finding.field, finding.value)
+                for place, finding in enumerate(findings)
+            ]
+        self._replace_earlier()
+        self.insert(quarantine, rows)
+        self.insert(quarantine_findings, found)
+        self._rejected.clear()
+
+    def write_numbers(self) -> None:
+        """Give the counters back as far as they were used."""
+        self.run(
+            "UPDATE counters SET value = ? WHERE name = ?",
+            [(value, name) for name, value in sorted(self._numbers.items())],
+        )
+
+    def _resolve_accepted(self, accepted: Iterable[ParsedRow]) -> None:
+        self._close_earlier([row.digest.hex() for row in accepted], "ingest")
+
+    def _replace_earlier(self) -> None:
+        """The same row rejected again: the newer quarantine row stands for both."""
+        self._close_earlier([row.digest.hex() for row, _, _ in self._rejected], "ingest")
+
+    def _close_earlier(self, digests: list[str], by: str) -> None:
+        if not digests or not self._anything_open():
+            return
+        open_rows = self.among(
+            "SELECT no FROM quarantine WHERE no NOT IN (SELECT quarantine_no FROM waiting_events) "
+            "AND state = 'open' AND source = ? AND",
+            "digest",
+            digests,
+            self.batch.source,
+        )
+        self.run(
+            "UPDATE quarantine SET state = 'resolved', resolved_at = ?, resolved_by = ? WHERE no = ?",
+            [(self.now, by, row[0]) for row in open_rows],
+        )
+
+    def _anything_open(self) -> bool:
+        statement = self.tx.sql.text(
+            "SELECT 1 FROM quarantine WHERE state = 'open' AND source = ? LIMIT 1"
+        )
+        return self.tx.conn.exec_driver_sql(statement, (self.batch.source,)).first() is not None
+
+
+def raw_json(raw: Mapping[str, str]) -> str:
+    return json.dumps(dict(raw), ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,368 @@
+"""Licences and penalties on their way into the ledger: unchanged, new, a correction, or for a person to decide.
+
+A row is matched against the records of its source and subject:
+
+1. equal content with a record not yet met in this batch: unchanged; met already: a duplicate;
+2. no record not yet met under any match key: a new record (rows of one file are distinct records);
+3. otherwise it waits until the whole file was read (``settle``): then exactly one waiting row for exactly one
+   record not met is a correction; anything else goes to quarantine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from gongshi.cities.city import Source
+from gongshi.indexers.accept_chunk import Chunk, raw_json
+from gongshi.indexers.accept_subjects import Subjects, codes_of_filing
+from gongshi.indexers.matching import (
+    class_of,
+    content_hash,
+    kind_of,
+    match_hashes,
+    target_hash,
+    text_of,
+)
+from gongshi.indexers.rows import Finding, ParsedRow
+from gongshi.ledger.codec import VERSION_TABLES, codecs
+from gongshi.ledger.tables import (
+    absences,
+    deferred_licences,
+    deferred_penalties,
+    record_keys,
+    records,
+)
+from gongshi.records.model import Licence, Penalty, RecordKind
+
+DEFERRED_TABLES: Final = {
+    RecordKind.LICENCE: deferred_licences,
+    RecordKind.PENALTY: deferred_penalties,
+}
+
+
+@dataclass(slots=True)
+class Known:
+    """A record as the chunk knows it."""
+
+    no: int
+    subject_no: int
+    version: int
+    digest: bytes
+    order: str
+    seen: bool  # met in this batch
+    gone: bool
+    text_version: int
+    class_version: int
+    hashes: tuple[int, ...]  # under which it was found or will be
+    added: bool = False  # in this chunk
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A record that is new or has a new version."""
+
+    known: Known
+    row: ParsedRow
+    record: Licence | Penalty
+
+
+def hashes_of(record: Licence | Penalty, digest: bytes, source: Source) -> tuple[int, ...]:
+    """All places a record is found at: its content, its match keys, its being an event's target."""
+    return (
+        content_hash(digest),
+        *match_hashes(record, source.match_keys),
+        target_hash(kind_of(record), record.document_number),
+    )
+
+
+class FilingWriter:
+    """Matches and writes the licences and penalties of one chunk."""
+
+    def __init__(self, chunk: Chunk, source: Source) -> None:
+        self.chunk = chunk
+        self.source = source
+        self.accepted: list[Accepted] = []
+        self._by_hash: dict[tuple[int, int], list[Known]] = {}
+        self._by_no: dict[int, Known] = {}
+        self._seen: list[Known] = []
+        self._returned: list[Known] = []
+        self._corrected: list[tuple[Accepted, tuple[int, ...]]] = []
+        self._deferred: list[tuple[int, ParsedRow, Licence | Penalty]] = []
+
+    # --- matching -----------------------------------------------------------------------------------------
+
+    def take(self, rows: Sequence[tuple[ParsedRow, Licence | Penalty]]) -> Subjects:
+        """Match the rows of a chunk in their order."""
+        codes = [code for _, record in rows for code in codes_of_filing(record)]
+        subjects = Subjects(self.chunk, codes)
+        placed: list[tuple[int, ParsedRow, Licence | Penalty, tuple[int, ...]]] = []
+        old: list[tuple[int, int]] = []
+        for row, record in rows:
+            subject = subjects.of_filing(record)
+            if isinstance(subject, Finding):
+                self.chunk.reject(row, subject)
+                continue
+            subjects.name_from_filing(subject, row.line, record.subject_name, record.decision_date)
+            hashes = hashes_of(record, row.digest, self.source)
+            placed.append((subject.no, row, record, hashes))
+            if not subject.created:
+                old += [(subject.no, value) for value in hashes[:-1]]
+        self.load(old)
+        for subject_no, row, record, hashes in placed:
+            self._match(subject_no, row, record, hashes)
+        return subjects
+
+    def _match(
+        self, subject_no: int, row: ParsedRow, record: Licence | Penalty, hashes: tuple[int, ...]
+    ) -> None:
+        if self.met_as_is(subject_no, row, hashes[0]):
+            return
+        keys = hashes[1:-1]
+        if any(not known.seen for known in self.candidates(subject_no, keys)):
+            self._deferred.append((subject_no, row, record))
+            self.chunk.counts["deferred"] += 1
+            return
+        self.add(subject_no, row, record, hashes)
+
+    def met_as_is(self, subject_no: int, row: ParsedRow, content: int) -> bool:
+        """Whether a record with this very content is there: unchanged, or met before in this batch."""
+        same = [k for k in self._by_hash.get((subject_no, content), ()) if k.digest == row.digest]
+        if not same:
+            return False
+        unmet = next((known for known in same if not known.seen), None)
+        if unmet is None:
+            self.chunk.counts["duplicate"] += 1
+            return True
+        self.chunk.counts["unchanged"] += 1
+        self.meet(unmet, row)
+        return True
+
+    def candidates(self, subject_no: int, keys: Iterable[int]) -> list[Known]:
+        """Records found under any of the keys, each once."""
+        found = [known for key in keys for known in self._by_hash.get((subject_no, key), ())]
+        return list({known.no: known for known in found}.values())
+
+    def under(self, subject_no: int, key: int) -> Sequence[Known]:
+        return self._by_hash.get((subject_no, key), ())
+
+    def meet(self, known: Known, row: ParsedRow) -> None:
+        """Mark a record as met; back in a delivery after an absence, it is back."""
+        known.seen = True
+        known.order = max(known.order, row.order)
+        self._seen.append(known)
+        if known.gone:
+            known.gone = False
+            self._returned.append(known)
+            self.chunk.counts["returned"] += 1
+
+    def add(
+        self, subject_no: int, row: ParsedRow, record: Licence | Penalty, hashes: tuple[int, ...]
+    ) -> None:
+        """A new record, unless the source says that two rows with one first key contradict each other."""
+        keys = hashes[1:-1]
+        if self.source.same_key_in_file == "quarantine" and keys:
+            if any(known.seen for known in self.under(subject_no, keys[0])):
+                self.chunk.reject(row, Finding("ambiguous_in_file"))
+                return
+        number = self.chunk.number("record")
+        known = Known(
+            number, subject_no, 1, row.digest, row.order, True, False, 1, 1, hashes, added=True
+        )
+        self._index(known)
+        self.accepted.append(Accepted(known, row, record))
+        self.chunk.counts["added"] += 1
+
+    def correct(
+        self,
+        known: Known,
+        row: ParsedRow,
+        record: Licence | Penalty,
+        before: Licence | Penalty,
+    ) -> None:
+        """A new version of a record, unless it is older than the one that stands."""
+        if row.order < known.order:
+            self.chunk.counts["older"] += 1
+            self.meet(known, row)
+            return
+        old_hashes = hashes_of(before, known.digest, self.source)
+        known.version += 1
+        if text_of(before) != text_of(record):
+            known.text_version = known.version
+        if class_of(before) != class_of(record):
+            known.class_version = known.version
+        known.digest = row.digest
+        known.hashes = hashes_of(record, row.digest, self.source)
+        self.meet(known, row)
+        self._corrected.append((Accepted(known, row, record), old_hashes))
+        self.chunk.counts["corrected"] += 1
+
+    # --- reading ------------------------------------------------------------------------------------------
+
+    def load(self, pairs: Sequence[tuple[int, int]]) -> None:
+        """Load the records of this source found at (subject, hash)."""
+        if not pairs:
+            return
+        sql, batch_no = self.chunk.tx.sql, self.chunk.batch.no
+        if sql.sqlite:
+            text = ",".join([f"[{subject},{value}]" for subject, value in pairs])
+            wanted = "(SELECT json_extract(value, '$[0]') s, json_extract(value, '$[1]') h FROM json_each(?)) w"
+            parameters: tuple[Any, ...] = (f"[{text}]",)
+        else:
+            wanted = "(SELECT * FROM unnest(?::bigint[], ?::bigint[]) w (s, h)) w"
+            parameters = ([s for s, _ in pairs], [h for _, h in pairs])
+        statement = (
+            "SELECT k.key_hash, r.no, r.subject_no, r.version, r.digest, r.order_value, "  # noqa: S608
+            f"r.seen_batch, r.gone, r.text_version, r.class_version FROM {wanted} "
+            "JOIN record_keys k ON k.subject_no = w.s AND k.key_hash = w.h "
+            "JOIN records r ON r.no = k.record_no WHERE r.source = ? ORDER BY r.no"
+        )
+        found = self.chunk.tx.conn.exec_driver_sql(
+            sql.text(statement), (*parameters, self.source.code)
+        )
+        for value, number, subject_no, version, digest, order, seen, gone, texts, classes in found:
+            known = self._by_no.get(number)
+            if known is None:
+                known = Known(
+                    number,
+                    subject_no,
+                    version,
+                    sql.read_bytes(digest),
+                    order,
+                    seen == batch_no,
+                    bool(gone),
+                    texts,
+                    classes,
+                    (),
+                )
+                self._by_no[number] = known
+            held = self._by_hash.setdefault((subject_no, value), [])
+            if known not in held:
+                held.append(known)
+
+    def _index(self, known: Known) -> None:
+        for value in dict.fromkeys(known.hashes):
+            self._by_hash.setdefault((known.subject_no, value), []).append(known)
+
+    # --- writing ------------------------------------------------------------------------------------------
+
+    def write(self) -> None:
+        """Write everything matched: records, versions, keys, rows that wait, marks, changes."""
+        chunk = self.chunk
+        self._write_added()
+        self._write_corrected()
+        self._write_deferred()
+        added = {known.no for known in self._seen if known.added}
+        chunk.run(
+            "UPDATE records SET seen_batch = ?, order_value = ?, gone = ? WHERE no = ?",
+            [
+                (chunk.batch.no, known.order, known.gone, known.no)
+                for known in self._seen
+                if known.no not in added
+            ],
+        )
+        if self._returned:
+            first = chunk.tx.take("event", len(self._returned))
+            chunk.insert(
+                absences,
+                [
+                    (number, known.no, False, chunk.now, chunk.batch.no)
+                    for number, known in enumerate(self._returned, start=first)
+                ],
+            )
+        for known in self._returned:
+            chunk.tx.changed(known.subject_no, known.no)
+
+    def _write_added(self) -> None:
+        chunk = self.chunk
+        heads: list[tuple[Any, ...]] = []
+        keys: list[tuple[int, int, int]] = []
+        for item in self.accepted:
+            known = item.known
+            heads.append(
+                (
+                    known.no,
+                    kind_of(item.record).value,
+                    known.subject_no,
+                    self.source.code,
+                    chunk.now,
+                    1,
+                    1,
+                    1,
+                    known.digest,
+                    known.order,
+                    chunk.batch.no,
+                    False,
+                    0,
+                )
+            )
+            keys += [(known.subject_no, value, known.no) for value in set(known.hashes)]
+            chunk.tx.changed(known.subject_no, known.no)
+        chunk.insert(records, heads)
+        keys.sort()
+        chunk.insert(record_keys, keys)
+        self._write_versions(self.accepted)
+
+    def _write_corrected(self) -> None:
+        chunk = self.chunk
+        chunk.run(
+            "UPDATE records SET version = ?, text_version = ?, class_version = ?, digest = ? "
+            "WHERE no = ?",
+            [
+                (k.version, k.text_version, k.class_version, k.digest, k.no)
+                for k in (item.known for item, _ in self._corrected)
+            ],
+        )
+        dropped: list[tuple[int, int, int]] = []
+        made: list[tuple[int, int, int]] = []
+        for item, old_hashes in self._corrected:
+            known = item.known
+            dropped += [(known.subject_no, value, known.no) for value in set(old_hashes)]
+            made += [(known.subject_no, value, known.no) for value in set(known.hashes)]
+            chunk.tx.changed(known.subject_no, known.no)
+        chunk.run(
+            "DELETE FROM record_keys WHERE subject_no = ? AND key_hash = ? AND record_no = ?",
+            sorted(dropped),
+        )
+        chunk.insert(record_keys, sorted(made))
+        self._write_versions([item for item, _ in self._corrected])
+
+    def _write_versions(self, items: Sequence[Accepted]) -> None:
+        chunk = self.chunk
+        held = codecs(chunk.tx.sql)
+        by_kind: dict[RecordKind, list[list[Any]]] = {}
+        for item in items:
+            record, row, known = item.record, item.row, item.known
+            head = [
+                known.no,
+                known.version,
+                chunk.batch.no,
+                row.line,
+                chunk.now,
+                known.digest,
+                row.order,
+            ]
+            fields = (
+                held.licence.encode(record)
+                if isinstance(record, Licence)
+                else held.penalty.encode(record)
+            )
+            by_kind.setdefault(kind_of(record), []).append(head + fields)
+        for kind, rows in by_kind.items():
+            chunk.insert(VERSION_TABLES[kind], rows)
+
+    def _write_deferred(self) -> None:
+        chunk = self.chunk
+        held = codecs(chunk.tx.sql)
+        by_kind: dict[RecordKind, list[list[Any]]] = {}
+        for subject_no, row, record in self._deferred:
+            head = [chunk.batch.no, row.line, subject_no, row.digest, row.order, raw_json(row.raw)]
+            fields = (
+                held.licence.encode(record)
+                if isinstance(record, Licence)
+                else held.penalty.encode(record)
+            )
+            by_kind.setdefault(kind_of(record), []).append(head + fields)
+        for kind, rows in by_kind.items():
+            chunk.insert(DEFERRED_TABLES[kind], rows)

@@ -1,0 +1,270 @@
+"""Whom a row is about: subjects found by their codes, created, named and enriched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from gongshi.indexers.accept_chunk import Chunk
+from gongshi.indexers.matching import fold_cached
+from gongshi.indexers.rows import Finding
+from gongshi.ledger.sql import run_many
+from gongshi.ledger.tables import subject_identifiers, subject_names, subjects
+from gongshi.records.identifiers import clean_code, organisation_code_of, uscc_check
+from gongshi.records.model import Licence, Penalty, RegisterEntry, SubjectKind
+
+USCC: Final = "uscc"
+ORGANISATION: Final = "organisation"
+REGISTRATION: Final = "registration"
+PERSON: Final = "person"
+
+Code = tuple[str, str]  # scheme, value
+#: The value of the register's 主体类别 that is no legal person.
+_INDIVIDUAL: Final = "个体工商户"
+
+
+@dataclass(slots=True)
+class Subject:
+    """A subject as the chunk knows it; written back when ``dirty``."""
+
+    no: int
+    kind: str
+    uscc: str
+    name: str
+    named_on: date | None
+    registered: bool  # the register speaks for its name
+    created: bool = False
+    dirty: bool = False
+
+
+def codes_of_filing(record: Licence | Penalty) -> list[Code]:
+    """The codes a licence or penalty names its subject by, the strongest first."""
+    if record.subject_kind is SubjectKind.NATURAL_PERSON:
+        return [(PERSON, record.person_key)] if record.person_key else []
+    return _codes(record.uscc, record.organisation_code, record.registration_number)
+
+
+def codes_of_register(entry: RegisterEntry) -> list[Code]:
+    return _codes(entry.uscc, "", entry.registration_number)
+
+
+def _codes(uscc: str, organisation: str, registration: str) -> list[Code]:
+    codes: list[Code] = []
+    if uscc:
+        codes += [(USCC, uscc), (ORGANISATION, organisation_code_of(uscc))]
+    elif organisation:
+        codes.append((ORGANISATION, clean_code(organisation)))
+    if registration:
+        codes.append((REGISTRATION, clean_code(registration)))
+    return codes
+
+
+class Subjects:
+    """The subjects of one chunk: looked up together, created in the order of the rows."""
+
+    def __init__(self, chunk: Chunk, codes: Iterable[Code]) -> None:
+        self._chunk = chunk
+        self._by_code: dict[Code, Subject] = {}
+        self._by_no: dict[int, Subject] = {}
+        self._names: list[tuple[Any, ...]] = []
+        self._identifiers: list[tuple[Any, ...]] = []
+        self._known_names: dict[int, frozenset[str]] = {}
+        self._load({value for _, value in codes})
+
+    def of_filing(self, record: Licence | Penalty) -> Subject | Finding:
+        """The subject of a licence or penalty, created when a valid USCC or a person's key is
+        new."""
+        if record.subject_kind is SubjectKind.NATURAL_PERSON:
+            return self._of_person(record)
+        if not record.uscc:
+            return self._of_other_codes(codes_of_filing(record))
+        known = self._by_code.get((USCC, record.uscc))
+        if known is not None:
+            return known
+        if not uscc_check(record.uscc):
+            return Finding("uscc_invalid", "uscc", record.uscc)
+        return self._without_uscc_yet(record.uscc, "") or self._create(
+            record.subject_kind.value, record.uscc, record.subject_name, record.decision_date
+        )
+
+    def of_register(self, entry: RegisterEntry) -> Subject | Finding:
+        """The subject of a register row, created when its codes are new."""
+        if entry.uscc and not uscc_check(entry.uscc):
+            return Finding("uscc_invalid", "uscc", entry.uscc)
+        known = self._by_code.get((USCC, entry.uscc)) if entry.uscc else None
+        if known is None and entry.uscc:
+            known = self._without_uscc_yet(entry.uscc, clean_code(entry.registration_number))
+        if known is None and not entry.uscc and entry.registration_number:
+            known = self._by_code.get((REGISTRATION, clean_code(entry.registration_number)))
+        if known is None:
+            if not entry.uscc and not entry.registration_number:
+                return Finding("subject_unresolvable")
+            kind = _kind_of_register(entry)
+            known = self._create(kind, entry.uscc, entry.name, None)
+        if entry.registration_number:
+            self._identify(known, (REGISTRATION, clean_code(entry.registration_number)))
+        return known
+
+    def of_codes(self, uscc: str, person_key: str) -> Subject | None:
+        """The subject an event names, if it is known."""
+        return self._by_code.get((USCC, uscc) if uscc else (PERSON, person_key))
+
+    def name_from_filing(self, subject: Subject, line: int, name: str, day: date) -> None:
+        """Compare a filed name with the known ones; while the register is silent, the latest
+        filed one holds."""
+        if name == subject.name or not name:
+            return
+        if fold_cached(name) not in self._names_of(subject):
+            self._chunk.warn(line, Finding("name_differs", "subject_name", name))
+        if subject.registered:
+            return
+        self._note_name(subject, "record", name, day)
+        if subject.named_on is None or day > subject.named_on:
+            subject.name, subject.named_on = name, day
+            self._touch(subject)
+
+    def name_from_register(self, subject: Subject, entry: RegisterEntry) -> None:
+        """The register's word: its name holds, its former names and earlier name are kept."""
+        self._note_name(subject, "register", entry.name, entry.approved_date)
+        for former in entry.former_names:
+            self._note_name(subject, "former", former, None)
+        subject.registered = True
+        subject.name, subject.named_on = entry.name, entry.approved_date
+        if subject.kind != SubjectKind.NATURAL_PERSON.value:
+            subject.kind = _kind_of_register(entry)
+        self._touch(subject)
+
+    def write(self) -> None:
+        """Write new and changed subjects, identifiers and names."""
+        chunk, sql = self._chunk, self._chunk.tx.sql
+        ordered = sorted(self._by_no.values(), key=_number)
+        chunk.insert(
+            subjects,
+            [
+                (s.no, s.kind, s.uscc, s.name, sql.day(s.named_on), chunk.now, 0)
+                for s in ordered
+                if s.created
+            ],
+        )
+        chunk.run(
+            "UPDATE subjects SET kind = ?, uscc = ?, name = ?, named_on = ? WHERE no = ?",
+            [
+                (s.kind, s.uscc, s.name, sql.day(s.named_on), s.no)
+                for s in ordered
+                if s.dirty and not s.created
+            ],
+        )
+        ignore = " ON CONFLICT DO NOTHING"
+        run_many(chunk.tx.conn, sql.insert(subject_identifiers) + ignore, self._identifiers)
+        run_many(chunk.tx.conn, sql.insert(subject_names) + ignore, self._names)
+
+    # --- finding
+    # ------------------------------------------------------------------------------------------
+
+    def _load(self, values: Iterable[str]) -> None:
+        rows = self._chunk.among(
+            "SELECT i.scheme, i.value, s.no, s.kind, s.uscc, s.name, s.named_on, "
+            "h.subject_no IS NOT NULL FROM subject_identifiers i "
+            "JOIN subjects s ON s.no = i.subject_no "
+            "LEFT JOIN register_heads h ON h.subject_no = s.no WHERE",
+            "i.value",
+            values,
+        )
+        read_day = self._chunk.tx.sql.read_day
+        for scheme, value, number, kind, uscc, name, named_on, registered in rows:
+            subject = self._by_no.get(number)
+            if subject is None:
+                subject = Subject(number, kind, uscc, name, read_day(named_on), bool(registered))
+                self._by_no[number] = subject
+            self._by_code[scheme, value] = subject
+
+    def _of_person(self, record: Licence | Penalty) -> Subject | Finding:
+        if record.uscc:
+            return Finding("subject_type_contradiction", "uscc", record.uscc)
+        if not record.person_key:
+            return Finding("subject_unresolvable")
+        known = self._by_code.get((PERSON, record.person_key))
+        if known is not None:
+            return known
+        kind = SubjectKind.NATURAL_PERSON.value
+        subject = self._create(kind, "", record.subject_name, record.decision_date)
+        self._identify(subject, (PERSON, record.person_key))
+        return subject
+
+    def _of_other_codes(self, codes: Sequence[Code]) -> Subject | Finding:
+        found = {s.no: s for s in map(self._by_code.get, codes) if s is not None}
+        if len(found) != 1:
+            return Finding("subject_unresolvable")
+        return next(iter(found.values()))
+
+    def _without_uscc_yet(self, uscc: str, registration: str) -> Subject | None:
+        """A subject known by an older code only: it gets its USCC now."""
+        older = [(ORGANISATION, organisation_code_of(uscc)), (REGISTRATION, registration)]
+        for code in older:
+            subject = self._by_code.get(code)
+            if subject is None or subject.uscc:
+                continue
+            subject.uscc = uscc
+            self._identify_by_uscc(subject)
+            self._touch(subject)
+            return subject
+        return None
+
+    # --- making
+    # -------------------------------------------------------------------------------------------
+
+    def _create(self, kind: str, uscc: str, name: str, day: date | None) -> Subject:
+        number = self._chunk.number("subject")
+        subject = Subject(number, kind, uscc, name, day, registered=False, created=True)
+        self._by_no[number] = subject
+        if uscc:
+            self._identify_by_uscc(subject)
+        if day is not None:
+            self._note_name(subject, "record", name, day)
+        return subject
+
+    def _identify_by_uscc(self, subject: Subject) -> None:
+        self._identify(subject, (USCC, subject.uscc))
+        self._identify(subject, (ORGANISATION, organisation_code_of(subject.uscc)))
+
+    def _identify(self, subject: Subject, code: Code) -> None:
+        if code in self._by_code:
+            return
+        self._by_code[code] = subject
+        scheme, value = code
+        self._identifiers.append((value, scheme, subject.no, self._chunk.now))
+
+    def _note_name(self, subject: Subject, origin: str, name: str, since: date | None) -> None:
+        row = (subject.no, origin, name, self._chunk.tx.sql.day(since), self._chunk.now)
+        self._names.append(row)
+        if subject.no in self._known_names:
+            self._known_names[subject.no] |= {fold_cached(name)}
+
+    def _names_of(self, subject: Subject) -> frozenset[str]:
+        """Every name known, folded; read only for subjects where a filed name differs."""
+        known = self._known_names.get(subject.no)
+        if known is None:
+            statement = self._chunk.tx.sql.text(
+                "SELECT name FROM subject_names WHERE subject_no = ?"
+            )
+            rows = self._chunk.tx.conn.exec_driver_sql(statement, (subject.no,)).scalars()
+            noted = [row[2] for row in self._names if row[0] == subject.no]
+            known = frozenset(map(fold_cached, [subject.name, *noted, *rows]))
+            self._known_names[subject.no] = known
+        return known
+
+    def _touch(self, subject: Subject) -> None:
+        subject.dirty = True
+        self._chunk.tx.changed(subject.no)
+
+
+def _number(subject: Subject) -> int:
+    return subject.no
+
+
+def _kind_of_register(entry: RegisterEntry) -> str:
+    individual = entry.subject_kind == _INDIVIDUAL or entry.uscc.startswith("92")
+    kind = SubjectKind.INDIVIDUAL_BUSINESS if individual else SubjectKind.LEGAL_PERSON
+    return kind.value
