@@ -1,0 +1,266 @@
+"""A raw row -> a parsed row: the record, the warnings, the failures.
+
+Only what DOMAIN §2 names makes a row unusable: an unresolvable subject, an unreadable decision
+date, a type that contradicts itself (and, for events, an unreadable action or target).
+Everything else that is missing, too long or odd is taken in with a warning.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import blake2b
+from typing import Final
+
+from gongshi.cities.city import City, Source
+from gongshi.indexers.cells import Tidy, has_markup, holds_id_number, one_line, without_markup
+from gongshi.indexers.layouts.column import Column, ColumnType, Need
+from gongshi.indexers.mapping import RowMap
+from gongshi.indexers.readers.raw import Broken, RawRow
+from gongshi.indexers.rows import EventRow, Finding, ParsedRow, ZeroReport
+from gongshi.records.clock import day_of, from_ms
+from gongshi.records.dates import parse_date
+from gongshi.records.model import Licence, Penalty, RegisterEntry
+
+Parsed = Licence | Penalty | RegisterEntry | EventRow | ZeroReport
+
+#: Column of a quarantine export: stands for a natural person's number, which is kept nowhere.
+PERSON_KEY: Final = "PERSON_KEY"
+_SEPARATOR: Final = "\x1f"
+_LONGEST_VALUE: Final = 80
+#: Before it and from 2099 on a decision date is a filler (0001/01/01, 1900/01/00, 2099/12/31).
+_FIRST_YEAR: Final = 1949
+_LAST_YEAR: Final = 2098
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What every row of a file has in common. ``city_key`` empty: none is configured."""
+
+    city: City
+    source: Source
+    now: datetime
+    order: str  # of the delivery as a whole: what rows without an order field of their own have
+    item_code: str = ""
+    city_key: bytes = b""
+
+
+class Row:
+    """One row on its way: tidied texts in the layout's order, and what there is to say of it."""
+
+    __slots__ = ("cells", "code", "failures", "name", "person", "personal", "texts", "warnings")
+
+    def __init__(self, cells: list[str], texts: list[str]) -> None:
+        self.cells = cells
+        self.texts = texts
+        self.warnings: list[Finding] = []
+        self.failures: list[Finding] = []
+        self.personal: list[int] = []  # places that held a person's number: kept nowhere
+        self.code = ""
+        self.name = ""
+        self.person = ""  # a natural person's key
+
+    def warn(self, code: str, field: str = "", value: str = "") -> None:
+        self.warnings.append(Finding(code, field, value[:_LONGEST_VALUE]))
+
+    def fail(self, code: str, field: str = "", value: str = "") -> None:
+        self.failures.append(Finding(code, field, value[:_LONGEST_VALUE]))
+
+
+class RowReader(ABC):
+    """Rows of one file, read by its header and its source. One subclass a layout."""
+
+    def __init__(self, delivery: Delivery, row_map: RowMap) -> None:
+        self.delivery = delivery
+        self.source = delivery.source
+        self.layout = row_map.layout
+        self.row_map = row_map
+        self.today = day_of(delivery.now)
+        self._tidy = Tidy()
+        columns = row_map.layout.columns
+        self._codes = tuple(column.code for column in columns)
+        self._plan = tuple(self._check_of(column) for column in columns)
+        self._order_place = self._place_of_order()
+
+    def _check_of(self, column: Column) -> tuple[int, int, Finding | None]:
+        """Longest length, how the text is read (0 as it is, 1 one line, 2 lines), what its
+        absence says."""
+        reading = {ColumnType.TEXT: 1, ColumnType.LONG: 2}.get(column.type, 0)
+        missing = self.is_required(column) and not column.forbidden
+        absent = Finding("required_missing", column.code) if missing else None
+        return column.length or 1 << 30, reading, absent
+
+    def is_required(self, column: Column) -> bool:
+        """Whether a missing value is worth a warning in every row."""
+        return column.need is Need.YES
+
+    def _place_of_order(self) -> int:
+        wanted = self.source.order_field
+        if not wanted:
+            return -1
+        for place, column in enumerate(self.layout.columns):
+            if wanted.upper() == column.code.upper():
+                return place
+        return self.place_of_field(wanted)
+
+    def place_of_field(self, field: str) -> int:
+        """The place of the column a field of the record is read from; -1 when there is none."""
+        fields: Mapping[str, str] = self.FIELDS
+        return self.layout.index(fields[field]) if field in fields else -1
+
+    #: Field of the record -> code of the column it is read from, as far as an order may be
+    #: asked of it.
+    FIELDS: Mapping[str, str] = {}
+
+    @abstractmethod
+    def build(self, row: Row) -> tuple[Parsed | None, str]:
+        """The record of a row, and its content as one text for the digest; None after
+        ``row.fail``."""
+
+    def parse(self, raw: RawRow) -> ParsedRow:
+        """Read one raw row. Never raises for what stands in it."""
+        line, cells = raw
+        if isinstance(cells, Broken):
+            digest = blake2b(f"{line}{_SEPARATOR}{cells.code}".encode(), digest_size=16).digest()
+            return ParsedRow(line, None, digest, failures=(Finding(cells.code, "", cells.value),))
+        picked = self.row_map.pick(cells)
+        tidy = self._tidy
+        row = Row(cells, [tidy[text] if text else "" for text in picked])
+        self._check_texts(row)
+        record, content = self.build(row)
+        order = self._order(row)
+        for place in row.personal:
+            picked[place] = ""
+        raw_texts = {code: text for code, text in zip(self._codes, picked, strict=True) if text}
+        if row.person:
+            raw_texts[PERSON_KEY] = row.person
+        if row.failures:
+            record = None
+            content = _SEPARATOR.join(picked) + content
+        return ParsedRow(
+            line,
+            record,
+            blake2b(content.encode(), digest_size=16).digest(),
+            order,
+            tuple(row.warnings),
+            tuple(row.failures),
+            raw_texts,
+            row.code,
+            row.name,
+        )
+
+    def _check_texts(self, row: Row) -> None:
+        texts, warnings = row.texts, row.warnings
+        for place, (text, (longest, reading, absent)) in enumerate(
+            zip(texts, self._plan, strict=True)
+        ):
+            if not text:
+                if absent is not None:
+                    warnings.append(absent)
+                continue
+            if len(text) > longest:
+                warnings.append(Finding("too_long", self._codes[place], str(len(text))))
+            if reading:
+                if "\n" in text or has_markup(text):
+                    self._clean(row, place, lines=reading == 2)
+                if len(text) > 14 and holds_id_number(text):
+                    warnings.append(Finding("id_number_in_text", self._codes[place]))
+
+    def _clean(self, row: Row, place: int, *, lines: bool) -> None:
+        text = row.texts[place]
+        cleaned = without_markup(text) if has_markup(text) else text
+        if cleaned != text:
+            row.warn("markup_in_text", self._codes[place])
+        row.texts[place] = self._tidy[cleaned if lines else one_line(cleaned)]
+
+    def _order(self, row: Row) -> str:
+        if not self.source.order_field:
+            return self.delivery.order
+        place = self._order_place
+        text = row.texts[place] if place >= 0 else ""
+        if not text:
+            return ""
+        order = order_text(text)
+        if not order:
+            row.warn("order_unreadable", self._codes[place], text)
+        return order
+
+    def day(self, row: Row, place: int) -> date | None:
+        """A date cell that may be missing: an unreadable one is a warning and counts as not
+        given."""
+        text = row.texts[place]
+        if not text:
+            return None
+        try:
+            return parse_date(text)
+        except ValueError:
+            row.warn("date_unreadable", self._codes[place], text)
+            return None
+
+    def decision_day(self, row: Row, place: int) -> date | None:
+        """The decision's day; a missing, unreadable or filler date fails the row."""
+        text = row.texts[place]
+        try:
+            day = parse_date(text)
+        except ValueError:
+            day = None
+        if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            row.fail("decision_date_unreadable", self._codes[place], text)
+            return None
+        if day > self.today:
+            row.warn("decision_in_future", self._codes[place], text)
+        return day
+
+
+def iso(day: date | None) -> str:
+    """A day for a digest."""
+    return "" if day is None else day.isoformat()
+
+
+def digest_text(parts: Sequence[str]) -> str:
+    """The parts of a record as one text; no part can hold the separator (it is a control
+    character)."""
+    return _SEPARATOR.join(parts)
+
+
+def instant_text(instant: datetime) -> str:
+    """An instant as a text that sorts by time: the order of a delivery."""
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def order_text(text: str) -> str:
+    """A date, instant or time stamp as a text that sorts by time (Asia/Shanghai); "" when it is
+    none."""
+    digits = "".join(c for c in text if c.isdecimal())
+    try:
+        day = parse_date(text[:10].strip()) if not text.isdecimal() else None
+    except ValueError:
+        day = None
+    if day is not None:
+        return day.isoformat() + _clock(text[10:])
+    if text.isdecimal() and text.isascii():
+        if len(text) in (8, 14, 17) and 1900 <= int(text[:4]) <= 2200:
+            try:
+                day = parse_date(text[:8])
+            except ValueError:
+                return ""
+            return "" if day is None else day.isoformat() + _clock(digits[8:])
+        if len(text) in (10, 13):
+            seconds, milliseconds = divmod(int(text) * (1000 if len(text) == 10 else 1), 1000)
+            return _shanghai(seconds) + f".{milliseconds:03d}"
+    return ""
+
+
+def _shanghai(seconds: int) -> str:
+    return from_ms(seconds * 1000).replace(tzinfo=None).isoformat()
+
+
+def _clock(text: str) -> str:
+    digits = "".join(c for c in text if c.isdecimal() and c.isascii())
+    if len(digits) < 4:
+        return ""
+    digits = digits.ljust(6, "0")
+    rest = digits[6:9].ljust(3, "0")
+    return f"T{digits[:2]}:{digits[2:4]}:{digits[4:6]}.{rest}"
