@@ -46,18 +46,16 @@ class Parts:
 def open_parts(settings: Settings, *, create: bool = True) -> Parts:
     """Open everything the settings name.
 
-    ``create``: make the data folder and an empty ledger when there are none; otherwise
-    ``data_missing``. Raises ``GongshiError``: ``city_invalid``, ``city_key_unusable``,
-    ``data_missing``, ``data_unusable``, or what the ledger says of its address and schema. An
-    engine that does not answer is not an error here: the server says so at ``/readyz``, a command
-    when it asks.
+    ``create``: make the data folder and an empty ledger when there are none; otherwise a missing
+    ledger is an error (``ledger_missing``). Raises ``GongshiError``: ``city_unknown``,
+    ``city_invalid``, ``city_key_unusable``, ``data_unusable``, or what the ledger says of its
+    address and schema. An engine that does not answer is not an error here: the server says so at
+    ``/readyz``, a command when it asks.
     """
     city = load_city(settings.city_folder)
     city_key = _city_key(settings.city_key_file)
-    _data_folder(settings.data, create=create)
-    in_folder = not settings.ledger_url.get_secret_value()
-    if in_folder and not create and not settings.ledger_file.is_file():
-        raise GongshiError("data_missing", folder=settings.data)
+    if create:
+        _data_folder(settings.data)
     ledger = Ledger.open(settings.ledger_address, create=create)
     try:
         engine, admin = _engine(settings)
@@ -97,12 +95,8 @@ def _city_key(path: Path | None) -> bytes | None:
     return key
 
 
-def _data_folder(folder: Path, *, create: bool) -> None:
-    if folder.is_dir():
-        return
-    if not create:
-        raise GongshiError("data_missing", folder=folder)
+def _data_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise GongshiError("data_unusable", folder=folder, reason=error.strerror) from None

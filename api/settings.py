@@ -42,12 +42,14 @@ class Settings(BaseSettings):
 
     data: Path = Field(
         default=Path("data"),
-        description="Folder for what gongshi stores itself: the SQLite ledger and the embedded index.",
+        description="Folder of what gongshi stores itself: SQLite ledger and embedded index.",
     )
     city: str = Field(
         default="tianjin",
         min_length=1,
-        description="The city: the name of a shipped one, or the path of a folder of TOML files.",
+        description=(
+            "The city: the name of a shipped one, or the path of a folder of TOML files (with `/`)."
+        ),
     )
     city_key_file: Path | None = Field(
         default=None,
@@ -86,8 +88,8 @@ class Settings(BaseSettings):
     project: bool = Field(
         default=True,
         description=(
-            "Whether `gongshi serve` runs the projector (ledger to index) itself; it does only with "
-            "the embedded engine. Switch it off when another process projects into the same folder."
+            "Whether `gongshi serve` runs the projector (ledger to index) itself, which it does "
+            "with the embedded engine only. Off: another process projects into the same folder."
         ),
     )
     max_lag_seconds: int = Field(
@@ -138,10 +140,7 @@ class Settings(BaseSettings):
     @property
     def city_folder(self) -> Path:
         """Folder of the city's TOML files: a path as given, else the shipped city of that name."""
-        given = Path(self.city)
-        if given.is_absolute() or len(given.parts) > 1 or given.is_dir():
-            return given
-        return shipped_city(self.city)
+        return Path(self.city) if "/" in self.city else shipped_city(self.city)
 
     @property
     def ledger_address(self) -> str:

@@ -1,0 +1,105 @@
+"""Settings: from the environment, refused when unknown or wrong, and all described."""
+
+from __future__ import annotations
+
+import os
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from gongshi.api.settings import Engine, Settings, load_settings, variable
+from gongshi.records.problems import GongshiError
+
+DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.upper().startswith("GONGSHI_"):
+            monkeypatch.delenv(name)
+
+
+def test_defaults() -> None:
+    settings = load_settings()
+    assert settings.host == "127.0.0.1"
+    assert settings.port == 8000
+    assert settings.ledger_address == "sqlite:///data/ledger.sqlite"
+    assert settings.index_folder == Path("data/index")
+    assert settings.city_folder.name == "tianjin"
+    assert settings.engine is Engine.EMBEDDED
+    assert settings.points_per_minute == 1_000
+    assert settings.runs_projector
+
+
+def test_environment_and_arguments(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GONGSHI_PORT", "8100")
+    monkeypatch.setenv("GONGSHI_ENGINE", "elasticsearch")
+    monkeypatch.setenv("GONGSHI_TRUSTED_PROXIES", "10.0.0.0/8, 2001:db8::1")
+    monkeypatch.setenv("GONGSHI_LEDGER_URL", "postgresql+psycopg://u:secret@db/ledger")
+    settings = load_settings(data=tmp_path, port=8200)
+    assert settings.port == 8200
+    assert settings.data == tmp_path
+    assert settings.trusted_proxies == (ip_network("10.0.0.0/8"), ip_network("2001:db8::1/128"))
+    assert settings.ledger_address == "postgresql+psycopg://u:secret@db/ledger"
+    assert "secret" not in repr(settings)
+    assert not settings.runs_projector
+
+
+def test_a_city_is_a_name_or_a_folder(tmp_path: Path) -> None:
+    assert load_settings(city=str(tmp_path)).city_folder == tmp_path
+    assert load_settings(city="./mine").city_folder == Path("mine")
+    with pytest.raises(GongshiError) as caught:
+        _ = load_settings(city="mine").city_folder
+    assert caught.value.code == "city_unknown"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GONGSHI_PORT", "eighty"),
+        ("GONGSHI_PORT", "70000"),
+        ("GONGSHI_ENGINE", "solr"),
+        ("GONGSHI_TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("GONGSHI_POINTS_PER_MINUTE", "0"),
+        ("GONGSHI_CITY", ""),
+    ],
+)
+def test_a_wrong_value_is_named_and_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(GongshiError) as caught:
+        load_settings()
+    assert caught.value.code == "setting_invalid"
+    assert caught.value.values["name"] == name
+
+
+def test_a_misspelt_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGSHI_TEST_SOMETHING", "of the tests")
+    load_settings()
+    monkeypatch.setenv("GONGSHI_POINTS_PER_MINUT", "5")
+    with pytest.raises(GongshiError) as caught:
+        load_settings()
+    assert (caught.value.code, caught.value.values) == (
+        "setting_unknown",
+        {"name": "GONGSHI_POINTS_PER_MINUT"},
+    )
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    documented = DOCS.read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        assert field.description, name
+        default = field.get_default()
+        shown = default.get_secret_value() if hasattr(default, "get_secret_value") else default
+        shown = getattr(shown, "value", shown)
+        text = (
+            ""
+            if shown in (None, (), "")
+            else f"`{str(shown).lower() if isinstance(shown, bool) else shown}`"
+        )
+        assert f"| `{variable(name)}` | {text} | {field.description} |" in documented
+    told = [line for line in documented.splitlines() if line.startswith("| `GONGSHI_")]
+    assert len(told) == len(Settings.model_fields)
