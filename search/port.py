@@ -219,6 +219,10 @@ class GenerationWriter(Protocol):
         """The last committed checkpoint; None for a generation without one."""
         ...
 
+    def counts(self) -> Mapping[Collection, int]:
+        """Committed documents (slices) of each collection, tombstones left out."""
+        ...
+
     def close(self) -> None:
         """Drop what was not committed and let go of the generation."""
         ...

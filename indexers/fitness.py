@@ -1,0 +1,70 @@
+"""Whether a generation of the index may be served and written: does it rest on this ledger, these
+rules?
+
+Rules activate at the promote of the generation built with them: one built by other rules goes on
+being served as it is (told apart as ``RULES``) but is never written to any more, so that its
+slices all stem from one set of rules. A generation of another history or another schema is not
+served at all.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from gongshi.cities.city import City
+from gongshi.search import schema
+from gongshi.search.port import Checkpoint
+
+#: Raise when the same ledger and the same rules give other bodies, terms or slices.
+PROJECTION_VERSION: Final = 1
+
+
+class Unfit(StrEnum):
+    """Why a generation is not what the projector would write now."""
+
+    MISSING = "missing"  # there is no live generation, or it holds nothing yet
+    LEDGER = "ledger"  # of another ledger
+    EPOCH = "epoch"  # the ledger was restored from a backup since
+    AHEAD = "ahead"  # holds changes the ledger does not have
+    SCHEMA = "schema"  # other fields or another text analysis
+    RULES = "rules"  # built by other rules
+
+    @property
+    def served(self) -> bool:
+        """Whether searches may be answered from it until a new generation is promoted."""
+        return self is Unfit.RULES
+
+
+def unfit(
+    checkpoint: Checkpoint | None, *, ledger_id: str, epoch: int, head: int, city: City
+) -> Unfit | None:
+    """What stands against a generation with this checkpoint; None: it is fit.
+
+    ``epoch`` and ``head`` (the highest change number) are the ledger's now.
+    """
+    if checkpoint is None:
+        return Unfit.MISSING
+    if checkpoint.ledger_id != ledger_id:
+        return Unfit.LEDGER
+    if checkpoint.epoch != epoch:
+        return Unfit.EPOCH
+    if checkpoint.change > head:
+        return Unfit.AHEAD
+    if checkpoint.schema_hash != schema_hash():
+        return Unfit.SCHEMA
+    if checkpoint.rules_hash != rules_hash(city):
+        return Unfit.RULES
+    return None
+
+
+def schema_hash() -> str:
+    """Names the fields of the documents, how text becomes tokens, and what is projected."""
+    return f"{schema.schema_hash()}-{PROJECTION_VERSION}"
+
+
+def rules_hash(city: City) -> str:
+    """Names everything of the city that decides what is shown: rules, sources, items, calendar,
+    masks.
+    """
+    return city.hash

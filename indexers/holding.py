@@ -1,0 +1,49 @@
+"""A lease held for as long as work lasts: renewed in passing, proved before every commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from gongshi.ledger import leases
+from gongshi.ledger.leases import Lease
+from gongshi.ledger.store import Ledger
+from gongshi.records.problems import GongshiError
+
+Clock = Callable[[], datetime]
+
+#: How long a lease lasts without being renewed: a killed projector's successor waits at most so
+#: long.
+TERM: Final = timedelta(seconds=15)
+
+
+class Holding:
+    """One lease of one holder."""
+
+    def __init__(self, ledger: Ledger, lease: Lease, clock: Clock) -> None:
+        self._ledger = ledger
+        self._lease = lease
+        self._clock = clock
+
+    @classmethod
+    def take(cls, ledger: Ledger, name: str, holder: str, clock: Clock) -> Holding | None:
+        """The lease, when it is free, run out or this holder's own; None while another holds it."""
+        lease = leases.acquire(ledger, name, holder, now=clock(), term=TERM)
+        return None if lease is None else cls(ledger, lease, clock)
+
+    def keep(self) -> None:
+        """Renew when a third of the term is over. Raises ``lease_lost``."""
+        if self._lease.expires_at - self._clock() < TERM * 2 / 3:
+            self.prove()
+
+    def prove(self) -> None:
+        """Renew now: nobody else has held the lease since it was taken. Raises ``lease_lost``."""
+        renewed = leases.renew(self._ledger, self._lease, now=self._clock(), term=TERM)
+        if renewed is None:
+            raise GongshiError("lease_lost", name=self._lease.name)
+        self._lease = renewed
+
+    def release(self) -> None:
+        """Let go of it, so that the next one need not wait."""
+        leases.release(self._ledger, self._lease)

@@ -1,0 +1,99 @@
+"""The tokens a projected document is found, filtered and counted by.
+
+Made from what goes out (``Face``, bodies), never from the ledger's row: what a reader may not see
+cannot be searched for either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from gongshi.cities.city import City
+from gongshi.indexers.subject_body import Face
+from gongshi.records.model import RegisterEntry
+from gongshi.search.bodies import WITHHELD, RecordBody
+from gongshi.search.names import NameTables
+from gongshi.search.record_terms import record_terms
+from gongshi.search.subject_terms import is_branch, subject_terms
+from gongshi.search.text import fold
+
+Terms = Mapping[str, Sequence[str]]
+
+_BETWEEN_KINDS: Final = re.compile(r"[;；,，、]")
+
+
+def subject_index_terms(
+    face: Face, register: RegisterEntry | None, city: City
+) -> tuple[Terms, bool]:
+    """All token fields of a subject but ``has``, and whether its name is a branch's."""
+    tables = name_tables(city.name_zh, tuple(city.districts.values()))
+    district = register.district_code if register is not None else ""
+    terms: dict[str, Sequence[str]] = {
+        **subject_terms(
+            tables,
+            name=face.name,
+            former_names=(*face.former_names, *face.other_names),
+            codes=face.codes,
+            district=city.districts.get(district, ""),
+        ),
+        "district": _one(district),
+        "status": _one(register.status) if register is not None else (),
+        "kind": _one(face.kind),
+        "type": _one(fold(register.type)) if register is not None else (),
+        "industry": _one(register.industry_code) if register is not None else (),
+    }
+    branch = bool(register is not None and register.parent_uscc) or is_branch(face.name, tables)
+    return terms, branch
+
+
+def record_index_terms(body: RecordBody, district: str) -> Terms:
+    """All token fields of a record; ``district``: GB/T 2260 code of its subject, "" unknown."""
+    if body["kind"] == "licence":
+        numbers = [body["documentNumber"], body["certificateNumber"]]
+        matter = [body["documentName"], body["certificateName"], body["content"]]
+        category = licence_categories(body["licenceKind"])
+    else:
+        numbers = [body["documentNumber"]]
+        matter = [body["violationType"], body["content"], body["facts"], body["certificate"]]
+        category = tuple(body["penaltyKinds"])
+    return {
+        **record_terms(
+            subject_id=body["subjectId"],
+            codes=(body["subjectUscc"],),
+            # Nobody is found by a person's name, not even by the surname left of it.
+            subject_name=body["subjectName"] if body["subjectId"] else "",
+            numbers=numbers,
+            matter=[text for text in matter if text != WITHHELD],
+        ),
+        "kind": (body["kind"],),
+        "source": (body["source"],),
+        "authority": _one(authority_token(body["authority"], body["authorityUscc"])),
+        "category": category,
+        "district": _one(district),
+    }
+
+
+@lru_cache(maxsize=4_096)
+def licence_categories(text: str) -> tuple[str, ...]:
+    """普通 特许 认可 核准 登记 其他 out of 许可类别 as filed: ``其他-备案`` counts as 其他."""
+    heads = (fold(part.split("-", 1)[0]) for part in _BETWEEN_KINDS.split(text))
+    return tuple(dict.fromkeys(head for head in heads if head))
+
+
+def authority_token(name: str, uscc: str) -> str:
+    """An authority is counted by its code where filed: one organ goes by several names."""
+    return uscc or fold(name)
+
+
+@lru_cache(maxsize=8)
+def name_tables(city: str, districts: tuple[str, ...]) -> NameTables:
+    """What names are read by, for a city; the query side must use the same."""
+    return NameTables.of(city=city, districts=districts)
+
+
+def _one(token: str) -> tuple[str, ...]:
+    """One token, or none; a token holds no space."""
+    return ("".join(token.split()),) if token else ()

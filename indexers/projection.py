@@ -1,0 +1,275 @@
+"""From what the ledger holds of a subject to the documents of the index: pure, at one ``now``.
+
+A record becomes one document per stretch of time in which it is shown and that is not over. A
+subject becomes one document (slice) per stretch between two transitions of any of its records, so
+that counts, facets and filters are exact at every later instant without any job. Slices begin at
+transitions, so building again gives the same ids.
+
+Nothing that is not shown leaves a trace: a subject that the register does not know stands in the
+index only while one of its records is shown, under the names and codes of the records shown.
+Natural persons have no subject document; their records have one only where the city enabled the
+source (DOMAIN §4).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import orjson
+
+from gongshi.cities.city import City
+from gongshi.indexers.index_terms import Terms, record_index_terms, subject_index_terms
+from gongshi.indexers.record_body import record_body
+from gongshi.indexers.subject_body import Face, face_of, subject_body
+from gongshi.ledger.snapshots import RecordSnapshot, SubjectSnapshot
+from gongshi.records.clock import FOREVER_MS, midnight, to_ms
+from gongshi.records.model import (
+    DisclosureMode,
+    Event,
+    Licence,
+    Penalty,
+    RegisterEntry,
+    Repair,
+    RepairResult,
+    RepairScope,
+    SubjectKind,
+)
+from gongshi.records.publication import intervals
+from gongshi.search.documents import Collection, Document, OwnerDocuments
+from gongshi.search.rank import days, record_rank, subject_rank
+
+#: 分 (0.01 yuan) in one 万元.
+FEN: Final = 1_000_000
+
+#: A stretch of time in epoch milliseconds, half-open.
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A record and when it is shown; the spans ascend, none is empty, none overlaps another."""
+
+    snapshot: RecordSnapshot
+    spans: tuple[Span, ...]
+
+
+def project_subject(
+    snapshot: SubjectSnapshot,
+    city: City,
+    now: datetime,
+    *,
+    only: Container[str] | None = None,
+) -> tuple[OwnerDocuments, ...]:
+    """The documents of a subject and of its records: all slices that are not over at ``now``.
+
+    ``only``: ids of the records that changed, the others are left out of the answer (they stand in
+    the index as they are); None: all records. An owner without documents is to be removed.
+    """
+    now_ms = to_ms(now)
+    register = _public_register(snapshot.register, city)
+    shown = [_Shown(record, _spans(record, city)) for record in snapshot.records]
+    owners = [
+        OwnerDocuments(
+            Collection.SUBJECTS,
+            snapshot.subject_id,
+            snapshot.change,
+            tuple(_subject_slices(snapshot, register, shown, city, now_ms)),
+        )
+    ]
+    for record in shown:
+        if only is None or record.snapshot.record.id in only:
+            documents = _record_documents(record, register, city, now_ms)
+            owners.append(
+                OwnerDocuments(
+                    Collection.RECORDS, record.snapshot.record.id, snapshot.change, documents
+                )
+            )
+    return tuple(owners)
+
+
+# --- when ---------------------------------------------------------------------------------------
+
+
+def _public_register(entry: RegisterEntry | None, city: City) -> RegisterEntry | None:
+    """The register row, when its source is public."""
+    if entry is None:
+        return None
+    source = city.rules.sources.get(entry.source)
+    if source is None or source.default_mode is not DisclosureMode.PUBLIC:
+        return None
+    return entry
+
+
+def _spans(snapshot: RecordSnapshot, city: City) -> tuple[Span, ...]:
+    if snapshot.record.source not in city.rules.sources:
+        return ()  # a source that the city's folder no longer has: no mode, so not public
+    spans: list[Span] = []
+    for interval in intervals(snapshot.record, snapshot.events, city.rules):
+        start = to_ms(interval.start)
+        end = FOREVER_MS if interval.end is None else to_ms(interval.end)
+        if start < end:
+            spans.append((start, end))
+    return tuple(spans)
+
+
+def _shown_at(spans: Sequence[Span], instant: int) -> bool:
+    return any(start <= instant < end for start, end in spans)
+
+
+# --- subjects -----------------------------------------------------------------------------------
+
+
+def _subject_slices(
+    snapshot: SubjectSnapshot,
+    register: RegisterEntry | None,
+    shown: Sequence[_Shown],
+    city: City,
+    now: int,
+) -> Iterator[Document]:
+    if snapshot.subject_kind is SubjectKind.NATURAL_PERSON:
+        return
+    # A natural person's record never speaks for a subject, not even where it is shown itself.
+    own = [
+        one
+        for one in shown
+        if one.spans and one.snapshot.record.subject_kind is not SubjectKind.NATURAL_PERSON
+    ]
+    own.sort(
+        key=lambda one: (one.snapshot.record.decision_date, one.snapshot.ordinal), reverse=True
+    )
+    transitions = sorted({instant for one in own for span in one.spans for instant in span})
+    current = bisect_right(transitions, now)
+    # The stretch that holds now began with the last transition; before all of them: since ever.
+    starts = [transitions[current - 1] if current else 0, *transitions[current:]]
+    projector = _Slices(snapshot, register, city)
+    for place, start in enumerate(starts):
+        if start >= FOREVER_MS:
+            return
+        end = starts[place + 1] if place + 1 < len(starts) else FOREVER_MS
+        records = [one.snapshot.record for one in own if _shown_at(one.spans, max(start, 0))]
+        document = projector.document(start, end, records)
+        if document is not None:
+            yield document
+
+
+class _Slices:
+    """Makes the slices of one subject; what does not change between them is made once."""
+
+    def __init__(
+        self, snapshot: SubjectSnapshot, register: RegisterEntry | None, city: City
+    ) -> None:
+        self._snapshot = snapshot
+        self._register = register
+        # While the register is silent these come from records, shown or not.
+        self._register_names = snapshot.former_names if register is not None else ()
+        self._city = city
+        self._faces: dict[Face, tuple[Terms, bool]] = {}
+
+    def document(self, start: int, end: int, shown: Sequence[Licence | Penalty]) -> Document | None:
+        """The slice while these records are shown (the latest first); None: nothing is public."""
+        register = self._register
+        face = face_of(register, self._register_names, shown)
+        if face is None:
+            return None
+        terms, branch = self._terms_of(face)
+        penalties = sum(isinstance(record, Penalty) for record in shown)
+        licences = len(shown) - penalties
+        latest = shown[0].decision_date if shown else None
+        numbers = {
+            "rank": subject_rank(
+                status=register.status if register is not None else "",
+                branch=branch,
+                displayed=len(shown),
+                ordinal=self._snapshot.ordinal,
+            ),
+            "licences": licences,
+            "penalties": penalties,
+        }
+        if register is not None and register.founded is not None:
+            numbers["founded"] = days(register.founded)
+        if latest is not None:
+            numbers["latest"] = days(latest)
+        body = subject_body(
+            self._snapshot.subject_id,
+            face,
+            register,
+            self._city.districts,
+            {"licence": licences, "penalty": penalties},
+            latest.isoformat() if latest is not None else None,
+        )
+        has = [name for name, count in (("licence", licences), ("penalty", penalties)) if count]
+        return Document(start, end, {**terms, "has": has}, numbers, orjson.dumps(body))
+
+    def _terms_of(self, face: Face) -> tuple[Terms, bool]:
+        """The terms of a face, and whether its name is a branch's."""
+        known = self._faces.get(face)
+        if known is None:
+            known = self._faces[face] = subject_index_terms(face, self._register, self._city)
+        return known
+
+
+# --- records ------------------------------------------------------------------------------------
+
+
+def _record_documents(
+    shown: _Shown, register: RegisterEntry | None, city: City, now: int
+) -> tuple[Document, ...]:
+    spans = [span for span in shown.spans if span[1] > now]
+    if not spans:
+        return ()
+    record, events = shown.snapshot.record, shown.snapshot.events
+    district = register.district_code if register is not None else ""
+    uscc = record.uscc or (register.uscc if register is not None else "")
+    numbers = {
+        "rank": record_rank(decided=record.decision_date, ordinal=shown.snapshot.ordinal),
+        "decided": days(record.decision_date),
+    }
+    if isinstance(record, Penalty) and record.fine is not None:
+        numbers["fine"] = int(record.fine * FEN)
+    made: dict[bool, tuple[Terms, bytes]] = {}
+    documents: list[Document] = []
+    for start, end, marked in _cut_at_marks(spans, events):
+        if end <= now:
+            continue
+        if marked not in made:
+            body = record_body(
+                record, events, city.rules.uncleared, subject_uscc=uscc, marked=marked
+            )
+            made[marked] = record_index_terms(body, district), orjson.dumps(body)
+        terms, body_bytes = made[marked]
+        documents.append(Document(start, end, terms, numbers, body_bytes))
+    return tuple(documents)
+
+
+def _cut_at_marks(
+    spans: Sequence[Span], events: Sequence[Event]
+) -> Iterator[tuple[int, int, bool]]:
+    """The spans cut where a repair decision marks the record (标注) or takes the mark back."""
+    marks = [event for event in events if isinstance(event, Repair)]
+    if not marks:
+        yield from ((start, end, False) for start, end in spans)
+        return
+    switches: list[tuple[int, bool]] = []
+    marked = False
+    for event in sorted(marks, key=lambda e: (e.effective_date or e.decision_date, e.sequence)):
+        if event.result is RepairResult.GRANTED and event.scope is RepairScope.MARK:
+            marked = True
+        elif event.result is RepairResult.REVOKED:
+            marked = False
+        else:
+            continue
+        switches.append((to_ms(midnight(event.effective_date or event.decision_date)), marked))
+    for start, end in spans:
+        since, state = start, False
+        for instant, after in switches:
+            if instant >= end:
+                break
+            if instant > since and after is not state:
+                yield since, instant, state
+                since = instant
+            state = after
+        yield since, end, state

@@ -1,0 +1,383 @@
+"""The projector: keeps the live generation of the index up to the ledger, and builds new ones.
+
+Exactly one projector owns a generation: it holds the lease ``index:<generation>`` and proves it,
+token and all, before every commit; one whose lease was taken finds out there and writes no more.
+Between that proof and the commit the engine is the guard: the embedded one has a lock that dies
+with its process, and on Elasticsearch an older document version never replaces a newer one.
+
+Time passing needs no work: slices carry their future. Killed at any point and run again, the index
+becomes what an undisturbed run makes it, because documents depend on the ledger, the city and
+``now`` only, and the checkpoint is committed together with the documents it speaks of.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from threading import Event
+from typing import Final
+
+from gongshi.cities.city import City
+from gongshi.indexers.catch_up import WINDOW, take_window
+from gongshi.indexers.fitness import Unfit, rules_hash, schema_hash, unfit
+from gongshi.indexers.holding import Clock, Holding
+from gongshi.indexers.scan import Report, Scanned, scan
+from gongshi.ledger import generations
+from gongshi.ledger.changes import head
+from gongshi.ledger.store import Ledger
+from gongshi.records.clock import to_ms
+from gongshi.records.problems import GongshiError
+from gongshi.search.port import Checkpoint, EngineAdmin, GenerationInfo, GenerationWriter
+
+log = logging.getLogger(__name__)
+
+#: An idle index says at least this often that it is still up to date.
+HEARTBEAT_MS: Final = 60_000
+#: How often a follower with nothing to do asks which generation is live.
+LOOK_AGAIN_MS: Final = 2_000
+POLL_SECONDS: Final = 0.2
+LONGEST_PAUSE_SECONDS: Final = 30.0
+#: Generations kept beside the live one, for a rollback.
+KEPT: Final = 1
+_REBUILD: Final = "index-rebuild"
+
+
+class State(StrEnum):
+    READY = "ready"  # the live generation holds every change there was
+    HELD = "held"  # another projector owns it (or builds one): nothing was done
+    STALE = "stale"  # it must be rebuilt: see ``problem``; nothing was done
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the live generation stands after a run."""
+
+    state: State
+    generation: str  # "" when there is none
+    change: int  # every change up to this number is in
+    head: int  # the ledger's highest change number when asked last
+    subjects: int = 0  # projected by this run
+    records: int = 0
+    problem: Unfit | None = None
+
+
+@dataclass(slots=True)
+class _Owned:
+    """A generation whose lease this projector holds, open for writing."""
+
+    name: str
+    holding: Holding
+    writer: GenerationWriter
+    checkpoint: Checkpoint | None  # the last committed one
+
+
+class Projector:
+    """One per process; not for several threads at once.
+
+    ``holder`` names this projector in leases: unique among those running; one that is started
+    again under the same name need not wait for its own lease to run out. ``clock`` times leases
+    while a run lasts; without one the run's own ``now`` does.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        admin: EngineAdmin,
+        city: City,
+        holder: str,
+        *,
+        clock: Clock | None = None,
+        window: int = WINDOW,
+    ) -> None:
+        self._ledger = ledger
+        self._admin = admin
+        self._city = city
+        self._holder = holder
+        self._clock = clock
+        self._window = window
+        self._owned: _Owned | None = None
+
+    # --- keeping up -----------------------------------------------------------------------------
+
+    def run_once(self, now: datetime) -> Progress:
+        """Bring the live generation up to the ledger; the first one is built when there is none.
+
+        Raises ``lease_lost`` when another projector took over meanwhile, and what ledger and
+        engine raise.
+        """
+        info = self._live()
+        if info is None:
+            return self.rebuild(now)
+        if self._owned is not None and self._owned.name != info.name:
+            self.close()
+        checkpoint = info.checkpoint
+        asked, problem = self._judge(checkpoint)
+        change = checkpoint.change if checkpoint is not None else 0
+        if problem is not None:
+            self.close()
+            return Progress(State.STALE, info.name, change, asked, problem=problem)
+        if self._owned is None:
+            self._owned = self._own(info.name, now)
+        if self._owned is None:
+            return Progress(State.HELD, info.name, change, asked)
+        return self._catch_up(self._owned, now, beat=True)
+
+    def follow(self, stop: Event, clock: Clock, *, poll: float = POLL_SECONDS) -> None:
+        """Keep the index up to the ledger until ``stop`` is set; rebuild it when it is stale.
+
+        Errors of the ledger and the engine are logged and tried again, at growing distances.
+        """
+        if self._clock is None:
+            self._clock = clock
+        pause = poll
+        looked = -LOOK_AGAIN_MS
+        try:
+            while not stop.is_set():
+                try:
+                    now = clock()
+                    if to_ms(now) - looked >= LOOK_AGAIN_MS or self._behind():
+                        progress = self.run_once(now)
+                        if progress.state is State.STALE:
+                            log.warning("rebuilding the index: %s", progress.problem)
+                            self.rebuild(clock())
+                        looked = to_ms(now)
+                    pause = poll
+                except Exception:  # whatever it was, the next attempt begins anew
+                    log.exception("projecting failed; trying again in %.1f s", pause)
+                    self._drop_quietly()
+                    looked = -LOOK_AGAIN_MS
+                    stop.wait(pause)
+                    pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+                    continue
+                stop.wait(poll)
+        finally:
+            self._drop_quietly()
+
+    def close(self) -> None:
+        """Let go of the generation; what was not committed is dropped."""
+        owned, self._owned = self._owned, None
+        if owned is not None:
+            try:
+                owned.writer.close()
+            finally:
+                owned.holding.release()
+
+    # --- building -------------------------------------------------------------------------------
+
+    def rebuild(self, now: datetime, report: Report | None = None) -> Progress:
+        """Build a new generation by the city's present rules, let it catch up, and serve it.
+
+        The number it starts at is read before the scan. It is promoted only when it holds every
+        change there was when the promote was asked for. A rebuild that was cut short is dropped by
+        the next one. Raises ``index_counts_differ`` when the engine holds other numbers of
+        documents than were written.
+        """
+        clock = self._clock_or(now)
+        building = Holding.take(self._ledger, _REBUILD, self._holder, clock)
+        if building is None:
+            return self._held()
+        try:
+            return self._build(now, building, report)
+        finally:
+            building.release()
+
+    def rollback(self, name: str, now: datetime) -> Progress:
+        """Serve a kept generation again, once it has caught up.
+
+        Raises ``index_not_kept`` when there is no such generation and ``index_unfit`` when it was
+        built by other rules, for another schema or another history of the ledger.
+        """
+        info = next((one for one in self._admin.generations() if one.name == name), None)
+        if info is None or info.live:
+            raise GongshiError("index_not_kept", name=name)
+        _, problem = self._judge(info.checkpoint)
+        if problem is not None:
+            raise GongshiError("index_unfit", name=name, problem=problem)
+        self.close()
+        self._owned = self._own(name, now)
+        if self._owned is None:
+            return self._held()
+        progress = self._catch_up(self._owned, now, beat=False)
+        self._promote(self._owned, now)
+        return progress
+
+    def _build(self, now: datetime, building: Holding, report: Report | None) -> Progress:
+        self.close()
+        self._drop_unfinished()
+        name = self._next_name()
+        generations.add(self._ledger, name, rules_hash=rules_hash(self._city), now=now)
+        self._admin.create(name)
+        owned = self._own(name, now)
+        assert owned is not None, "nobody else knows a generation that is being built"
+        self._owned = owned
+        epoch = self._ledger.epoch
+        with self._ledger.read() as conn:
+            start = head(conn)
+        scanned = scan(self._ledger, self._city, owned.writer, now, owned.holding, report)
+        building.prove()
+        owned.holding.prove()
+        owned.checkpoint = Checkpoint(
+            generation=name,
+            ledger_id=self._ledger.ledger_id,
+            epoch=epoch,
+            change=start,
+            schema_hash=schema_hash(),
+            rules_hash=rules_hash(self._city),
+            at=to_ms(now),
+        )
+        owned.writer.commit(owned.checkpoint)
+        _verify(owned, scanned)
+        progress = self._catch_up(owned, now, beat=False)
+        building.prove()
+        self._promote(owned, now)
+        self._drop_old()
+        return Progress(
+            State.READY,
+            name,
+            progress.change,
+            progress.head,
+            scanned.subjects + progress.subjects,
+            scanned.records + progress.records,
+        )
+
+    def _promote(self, owned: _Owned, now: datetime) -> None:
+        """Serve it, when it holds every change there is at this moment."""
+        with self._ledger.read() as conn:
+            asked = head(conn)
+        while owned.checkpoint is None or owned.checkpoint.change < asked:
+            self._catch_up(owned, now, beat=False)
+        owned.holding.prove()
+        self._admin.promote(owned.name)
+        generations.promote(self._ledger, owned.name)
+
+    def _drop_unfinished(self) -> None:
+        """What earlier rebuilds left behind: their holder lost the rebuild's lease or its life."""
+        standing = {one.name: one.live for one in self._admin.generations()}
+        with self._ledger.read() as conn:
+            noted = generations.listed(conn)
+        for generation in noted:
+            if generation.state != "building":
+                continue
+            if standing.get(generation.name):
+                # Promoted in the engine, killed before the ledger knew.
+                generations.promote(self._ledger, generation.name)
+                continue
+            if generation.name in standing:
+                self._admin.drop(generation.name)
+            generations.remove(self._ledger, generation.name)
+
+    def _drop_old(self) -> None:
+        with self._ledger.read() as conn:
+            kept = [one.name for one in generations.listed(conn) if one.state == "kept"]
+        standing = {one.name for one in self._admin.generations()}
+        for name in kept[: max(0, len(kept) - KEPT)]:
+            if name in standing:
+                self._admin.drop(name)
+            generations.remove(self._ledger, name)
+
+    def _next_name(self) -> str:
+        names = {one.name for one in self._admin.generations()}
+        with self._ledger.read() as conn:
+            names.update(one.name for one in generations.listed(conn))
+        numbers = [int(name[1:]) for name in names if name[:1] == "g" and name[1:].isdecimal()]
+        return f"g{max(numbers, default=0) + 1:06}"
+
+    # --- common ---------------------------------------------------------------------------------
+
+    def _catch_up(self, owned: _Owned, now: datetime, *, beat: bool) -> Progress:
+        """Window after window until the ledger has no more; ``beat``: say so when idle for long."""
+        checkpoint = owned.checkpoint
+        assert checkpoint is not None, "a generation is followed after its first commit only"
+        subjects = records = 0
+        while True:
+            step = take_window(
+                self._ledger,
+                self._city,
+                owned.writer,
+                checkpoint,
+                now,
+                owned.holding,
+                window=self._window,
+            )
+            if step.subjects:
+                owned.checkpoint = step.checkpoint
+            subjects += step.subjects
+            records += step.records
+            if step.caught_up:
+                break
+            checkpoint = step.checkpoint
+        if beat and not step.subjects and step.checkpoint.at - checkpoint.at >= HEARTBEAT_MS:
+            owned.holding.prove()
+            owned.writer.commit(step.checkpoint)
+            owned.checkpoint = step.checkpoint
+        change = step.checkpoint.change
+        return Progress(State.READY, owned.name, change, change, subjects, records)
+
+    def _own(self, name: str, now: datetime) -> _Owned | None:
+        """Take a generation's lease and open it; None while another projector holds it."""
+        holding = Holding.take(self._ledger, f"index:{name}", self._holder, self._clock_or(now))
+        if holding is None:
+            return None
+        try:
+            writer = self._admin.writer(name)
+            return _Owned(name, holding, writer, writer.checkpoint())
+        except BaseException:
+            holding.release()
+            raise
+
+    def _live(self) -> GenerationInfo | None:
+        return next((one for one in self._admin.generations() if one.live), None)
+
+    def _judge(self, checkpoint: Checkpoint | None) -> tuple[int, Unfit | None]:
+        """The ledger's head, and what stands against the generation."""
+        epoch = self._ledger.epoch
+        with self._ledger.read() as conn:
+            asked = head(conn)
+        problem = unfit(
+            checkpoint, ledger_id=self._ledger.ledger_id, epoch=epoch, head=asked, city=self._city
+        )
+        return asked, problem
+
+    def _behind(self) -> bool:
+        """Whether the ledger has changes that the followed generation lacks. Cheap: one small
+        reading.
+        """
+        if self._owned is None:
+            return False  # another projector's business until the next look
+        checkpoint = self._owned.checkpoint
+        with self._ledger.read() as conn:
+            return checkpoint is None or head(conn) > checkpoint.change
+
+    def _held(self) -> Progress:
+        info = self._live()
+        with self._ledger.read() as conn:
+            asked = head(conn)
+        if info is None or info.checkpoint is None:
+            return Progress(State.HELD, "", 0, asked)
+        return Progress(State.HELD, info.name, info.checkpoint.change, asked)
+
+    def _clock_or(self, now: datetime) -> Clock:
+        return self._clock if self._clock is not None else lambda: now
+
+    def _drop_quietly(self) -> None:
+        """Close whatever state the engine and the ledger are in."""
+        try:
+            self.close()
+        except Exception:  # the lease runs out by itself
+            log.exception("closing the index failed")
+
+
+def _verify(owned: _Owned, scanned: Scanned) -> None:
+    """The engine holds as many documents of each collection as were written."""
+    held = owned.writer.counts()
+    for collection, written in scanned.documents.items():
+        if held[collection] != written:
+            raise GongshiError(
+                "index_counts_differ",
+                name=owned.name,
+                collection=collection,
+                written=written,
+                held=held[collection],
+            )

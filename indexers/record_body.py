@@ -1,0 +1,161 @@
+"""What of a record goes out: its public fields, masked, with what waits for clearance withheld.
+
+The lists of fields are those of the public view (DOMAIN §2, §6): no remark, no legal
+representative, no number of a person, no class and no end of publication. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from gongshi.records.dates import is_long_term
+from gongshi.records.masks import has_id_number, mask, masked_name
+from gongshi.records.model import Event, Licence, Penalty, SubjectKind
+from gongshi.records.publication import text_cleared
+from gongshi.search.bodies import WITHHELD, LicenceBody, PenaltyBody, RecordBody
+
+#: Every ID number holds a run of digits at least as long.
+_LONG_RUN: Final = re.compile(r"[0-9０-９]{15}")
+_BETWEEN_NAMES: Final = re.compile(r"[\s、,，;；/／|]+")
+
+
+def record_body(
+    record: Licence | Penalty,
+    events: Sequence[Event],
+    uncleared: frozenset[str],
+    *,
+    subject_uscc: str,
+    marked: bool,
+) -> RecordBody:
+    """The public fields of a record.
+
+    ``subject_uscc``: the subject's public USCC, "" for none (a natural person never has one here);
+    ``uncleared`` names the free-text fields that wait for a person (``"penalty.facts"``);
+    ``marked``: a repair decision only marked the record (标注).
+    """
+    texts = _Texts(record, frozenset() if text_cleared(events) else uncleared)
+    uscc = "" if record.subject_kind is SubjectKind.NATURAL_PERSON else subject_uscc
+    if isinstance(record, Licence):
+        return _licence_body(record, texts, uscc, marked=marked)
+    return _penalty_body(record, texts, uscc, marked=marked)
+
+
+def public_subject_name(record: Licence | Penalty) -> str:
+    """The name as filed; a natural person's is surname + 某."""
+    if record.subject_kind is SubjectKind.NATURAL_PERSON:
+        return masked_name(record.subject_name)
+    return public_number(record.subject_name)
+
+
+def public_number(text: str) -> str:
+    """A number or name as filed, unless a person's ID number stands in it: then masked."""
+    if _LONG_RUN.search(text) is None or not has_id_number(text):
+        return text
+    return mask(text)
+
+
+def money(amount: Decimal | None) -> str | None:
+    """万元 as plain digits: no exponent, no zeros behind."""
+    if amount is None:
+        return None
+    digits = f"{amount:f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def day(value: date | None) -> str | None:
+    """``YYYY-MM-DD``; None for none and for long-term."""
+    return None if value is None or is_long_term(value) else value.isoformat()
+
+
+def long_term(value: date | None) -> bool:
+    return value is not None and is_long_term(value)
+
+
+@lru_cache(maxsize=8_192)
+def person_names(text: str) -> tuple[str, ...]:
+    """The names in a person column: several may stand in one cell."""
+    return tuple(name for name in _BETWEEN_NAMES.split(text) if name)
+
+
+class _Texts:
+    """Free text of one record: withheld until cleared, masked with the row's own person names."""
+
+    __slots__ = ("_kind", "_names", "_withheld")
+
+    def __init__(self, record: Licence | Penalty, withheld: frozenset[str]) -> None:
+        self._kind = "licence" if isinstance(record, Licence) else "penalty"
+        self._withheld = withheld
+        names = person_names(record.legal_representative)
+        if record.subject_kind is SubjectKind.NATURAL_PERSON:
+            names = (*names, *person_names(record.subject_name))
+        self._names = names
+
+    def __call__(self, field: str, text: str) -> str:
+        if self._withheld and f"{self._kind}.{field}" in self._withheld:
+            return WITHHELD
+        return mask(text, self._names) if text else ""
+
+
+def _licence_body(record: Licence, texts: _Texts, uscc: str, *, marked: bool) -> LicenceBody:
+    natural = record.subject_kind is SubjectKind.NATURAL_PERSON
+    return {
+        "kind": "licence",
+        "id": record.id,
+        "subjectId": "" if natural else record.subject_id,
+        "subjectName": public_subject_name(record),
+        "subjectUscc": uscc,
+        "documentNumber": public_number(record.document_number),
+        "documentName": texts("document_name", record.document_name),
+        "licenceKind": texts("licence_kind", record.licence_kind),
+        "certificateName": texts("certificate_name", record.certificate_name),
+        "certificateNumber": public_number(record.certificate_number),
+        "content": texts("content", record.content),
+        "decided": record.decision_date.isoformat(),
+        "validFrom": day(record.valid_from),
+        "validUntil": day(record.valid_until),
+        "longTerm": long_term(record.valid_until),
+        "authority": record.authority,
+        "authorityUscc": public_number(record.authority_uscc),
+        "dataSource": record.data_source,
+        "dataSourceUscc": public_number(record.data_source_uscc),
+        "source": record.source,
+        "objected": record.objected,
+        "marked": marked,
+    }
+
+
+def _penalty_body(record: Penalty, texts: _Texts, uscc: str, *, marked: bool) -> PenaltyBody:
+    natural = record.subject_kind is SubjectKind.NATURAL_PERSON
+    return {
+        "kind": "penalty",
+        "id": record.id,
+        "subjectId": "" if natural else record.subject_id,
+        "subjectName": public_subject_name(record),
+        "subjectUscc": uscc,
+        "documentNumber": public_number(record.document_number),
+        "penaltyKinds": [kind.value for kind in record.kinds],
+        "penaltyKindsText": texts("kinds_text", record.kinds_text),
+        "violationType": texts("violation_type", record.violation_type),
+        # Nothing filed and nothing cleared look the same.
+        "facts": texts("facts", record.facts) or WITHHELD,
+        "basis": texts("basis", record.basis),
+        "content": texts("content", record.content),
+        "fine": money(record.fine),
+        "confiscation": money(record.confiscation),
+        "certificate": texts("certificate", record.certificate),
+        "decided": record.decision_date.isoformat(),
+        "validUntil": day(record.valid_until),
+        "longTerm": long_term(record.valid_until),
+        "authority": record.authority,
+        "authorityUscc": public_number(record.authority_uscc),
+        "dataSource": record.data_source,
+        "dataSourceUscc": public_number(record.data_source_uscc),
+        "source": record.source,
+        "objected": record.objected,
+        "marked": marked,
+    }

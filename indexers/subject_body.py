@@ -1,0 +1,161 @@
+"""What of a subject goes out: the register's public facts and what its shown records say of it.
+Pure.
+
+A subject's public face never rests on a record that is not shown: a name or code that only a
+hidden record has is neither given back nor searchable, and a subject known from hidden records
+only has no face at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from gongshi.indexers.record_body import day, long_term, money, public_number
+from gongshi.records.identifiers import organisation_code_of
+from gongshi.records.masks import mask
+from gongshi.records.model import Licence, Penalty, RegisterEntry, SubjectKind
+from gongshi.search.bodies import Capital, Counts, District, SubjectBody, Term
+
+_DISTRICT_IN_ADDRESS: Final = re.compile(r"^.{0,12}?[区县旗](?!域|块)")
+_INDIVIDUAL_BUSINESS: Final = "个体工商户"
+#: Registering department and category of a USCC -> 主体类别 (GB 32100-2015 table 1 and 2).
+_KIND_BY_USCC: Final[Mapping[str, str]] = {
+    "11": "机关",
+    "12": "事业单位",
+    "51": "社会组织",
+    "52": "社会组织",
+    "53": "社会组织",
+    "91": "企业",
+    "92": _INDIVIDUAL_BUSINESS,
+    "93": "农民专业合作社",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How a subject is named and coded in public, while a given set of its records is shown."""
+
+    uscc: str
+    name: str
+    former_names: tuple[str, ...]  # by the register
+    other_names: tuple[str, ...]  # on shown records only
+    codes: tuple[str, ...]  # USCC, organisation codes, registration numbers
+    kind: str
+
+
+def face_of(
+    register: RegisterEntry | None,
+    register_names: Iterable[str],
+    shown: Iterable[Licence | Penalty],
+) -> Face | None:
+    """The face of a subject; None when nothing public is known of it.
+
+    ``register_names``: earlier names by the register; ``shown``: the records shown, the latest
+    first.
+    """
+    filed_names: dict[str, None] = {}
+    codes: dict[str, None] = {}
+    uscc = kind = ""
+    former: dict[str, None] = {}
+    if register is not None:
+        uscc = register.uscc
+        kind = register.subject_kind
+        former = dict.fromkeys((*register.former_names, *register_names))
+        codes = _codes(register.uscc, "", register.registration_number)
+    for record in shown:
+        filed_names[public_number(record.subject_name)] = None
+        uscc = uscc or record.uscc
+        codes |= _codes(record.uscc, record.organisation_code, record.registration_number)
+        if record.subject_kind is SubjectKind.INDIVIDUAL_BUSINESS:
+            kind = kind or _INDIVIDUAL_BUSINESS
+    name = public_number(register.name) if register is not None else next(iter(filed_names), "")
+    if not name:
+        return None
+    former.pop(name, None)
+    filed_names.pop(name, None)
+    return Face(
+        uscc=uscc,
+        name=name,
+        former_names=tuple(former),
+        other_names=tuple(other for other in filed_names if other and other not in former),
+        codes=tuple(codes),
+        kind=kind or _KIND_BY_USCC.get(uscc[:2], "其他" if uscc else ""),
+    )
+
+
+def subject_body(
+    subject_id: str,
+    face: Face,
+    register: RegisterEntry | None,
+    districts: Mapping[str, str],
+    counts: Counts,
+    latest: str | None,
+) -> SubjectBody:
+    """The public fields of a subject for one constant stretch of time."""
+    entry = register if register is not None else _NO_ENTRY
+    at_home = face.kind == _INDIVIDUAL_BUSINESS or face.uscc.startswith("92")
+    district = _district(entry.district_code, districts)
+    return {
+        "id": subject_id,
+        "uscc": face.uscc,
+        "name": face.name,
+        "formerNames": list(face.former_names),
+        "otherNames": list(face.other_names),
+        "kind": face.kind,
+        "type": entry.type,
+        "status": entry.status,
+        "founded": day(entry.founded),
+        "cancelled": day(entry.cancelled_date),
+        "revoked": day(entry.revoked_date),
+        "registeringAuthority": entry.registering_authority,
+        "district": district,
+        # 个人信息保护法: the address of an individual business may be a home, so the district only.
+        "address": _to_district(entry.address, district) if at_home else mask(entry.address),
+        "businessPremises": "" if at_home else mask(entry.business_premises),
+        "legalRepresentative": public_number(entry.legal_representative),
+        "industry": entry.industry_code,
+        "capital": _capital(entry.registered_capital, entry.capital_currency),
+        "scope": mask(entry.business_scope),
+        "term": _term(entry) if register is not None else None,
+        "parentUscc": entry.parent_uscc,
+        "registered": register is not None,
+        "registeredAsOf": day(entry.approved_date),
+        "counts": counts,
+        "latestRecord": latest,
+    }
+
+
+_NO_ENTRY: Final = RegisterEntry(source="", name="")
+
+
+def _codes(uscc: str, organisation_code: str, registration_number: str) -> dict[str, None]:
+    inner = organisation_code_of(uscc) if uscc else ""
+    return {code: None for code in (uscc, inner, organisation_code, registration_number) if code}
+
+
+def _district(code: str, districts: Mapping[str, str]) -> District | None:
+    return {"code": code, "name": districts.get(code, "")} if code else None
+
+
+def _to_district(address: str, district: District | None) -> str:
+    if district is not None and district["name"]:
+        return district["name"]
+    found = _DISTRICT_IN_ADDRESS.match(address)
+    return found[0] if found else ""
+
+
+def _capital(amount: Decimal | None, currency: str) -> Capital | None:
+    shown = money(amount)
+    return None if shown is None else {"amount": shown, "currency": currency or "人民币"}
+
+
+def _term(entry: RegisterEntry) -> Term | None:
+    if entry.term_from is None and entry.term_to is None:
+        return None
+    # An empty end means 长期 in the register's layout (record_fields.csv REGISTER 24).
+    open_end = entry.term_to is None or long_term(entry.term_to)
+    return {"begins": day(entry.term_from), "ends": day(entry.term_to), "longTerm": open_end}
