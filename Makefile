@@ -90,9 +90,8 @@ walls: $(VENV)/dev
 
 # As root on Debian the real servers are installed; elsewhere the tests say what to install.
 .PHONY: servers
-servers:
-	@if [ "$$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then tests/servers/install; \
-	else echo "not root on Debian: the servers found on this machine are used"; fi
+servers: $(VENV)/dev
+	PYTHON=$(BIN)/python tests/servers/install
 
 .PHONY: test-fast
 test-fast: $(VENV)/dev
@@ -104,7 +103,7 @@ coverage: $(VENV)/dev
 	@rm -rf .cache/coverage && mkdir -p .cache/coverage
 	$(BIN)/coverage run -m pytest -q --ignore=tests/packaging $(PYTEST_ARGS)
 	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report
+	$(BIN)/coverage report --fail-under=0
 	$(BIN)/coverage json --quiet
 	$(BIN)/python .ci/check_coverage.py .cache/coverage/report.json
 
