@@ -564,6 +564,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "The search engine cannot answer now; try again later.",
     ),
     Problem(
+        "facet_unknown",
+        "error",
+        "不能按“{facet}”分类统计。",
+        "There are no counts by {facet}.",
+    ),
+    Problem(
         "generation_invalid",
         "error",
         "索引代次 {name} 无法使用：{reason}",
@@ -727,6 +733,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "At most the first {limit} rows of a search can be paged through; narrow it down.",
     ),
     # --- samples and cli ---
+    Problem(
+        "address_unusable",
+        "error",
+        "无法监听 {address}：{reason}。请用 --port 换一个端口，或停止占用它的程序。",
+        "Cannot listen on {address}: {reason}. Choose another --port, or stop what uses it.",
+    ),
     Problem(
         "unexpected",
         "error",

@@ -1,8 +1,8 @@
 """Anatomy of a Chinese business name: region · 字号 core · trade · legal form · branch.
 
-``天津市海河乳品有限公司`` is region 天津, core 海河, trade 乳品, form 有限公司. Names and queries are read by the
-same tables (``search/tables/*.txt`` and the city's own), so that both fall apart the same way:
-being consistent matters more than being right.
+``天津市海河乳品有限公司`` is region 天津, core 海河, trade 乳品, form 有限公司. Names and
+queries are read by the same tables (``search/tables/*.txt`` and the city's own), so that both
+fall apart the same way: being consistent matters more than being right.
 """
 
 from __future__ import annotations
@@ -32,15 +32,36 @@ _PROVINCE_TAILS: Final = {
     "澳门": ("特别行政区",),
 }
 _AUTONOMOUS: Final = {
-    "延边": "朝鲜族自治州", "恩施": "土家族苗族自治州", "湘西": "土家族苗族自治州", "阿坝": "藏族羌族自治州",
-    "甘孜": "藏族自治州", "凉山": "彝族自治州", "黔西南": "布依族苗族自治州", "黔东南": "苗族侗族自治州",
-    "黔南": "布依族苗族自治州", "楚雄": "彝族自治州", "红河": "哈尼族彝族自治州", "文山": "壮族苗族自治州",
-    "西双版纳": "傣族自治州", "大理": "白族自治州", "德宏": "傣族景颇族自治州", "怒江": "傈僳族自治州",
-    "迪庆": "藏族自治州", "临夏": "回族自治州", "甘南": "藏族自治州", "海北": "藏族自治州",
-    "黄南": "藏族自治州", "海西": "蒙古族藏族自治州", "果洛": "藏族自治州", "玉树": "藏族自治州",
-    "昌吉": "回族自治州", "博尔塔拉": "蒙古自治州", "巴音郭楞": "蒙古自治州",
-    "克孜勒苏": "柯尔克孜自治州", "伊犁": "哈萨克自治州",
-}  # fmt: skip
+    "延边": "朝鲜族自治州",
+    "恩施": "土家族苗族自治州",
+    "湘西": "土家族苗族自治州",
+    "阿坝": "藏族羌族自治州",
+    "甘孜": "藏族自治州",
+    "凉山": "彝族自治州",
+    "黔西南": "布依族苗族自治州",
+    "黔东南": "苗族侗族自治州",
+    "黔南": "布依族苗族自治州",
+    "楚雄": "彝族自治州",
+    "红河": "哈尼族彝族自治州",
+    "文山": "壮族苗族自治州",
+    "西双版纳": "傣族自治州",
+    "大理": "白族自治州",
+    "德宏": "傣族景颇族自治州",
+    "怒江": "傈僳族自治州",
+    "迪庆": "藏族自治州",
+    "临夏": "回族自治州",
+    "甘南": "藏族自治州",
+    "海北": "藏族自治州",
+    "黄南": "藏族自治州",
+    "海西": "蒙古族藏族自治州",
+    "果洛": "藏族自治州",
+    "玉树": "藏族自治州",
+    "昌吉": "回族自治州",
+    "博尔塔拉": "蒙古自治州",
+    "巴音郭楞": "蒙古自治州",
+    "克孜勒苏": "柯尔克孜自治州",
+    "伊犁": "哈萨克自治州",
+}
 _LEAGUES: Final = frozenset({"兴安", "锡林郭勒", "阿拉善"})
 _DISTRICT_TAILS: Final = ("新区", "区", "县", "自治县", "市")
 _COUNTRY: Final = "中国"
@@ -223,8 +244,9 @@ def _unbracket(soft: str, tables: NameTables) -> tuple[str, str, list[str]]:
     def replace(match: re.Match[str]) -> str:
         nonlocal form
         inside = keep_letters(match[1])
-        if inside == _COUNTRY or (short := tables.region_of(inside)):
-            regions.append(_COUNTRY if inside == _COUNTRY else short)
+        short = _COUNTRY if inside == _COUNTRY else tables.region_of(inside)
+        if short:
+            regions.append(short)
             return ""
         if inside in tables.forms:
             form = tables.forms[inside]

@@ -15,10 +15,12 @@ from typing import Final
 #: Readings people also use for the whole name; indexed beside the first one, so that either
 #: finds it.
 OTHER_READINGS: Final[Mapping[str, str]] = {
-    "单": "shan", "长": "zhang", "行": "xing", "乐": "yue", "重": "chong", "朝": "zhao", "调": "tiao",
-    "传": "zhuan", "藏": "zang", "和": "he", "曾": "zeng", "仇": "qiu", "盛": "cheng", "朴": "pu", "解": "xie",
-    "柏": "bo", "薄": "bo", "泊": "po", "弹": "dan", "佛": "fo", "露": "lu", "绿": "lv", "卡": "qia",
-    "贾": "gu", "贝": "bei", "车": "ju", "石": "dan", "番": "pan", "蔚": "yu", "尉": "yu", "甄": "zhen",
+    "单": "shan", "长": "zhang", "行": "xing", "乐": "yue", "重": "chong", "朝": "zhao",
+    "调": "tiao", "传": "zhuan", "藏": "zang", "和": "he", "曾": "zeng", "仇": "qiu",
+    "盛": "cheng", "朴": "pu", "解": "xie", "柏": "bo", "薄": "bo", "泊": "po",
+    "弹": "dan", "佛": "fo", "露": "lu", "绿": "lv", "卡": "qia", "贾": "gu",
+    "贝": "bei", "车": "ju", "石": "dan", "番": "pan", "蔚": "yu", "尉": "yu",
+    "甄": "zhen",
 }  # fmt: skip
 _LONGEST_PHRASE: Final = 4
 
@@ -72,7 +74,7 @@ def spellings(letters: str, most: int = 4) -> tuple[tuple[str, ...], ...]:
     if not letters.isascii() or not letters.isalpha() or len(letters) > 60:
         return ()
     # ways[i]: the best ways to read letters[:i]
-    ways: list[list[tuple[str, ...]]] = [[()]] + [[] for _ in letters]
+    ways: list[list[tuple[str, ...]]] = [[()], *([] for _ in letters)]
     known = all_syllables()
     for end in range(1, len(letters) + 1):
         found = [

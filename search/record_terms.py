@@ -27,7 +27,8 @@ def record_terms(
     """Token fields ``subject code number text``; only public, masked text may be handed in.
 
     ``numbers``: document and certificate numbers as filed; ``matter``: names and content, the
-    most telling first (each counted up to 64 characters). ``subject_name`` and ``subject_id`` are "" for a natural person.
+    most telling first (each counted up to 64 characters). ``subject_name`` and ``subject_id`` are
+    "" for a natural person.
     """
     folded_numbers = fold_numbers(numbers)
     parts = [
@@ -44,7 +45,9 @@ def record_terms(
 
 
 def fold_number(text: str) -> str:
-    """One number in any bracket style: ``宁新区管审环表复﹝2025﹞104号`` → 宁新区管审环表复2025104号."""
+    """One number in any bracket style: ``宁新区管审环表复﹝2025﹞104号`` →
+    宁新区管审环表复2025104号.
+    """
     return fold(text[:LONGEST_NUMBER])
 
 

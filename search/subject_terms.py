@@ -32,7 +32,8 @@ def subject_terms(
     """Token fields ``code full former core prefix initials core_grams region form grams sounds``.
 
     ``codes``: USCC, organisation code, registration number as stored; ``district``: name of the
-    registered district (南开区), "" unknown. Filter fields (``district``, ``status``, ``kind`` …) are the caller's.
+    registered district (南开区), "" unknown. Filter fields (``district``, ``status``, ``kind`` …)
+    are the caller's.
     """
     whole = anatomy(name[:LONGEST_NAME], tables)
     others = [anatomy(short_name[:LONGEST_NAME], tables)] if short_name else []

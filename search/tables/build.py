@@ -46,7 +46,7 @@ def first_readings() -> dict[str, str]:
     readings: dict[str, str] = {}
     for code, text in PINYIN_DICT.items():
         character = chr(code)
-        if 0x4E00 <= code < 0xA000 and simplify(character) == character or character == "〇":
+        if (0x4E00 <= code < 0xA000 and simplify(character) == character) or character == "〇":
             readings[character] = plain(text.split(",")[0])
     return readings | _OVERRIDES
 
@@ -72,9 +72,7 @@ def main() -> None:
     lines = ["# From pypinyin by build.py: a reading, then every character that usually reads so."]
     lines += [f"{sound} {''.join(characters)}" for sound, characters in sorted(by_sound.items())]
     (folder / "pinyin.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    lines = [
-        "# From pypinyin by build.py: phrases in which a character reads otherwise than in pinyin.txt."
-    ]
+    lines = ["# From pypinyin by build.py: phrases that read otherwise than pinyin.txt has it."]
     lines += [f"{phrase} {spoken}" for phrase, spoken in sorted(odd_phrases(readings).items())]
     (folder / "polyphones.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

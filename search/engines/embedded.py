@@ -1,0 +1,277 @@
+"""The embedded engine: tantivy, in a folder, for a city on one machine.
+
+``DATA/index/<generation>/`` is one tantivy index of both collections; ``DATA/index/live`` names
+the one that is served. Another process (the projector) writes: a reader looks at two small
+files before each search and reloads when a commit or a promotion has happened. Sorting is by
+one fast field; tiers are asked one after another and the first full page ends it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+import tantivy
+
+from gongshi.search.documents import Collection
+from gongshi.search.engines.embedded_writer import EmbeddedAdmin, EmbeddedWriter
+from gongshi.search.engines.tantivy_queries import Queries, how_many
+from gongshi.search.engines.tantivy_schema import (
+    LIVE,
+    SORT_FIELD,
+    facet_field,
+    live_generation,
+    owner_key,
+    read_checkpoint,
+    split_body,
+)
+from gongshi.search.port import (
+    Checkpoint,
+    EngineUnavailable,
+    Hit,
+    SearchPage,
+    SearchRequest,
+    Total,
+)
+
+_T = TypeVar("_T")
+_Stamp = tuple[int, int, int]
+#: Distinct values of a facet counted at first; more are asked when the last one asked for may
+#: be cut off.
+_FACET_BREADTH: Final = 1_000
+_FACET_LIMIT: Final = 65_000
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One commit of one generation, as it was opened."""
+
+    generation: str
+    live: _Stamp
+    meta: _Stamp
+    index: tantivy.Index
+    searcher: tantivy.Searcher
+    checkpoint: Checkpoint
+
+
+class EmbeddedEngine:
+    """``SearchEngine`` over the live generation of a folder; safe to share between tasks and
+    threads.
+    """
+
+    def __init__(self, folder: Path, *, threads: int = 4) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._view: _View | None = None
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="gongshi-search")
+
+    async def search(self, request: SearchRequest) -> SearchPage:
+        return await self._run(lambda: self.search_now(request))
+
+    async def get(
+        self, collection: Collection, owners: Sequence[str], now: int
+    ) -> Mapping[str, Hit]:
+        return await self._run(lambda: self.get_now(collection, owners, now))
+
+    async def checkpoint(self) -> Checkpoint | None:
+        return await self._run(self.checkpoint_now)
+
+    async def close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._view = None
+
+    async def _run(self, call: Callable[[], _T]) -> _T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+        except RuntimeError as error:
+            if "shutdown" not in str(error):
+                raise
+            raise EngineUnavailable("the engine is closed") from error
+
+    # The same without a loop: for the command line, benches and tests.
+
+    def search_now(self, request: SearchRequest) -> SearchPage:
+        """``search``, in this thread."""
+        view = self._current()
+        ask = _Asking(view, request)
+        hits = ask.hits(request.size + 1)
+        page = hits[: request.size]
+        return SearchPage(
+            hits=ask.read(page),
+            more=len(hits) > request.size,
+            total=ask.total() if request.count else None,
+            facets={field: ask.facet(field) for field in request.facets},
+            checkpoint=view.checkpoint,
+        )
+
+    def get_now(self, collection: Collection, owners: Sequence[str], now: int) -> Mapping[str, Hit]:
+        """``get``, in this thread."""
+        if not owners:
+            return {}
+        view = self._current()
+        queries = Queries(view.index.schema, collection)
+        wanted = queries.owners([owner_key(collection, owner) for owner in dict.fromkeys(owners)])
+        found = view.searcher.search(
+            queries.all_of([wanted, *queries.valid(now)]),
+            limit=len(owners),
+            count=False,
+            order_by_field=SORT_FIELD,
+        )
+        rows = [(0, rank, address) for rank, address in found.hits]
+        return {hit.owner: hit for hit in _read(view.searcher, rows)}
+
+    def checkpoint_now(self) -> Checkpoint | None:
+        """``checkpoint``, in this thread."""
+        try:
+            return self._current().checkpoint
+        except EngineUnavailable:
+            return None
+
+    def _current(self) -> _View:
+        """The last commit of the live generation; looks at two files, opens only what changed."""
+        view = self._view
+        live = _stamp(self._folder / LIVE)
+        if (
+            view is not None
+            and live == view.live
+            and _meta(self._folder, view.generation) == view.meta
+        ):
+            return view
+        with self._lock:
+            self._view = self._refreshed(self._view)
+            return self._view
+
+    def _refreshed(self, view: _View | None) -> _View:
+        # Stamps are taken before what they stand for is read: a change in between is seen next
+        # time.
+        live = _stamp(self._folder / LIVE)
+        generation = live_generation(self._folder)
+        if generation is None:
+            raise EngineUnavailable("no generation is live")
+        meta = _meta(self._folder, generation)
+        if view is not None and view.live == live and view.meta == meta:
+            return view
+        try:
+            if view is not None and view.generation == generation and view.live == live:
+                index = view.index
+            else:
+                index = tantivy.Index.open(str(self._folder / generation))
+            index.reload()
+            searcher = index.searcher()
+        except (ValueError, OSError) as error:
+            raise EngineUnavailable(f"generation {generation} cannot be opened: {error}") from error
+        checkpoint = read_checkpoint(index.schema, searcher)
+        if checkpoint is None:
+            raise EngineUnavailable(f"generation {generation} has no checkpoint")
+        return _View(generation, live, meta, index, searcher, checkpoint)
+
+
+class _Asking:
+    """One request against one view."""
+
+    def __init__(self, view: _View, request: SearchRequest) -> None:
+        self._searcher = view.searcher
+        self._request = request
+        self._queries = queries = Queries(view.index.schema, request.collection)
+        self._tiers = [queries.node(tier.query) for tier in request.tiers]
+        self._always = [
+            *queries.valid(request.now),
+            *(queries.node(node) for node in request.filters),
+        ]
+
+    def hits(self, wanted: int) -> list[tuple[int, int, tantivy.DocAddress]]:
+        """(tier, rank, address) of the first rows after the request's position."""
+        queries = self._queries
+        after = self._request.after
+        start = after.tier if after is not None else 0
+        # A tier that had no row needs not be excluded from the later ones; of tiers before the
+        # position nothing is known.
+        earlier = list(self._tiers[:start])
+        rows: list[tuple[int, int, tantivy.DocAddress]] = []
+        for place in range(start, len(self._tiers)):
+            must = [self._tiers[place], *self._always]
+            if after is not None and place == start:
+                if after.rank <= 0:
+                    earlier.append(self._tiers[place])
+                    continue
+                must.append(queries.rank_below(after.rank))
+            found = self._searcher.search(
+                queries.all_of(must, none_of=earlier),
+                limit=wanted - len(rows),
+                count=False,
+                order_by_field=SORT_FIELD,
+            ).hits
+            rows.extend((place, rank, address) for rank, address in found)
+            if len(rows) >= wanted:
+                break
+            if found or (after is not None and place == start):
+                earlier.append(self._tiers[place])
+        return rows
+
+    def read(self, rows: Sequence[tuple[int, int, tantivy.DocAddress]]) -> tuple[Hit, ...]:
+        return tuple(_read(self._searcher, rows))
+
+    def total(self) -> Total:
+        cap = self._request.count_cap
+        if not self._tiers:
+            return Total(0, exact=True)
+        count = how_many(self._searcher, self._union())
+        return Total(min(count, cap), exact=count <= cap)
+
+    def facet(self, field: str) -> tuple[tuple[str, int], ...]:
+        """Most frequent first, then by token."""
+        if not self._tiers:
+            return ()
+        size = self._request.facet_size
+        breadth = max(_FACET_BREADTH, 4 * size)
+        name = facet_field(self._request.collection, field)
+        while True:
+            answer = self._searcher.aggregate(
+                self._union(), {"f": {"terms": {"field": name, "size": breadth}}}
+            )
+            buckets = [(str(b["key"]), int(b["doc_count"])) for b in answer["f"]["buckets"]]
+            buckets.sort(key=lambda bucket: (-bucket[1], bucket[0]))
+            # Cut off inside a run of equal counts: which of them was kept is tantivy's chance.
+            unsure = len(buckets) >= breadth and buckets[size - 1][1] == buckets[-1][1]
+            if not unsure or breadth >= _FACET_LIMIT:
+                return tuple(buckets[:size])
+            breadth = min(breadth * 8, _FACET_LIMIT)
+
+    def _union(self) -> tantivy.Query:
+        return self._queries.all_of([self._queries.any_of(self._tiers), *self._always])
+
+
+def _read(
+    searcher: tantivy.Searcher, rows: Sequence[tuple[int, int, tantivy.DocAddress]]
+) -> list[Hit]:
+    if not rows:
+        return []
+    ends = searcher.fast_field_values("valid_until", [address for _, _, address in rows])
+    hits: list[Hit] = []
+    for (tier, rank, address), end in zip(rows, ends, strict=True):
+        owner, body = split_body(searcher.doc(address).get_first("body"))
+        hits.append(Hit(owner=owner, tier=tier, rank=rank, valid_until=int(end or 0), body=body))
+    return hits
+
+
+def _stamp(path: Path) -> _Stamp:
+    """Tells one state of a file that is only ever replaced from another."""
+    try:
+        # Path.stat costs three times as much, and this is done before every search.
+        status = os.stat(path)  # noqa: PTH116
+    except FileNotFoundError:
+        return (0, 0, 0)
+    return (status.st_ino, status.st_mtime_ns, status.st_size)
+
+
+def _meta(folder: Path, generation: str) -> _Stamp:
+    return _stamp(folder / generation / "meta.json")
+
+
+__all__ = ["EmbeddedAdmin", "EmbeddedEngine", "EmbeddedWriter"]

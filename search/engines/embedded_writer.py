@@ -1,0 +1,221 @@
+"""Building embedded generations: create, write, promote, drop.
+
+Exactly one process writes a generation: the projector that holds the lease; tantivy's own lock
+refuses a second one. A commit replaces ``meta.json`` in one step, so a kill at any moment
+leaves the last commit readable.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import tantivy
+
+from gongshi.records.problems import GongshiError
+from gongshi.search.documents import Collection, OwnerDocuments
+from gongshi.search.engines.tantivy_queries import how_many
+from gongshi.search.engines.tantivy_schema import (
+    CHECKPOINT,
+    LIVE,
+    build_schema,
+    checkpoint_document,
+    live_generation,
+    owner_key,
+    read_checkpoint,
+    tantivy_document,
+    tombstone,
+)
+from gongshi.search.port import Checkpoint, GenerationInfo
+
+#: tantivy's own memory for documents not yet in a segment, bytes; and its indexing threads.
+WRITER_HEAP: Final = 96_000_000
+WRITER_THREADS: Final = 1
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+
+
+class EmbeddedWriter:
+    """``GenerationWriter`` of one folder."""
+
+    def __init__(self, index: tantivy.Index, name: str) -> None:
+        self._index = index
+        try:
+            self._writer: tantivy.IndexWriter | None = index.writer(WRITER_HEAP, WRITER_THREADS)
+        except ValueError as error:
+            raise GongshiError("generation_invalid", name=name, reason=str(error)) from error
+        self._name = name
+        self._pending: dict[str, int] = {}  # versions replaced since the last commit
+        self._committed = self._open()
+
+    def replace(self, batch: Sequence[OwnerDocuments], *, building: bool) -> None:
+        writer = self._open_writer()
+        newest = {} if building else self._newer_versions(batch)
+        for owner in batch:
+            key = owner_key(owner.collection, owner.owner)
+            if not building:
+                if newest.get(key, self._pending.get(key, 0)) > owner.version:
+                    continue
+                writer.delete_documents_by_term("owner", key)
+                self._pending[key] = owner.version
+                newest.pop(key, None)
+                if not owner.documents:
+                    writer.add_document(tombstone(owner.collection, owner.owner, owner.version))
+            for document in owner.documents:
+                writer.add_document(
+                    tantivy_document(owner.collection, owner.owner, owner.version, document)
+                )
+
+    def commit(self, checkpoint: Checkpoint) -> None:
+        writer = self._open_writer()
+        writer.delete_documents_by_term("owner", CHECKPOINT)
+        writer.add_document(checkpoint_document(checkpoint))
+        writer.commit()
+        self._pending.clear()
+        self._committed = self._open()
+
+    def checkpoint(self) -> Checkpoint | None:
+        return read_checkpoint(self._index.schema, self._committed)
+
+    def counts(self) -> Mapping[Collection, int]:
+        schema = self._index.schema
+        return {
+            collection: how_many(
+                self._committed,
+                tantivy.Query.term_query(
+                    schema, "collection", collection.value, index_option="basic"
+                ),
+            )
+            for collection in Collection
+        }
+
+    def close(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.rollback()
+            # Lets running merges end, and lets go of tantivy's lock.
+            writer.wait_merging_threads()
+
+    def _open(self) -> tantivy.Searcher:
+        self._index.reload()
+        return self._index.searcher()
+
+    def _open_writer(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            raise GongshiError("generation_invalid", name=self._name, reason="the writer is closed")
+        return self._writer
+
+    def _newer_versions(self, batch: Sequence[OwnerDocuments]) -> dict[str, int]:
+        """Committed versions that are newer than a batch's; nearly always none, which one look
+        tells.
+        """
+        if not batch:
+            return {}
+        keys = [owner_key(owner.collection, owner.owner) for owner in batch]
+        highest = self._highest(keys)
+        if highest <= min(owner.version for owner in batch):
+            return {}
+        return {
+            key: version
+            for key in dict.fromkeys(keys)
+            if key not in self._pending and (version := self._highest([key]))
+        }
+
+    def _highest(self, keys: Sequence[str]) -> int:
+        query = tantivy.Query.term_set_query(self._index.schema, "owner", list(keys))
+        hits = self._committed.search(query, limit=1, count=False, order_by_field="version").hits
+        return int(hits[0][0]) if hits else 0
+
+
+class EmbeddedAdmin:
+    """``EngineAdmin`` of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def generations(self) -> tuple[GenerationInfo, ...]:
+        live = live_generation(self._folder)
+        names = sorted(
+            entry.name
+            for entry in self._folder.iterdir()
+            if _NAME.fullmatch(entry.name) and (entry / "meta.json").exists()
+        )
+        return tuple(GenerationInfo(name, name == live, self._checkpoint(name)) for name in names)
+
+    def create(self, name: str) -> None:
+        path = self._path(name)
+        try:
+            path.mkdir()
+        except FileExistsError:
+            raise _invalid(name, "it exists already") from None
+        tantivy.Index(build_schema(), str(path))
+        _sync(self._folder)
+
+    def writer(self, name: str) -> EmbeddedWriter:
+        path = self._path(name)
+        if not (path / "meta.json").exists():
+            raise _invalid(name, "it does not exist")
+        try:
+            index = tantivy.Index(build_schema(), str(path))
+        except ValueError as error:
+            raise _invalid(name, str(error)) from error
+        return EmbeddedWriter(index, name)
+
+    def promote(self, name: str) -> None:
+        if self._checkpoint(name) is None:
+            raise _invalid(name, "it has no checkpoint")
+        pointer = self._folder / f"{LIVE}.new"
+        with pointer.open("w", encoding="utf-8") as file:
+            file.write(name + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        pointer.replace(self._folder / LIVE)
+        _sync(self._folder)
+
+    def drop(self, name: str) -> None:
+        if live_generation(self._folder) == name:
+            raise _invalid(name, "it is live")
+        path = self._path(name)
+        if not path.exists():
+            raise _invalid(name, "it does not exist")
+        # Out of sight in one step; a kill half-way through leaves only rubbish with a name of
+        # its own.
+        dropped = self._folder / f".dropped-{name}"
+        shutil.rmtree(dropped, ignore_errors=True)
+        path.rename(dropped)
+        shutil.rmtree(dropped, ignore_errors=True)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _path(self, name: str) -> Path:
+        if not _NAME.fullmatch(name) or name in {LIVE, f"{LIVE}.new"}:
+            raise _invalid(name, "not a name of a generation")
+        return self._folder / name
+
+    def _checkpoint(self, name: str) -> Checkpoint | None:
+        path = self._path(name)
+        if not (path / "meta.json").exists():
+            raise _invalid(name, "it does not exist")
+        try:
+            index = tantivy.Index.open(str(path))
+        except ValueError as error:
+            raise _invalid(name, str(error)) from error
+        return read_checkpoint(index.schema, index.searcher())
+
+
+def _invalid(name: str, reason: str) -> GongshiError:
+    return GongshiError("generation_invalid", name=name, reason=reason)
+
+
+def _sync(folder: Path) -> None:
+    """A rename is durable once its folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

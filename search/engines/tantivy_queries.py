@@ -1,0 +1,127 @@
+"""From the port's query nodes to tantivy's queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import tantivy
+from tantivy import FieldType, Occur, Query
+
+from gongshi.search.documents import Collection
+from gongshi.search.engines.tantivy_schema import SORT_FIELD, field_name
+from gongshi.search.port import (
+    All,
+    AllTerms,
+    AnyTerm,
+    AtLeast,
+    Both,
+    Either,
+    Node,
+    Phrase,
+    Range,
+    Term,
+)
+
+
+def how_many(searcher: tantivy.Searcher, query: Query) -> int:
+    """Documents that match. Sorted by a field, so that nothing is scored."""
+    # tantivy's stubs forget SearchResult.count
+    found: Any = searcher.search(query, limit=1, count=True, order_by_field=SORT_FIELD)
+    return int(found.count)
+
+
+class Queries:
+    """Builds queries for one collection. tantivy panics on a phrase of one word and on no
+    parts: never asked.
+    """
+
+    def __init__(self, schema: tantivy.Schema, collection: Collection) -> None:
+        self._schema = schema
+        self._collection = collection
+
+    def node(self, node: Node) -> Query:
+        match node:
+            case Term(field, token):
+                return self._term(field, token)
+            case AnyTerm(field, tokens):
+                return self.any_of([self._term(field, token) for token in dict.fromkeys(tokens)])
+            case AllTerms(field, tokens):
+                return self.all_of([self._term(field, token) for token in dict.fromkeys(tokens)])
+            case Phrase(field, tokens):
+                return self._phrase(field, tokens)
+            case AtLeast(field, tokens, minimum):
+                return self._at_least(field, tuple(dict.fromkeys(tokens)), minimum)
+            case Range(field, low, high):
+                return self._range(field, low, high)
+            case All():
+                return Query.term_query(
+                    self._schema, "collection", self._collection.value, index_option="basic"
+                )
+            case Either(parts):
+                return self.any_of([self.node(part) for part in parts])
+            case Both(parts):
+                return self.all_of([self.node(part) for part in parts])
+
+    def all_of(self, parts: Sequence[Query], none_of: Sequence[Query] = ()) -> Query:
+        """All parts hold and none of the others; no part at all holds nowhere."""
+        if not parts:
+            return Query.empty_query()
+        if len(parts) == 1 and not none_of:
+            return parts[0]
+        return Query.boolean_query(
+            [
+                *((Occur.Must, part) for part in parts),
+                *((Occur.MustNot, part) for part in none_of),
+            ]
+        )
+
+    def any_of(self, parts: Sequence[Query]) -> Query:
+        """One of the parts holds."""
+        if not parts:
+            return Query.empty_query()
+        if len(parts) == 1:
+            return parts[0]
+        return Query.boolean_query([(Occur.Should, part) for part in parts])
+
+    def valid(self, now: int) -> list[Query]:
+        """``valid_from <= now < valid_until``."""
+        return [
+            self._range("valid_from", None, now),
+            self._range("valid_until", now + 1, None),
+        ]
+
+    def rank_below(self, rank: int) -> Query:
+        return self._range("rank", None, rank - 1)
+
+    def owners(self, keys: Sequence[str]) -> Query:
+        return Query.term_set_query(self._schema, "owner", list(keys))
+
+    def _term(self, field: str, token: str) -> Query:
+        name = field_name(self._collection, field)
+        return Query.term_query(self._schema, name, token, index_option="basic")
+
+    def _phrase(self, field: str, tokens: Sequence[str]) -> Query:
+        if not tokens:
+            return Query.empty_query()
+        if len(tokens) == 1:
+            return self._term(field, tokens[0])
+        return Query.phrase_query(self._schema, field_name(self._collection, field), list(tokens))
+
+    def _at_least(self, field: str, tokens: Sequence[str], minimum: int) -> Query:
+        parts = [self._term(field, token) for token in tokens]
+        if minimum <= 1:
+            return self.any_of(parts)
+        if minimum > len(parts):
+            return Query.empty_query()
+        if minimum == len(parts):
+            return self.all_of(parts)
+        return Query.boolean_query(
+            [(Occur.Should, part) for part in parts], minimum_number_should_match=minimum
+        )
+
+    def _range(self, field: str, low: int | None, high: int | None) -> Query:
+        name = field_name(self._collection, field)
+        if low is None and high is None:
+            low = -(2**63)  # tantivy wants one side: every document that has the number
+        return Query.range_query(self._schema, name, FieldType.Integer, low, high)

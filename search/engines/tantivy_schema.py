@@ -1,0 +1,131 @@
+"""How our documents lie in a tantivy index."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+import tantivy
+
+from gongshi.search.documents import (
+    FACET_FIELDS,
+    NUMBER_FIELDS,
+    TERM_FIELDS,
+    TEXT_FIELDS,
+    Collection,
+    Document,
+)
+from gongshi.search.port import Checkpoint
+
+LIVE: Final = "live"  # the pointer file
+CHECKPOINT: Final = "checkpoint"  # owner of the one document that holds the checkpoint
+SORT_FIELD: Final = "rank"  # shared by both collections
+_OWN_FIELDS: Final = ("rank", "valid_from", "valid_until", "version")
+
+
+def field_name(collection: Collection, field: str) -> str:
+    """Both collections live in one index: every field but the shared ones belongs to one of
+    them.
+    """
+    return field if field in _OWN_FIELDS else f"{collection.value}_{field}"
+
+
+#: A facet field is searched by whole values, so it is never split and needs no second field.
+facet_field = field_name
+
+
+def owner_key(collection: Collection, owner: str) -> str:
+    return f"{collection.value}:{owner}"
+
+
+def build_schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("owner", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("collection", tokenizer_name="raw", index_option="basic")
+    for name in _OWN_FIELDS:
+        builder.add_integer_field(name, fast=True)
+    builder.add_bytes_field("body", stored=True)
+    for collection in Collection:
+        facets = FACET_FIELDS[collection]
+        for field in TERM_FIELDS[collection]:
+            builder.add_text_field(
+                field_name(collection, field),
+                tokenizer_name="raw",
+                index_option="basic",
+                fast=field in facets,
+            )
+        for field in TEXT_FIELDS[collection]:
+            builder.add_text_field(
+                field_name(collection, field), tokenizer_name="whitespace", index_option="position"
+            )
+        for field in NUMBER_FIELDS[collection]:
+            if field not in _OWN_FIELDS:
+                builder.add_integer_field(field_name(collection, field), fast=True)
+    return builder.build()
+
+
+def tantivy_document(
+    collection: Collection, owner: str, version: int, document: Document
+) -> tantivy.Document:
+    """One slice. An owner stands before the body, so that a hit costs one stored field."""
+    row = tantivy.Document()
+    add_text, add_integer = row.add_text, row.add_integer
+    add_text("owner", owner_key(collection, owner))
+    add_text("collection", collection.value)
+    add_integer("version", version)
+    add_integer("valid_from", document.valid_from)
+    add_integer("valid_until", document.valid_until)
+    texts = TEXT_FIELDS[collection]
+    for field, tokens in document.terms.items():
+        name = field_name(collection, field)
+        if field in texts:
+            add_text(name, " ".join(tokens))
+        else:
+            for token in tokens:
+                add_text(name, token)
+    for field, number in document.numbers.items():
+        add_integer(field_name(collection, field), number)
+    row.add_bytes("body", owner.encode() + b"\0" + document.body)
+    return row
+
+
+def tombstone(collection: Collection, owner: str, version: int) -> tantivy.Document:
+    """Remembers that an owner was removed, and when: without validity, so no search ever meets
+    it.
+    """
+    row = tantivy.Document()
+    row.add_text("owner", owner_key(collection, owner))
+    row.add_integer("version", version)
+    return row
+
+
+def split_body(stored: Any) -> tuple[str, bytes]:
+    owner, _, body = bytes(stored).partition(b"\0")
+    return owner.decode(), body
+
+
+def checkpoint_document(checkpoint: Checkpoint) -> tantivy.Document:
+    row = tantivy.Document()
+    row.add_text("owner", CHECKPOINT)
+    row.add_integer("rank", 1)
+    row.add_bytes("body", orjson.dumps(asdict(checkpoint)))
+    return row
+
+
+def read_checkpoint(schema: tantivy.Schema, searcher: tantivy.Searcher) -> Checkpoint | None:
+    query = tantivy.Query.term_query(schema, "owner", CHECKPOINT, index_option="basic")
+    hits = searcher.search(query, limit=1, count=False, order_by_field=SORT_FIELD).hits
+    if not hits:
+        return None
+    stored: Any = searcher.doc(hits[0][1]).get_first("body")
+    return Checkpoint(**orjson.loads(bytes(stored)))
+
+
+def live_generation(folder: Path) -> str | None:
+    """Name of the generation that the pointer file tells to serve."""
+    try:
+        return (folder / LIVE).read_text(encoding="utf-8").strip() or None
+    except FileNotFoundError:
+        return None

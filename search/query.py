@@ -1,0 +1,306 @@
+"""From what a person typed to a plan: tiers of primitive queries, best first.
+
+Exact code → exact full name → former name → core name → prefix → phrase → all words → pinyin →
+initials; then, when hardly anything was found, names one slip away (``Similar``). Planning is pure
+and shared by both engines. It raises nothing but ``query_too_long``, whatever the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from gongshi.records.identifiers import clean_code, read_uscc
+from gongshi.records.problems import GongshiError
+from gongshi.search.names import Anatomy, NameTables, anatomy
+from gongshi.search.pinyin import readings, spellings, syllable_pairs
+from gongshi.search.port import (
+    All,
+    AllTerms,
+    AnyTerm,
+    AtLeast,
+    Both,
+    Either,
+    Node,
+    Phrase,
+    Term,
+    Tier,
+)
+from gongshi.search.record_terms import fold_number
+from gongshi.search.subject_terms import KEY, LONGEST_PREFIX
+from gongshi.search.text import bigrams, edge_grams, fold, words
+
+#: Longest text that is searched for, characters as typed.
+LONGEST_QUERY: Final = 200
+MOST_WORDS: Final = 8
+#: Tiers whose rows are what was asked for: nobody who found one wants names that look alike.
+STRONG_TIERS: Final = frozenset({"code", "full_name", "former_name", "core_name"})
+_CODE: Final = re.compile(r"[0-9A-Z]{8,20}")
+_MOST_GRAMS: Final = 40
+_WAYS: Final = 3
+_SIMILAR: Final = "similar"
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Candidates for a slip of the finger: asked by falling number of shared core bigrams, then
+    compared letter by letter with ``name``."""
+
+    tiers: tuple[Tier, ...]
+    name: str  # folded, without region and legal form
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``words``: the query as understood, for the cursor; no tiers: nothing can match."""
+
+    words: str
+    tiers: tuple[Tier, ...]
+    similar: Similar | None = None
+
+
+def plan_subjects(text: str, tables: NameTables) -> Plan:
+    """The plan for a subject search; an empty text browses all subjects."""
+    _check_length(text)
+    if not text.strip():
+        return Plan("", (Tier("all", All()),))
+    whole = anatomy(text, tables)
+    if not whole.folded:
+        return Plan("", ())
+    codes = code_candidates(text)
+    typed = words(text)[:MOST_WORDS]
+    plan_words = " ".join(typed)
+    tiers = [Tier("code", AnyTerm("code", codes))] if codes else []
+    if codes and _is_surely_code(codes[0]):
+        return Plan(plan_words, tuple(tiers))
+    tiers += _name_tiers(whole, tables)
+    tiers += _word_tiers(whole, typed, tables)
+    return Plan(plan_words, tuple(tiers), _similar(whole))
+
+
+def plan_records(text: str, tables: NameTables) -> Plan:
+    """The plan for a record search: numbers, the subject's code, words of the matter."""
+    _check_length(text)
+    if not text.strip():
+        return Plan("", (Tier("all", All()),))
+    folded = fold(text)
+    if not folded:
+        return Plan("", ())
+    typed = words(text)[:MOST_WORDS]
+    tiers = [Tier("number", Term("number", fold_number(text)))]
+    codes = code_candidates(text)
+    if codes:
+        tiers.append(Tier("code", AnyTerm("code", codes)))
+        if _is_surely_code(codes[0]):
+            return Plan(" ".join(typed), tuple(tiers))
+    tiers.append(Tier("phrase", _phrase("text", folded)))
+    if len(typed) > 1:
+        tiers.append(Tier("words", Both(tuple(_record_word(word) for word in typed))))
+    whole = anatomy(text, tables)
+    if whole.bare and whole.bare != folded:
+        # 天津市 and 天津 are one region, and a legal form is often left out.
+        near: list[Node] = [_all("text", whole.bare)]
+        near += [_all("text", region) for region in whole.regions if len(region) > 1]
+        tiers.append(Tier("words", Both(tuple(near))))
+    tiers.append(Tier("words", _all("text", folded)))
+    return Plan(" ".join(typed), tuple(_distinct(tiers)))
+
+
+def code_candidates(text: str) -> tuple[str, ...]:
+    """What a text may stand for as a code: as typed, and with O for 0 and I for 1 mended where the
+    check then holds."""
+    cleaned = clean_code(text)
+    if not _CODE.fullmatch(cleaned) or not any(character.isdigit() for character in cleaned):
+        return ()
+    if len(cleaned) != 18:
+        return (cleaned,)
+    return tuple(dict.fromkeys((cleaned, read_uscc(cleaned).value)))
+
+
+def _check_length(text: str) -> None:
+    if len(text) > LONGEST_QUERY:
+        raise GongshiError("query_too_long", limit=LONGEST_QUERY)
+
+
+def _is_surely_code(code: str) -> bool:
+    """No name is nine and more characters of mostly digits."""
+    digits = sum(character.isdigit() for character in code)
+    return len(code) >= 9 and digits >= 7
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+def _name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
+    tiers = [
+        Tier("full_name", Term("full", whole.folded)),
+        Tier("former_name", Term("former", whole.folded)),
+    ]
+    regions = tuple(Term("region", region) for region in whole.regions)
+    if not whole.bare:
+        if whole.regions:
+            tiers.append(Tier("prefix", Term("prefix", whole.lead or whole.folded)))
+            tiers.append(Tier("words", _both(regions)))
+        elif whole.form:
+            forms = dict.fromkeys(form for form in tables.forms.values() if whole.form in form)
+            tiers.append(Tier("words", AnyTerm("form", tuple(forms))))
+        return tiers
+    if whole.form or whole.branch:
+        key = KEY + whole.key
+        tiers.append(Tier("full_name", Term("full", key)))
+        tiers.append(Tier("former_name", Term("former", key)))
+        tiers.append(Tier("core_name", _both((Term("core", KEY + whole.named), *regions))))
+    tiers.append(Tier("core_name", _both((Term("core", whole.bare), *regions))))
+    tiers.append(Tier("prefix", _prefix(whole, regions)))
+    tiers.append(Tier("phrase", _phrase("grams", whole.plain)))
+    if whole.trade:
+        parts = (Term("core", whole.core), _all("grams", whole.trade), *regions)
+        tiers.append(Tier("words", Both(parts)))
+    if len(whole.bare) > 1:
+        tiers.append(Tier("words", _both((_all("grams", whole.bare), *regions))))
+    if regions:
+        tiers.append(Tier("words", Term("core", whole.bare)))
+    return tiers
+
+
+def _prefix(whole: Anatomy, regions: tuple[Node, ...]) -> Node:
+    parts: list[Node] = [Term("prefix", whole.bare[:LONGEST_PREFIX])]
+    if len(whole.bare) > LONGEST_PREFIX:
+        parts.append(_phrase("grams", whole.bare))
+    return _both((*parts, *regions))
+
+
+def _word_tiers(whole: Anatomy, typed: tuple[str, ...], tables: NameTables) -> list[Tier]:
+    """Several words in any order, then what the words sound like."""
+    tiers: list[Tier] = []
+    if len(typed) > 1:
+        tiers.append(Tier("words", _both(tuple(_word(word, tables) for word in typed))))
+    sounds = [_sound(word, tables) for word in typed]
+    spoken = _spoken(whole.folded, whole)
+    if spoken is not None:
+        tiers.append(Tier("pinyin", spoken))
+    if len(typed) > 1 and any(node is not None for node in sounds):
+        parts = [
+            node if node is not None else _word(word, tables)
+            for word, node in zip(typed, sounds, strict=True)
+        ]
+        tiers.append(Tier("pinyin", _both(tuple(parts))))
+    if _is_letters(whole.folded) and 2 <= len(whole.folded) <= 2 * LONGEST_PREFIX:
+        tiers.append(Tier("initials", Term("initials", whole.folded)))
+    if len(typed) > 1 and any(_is_letters(word) for word in typed):
+        parts = [
+            Either((Term("initials", word), *([node] if node is not None else [])))
+            if _is_letters(word)
+            else _word(word, tables)
+            for word, node in zip(typed, sounds, strict=True)
+        ]
+        tiers.append(Tier("initials", _both(tuple(parts))))
+    return tiers
+
+
+def _word(word: str, tables: NameTables) -> Node:
+    """One word of several: a region, a part of the name, or a core of one character."""
+    region = tables.region_of(word)
+    if region:
+        return Either((Term("region", region), _phrase("grams", word)))
+    if len(word) == 1:
+        return Either((Term("core", word), Term("prefix", word)))
+    parts = anatomy(word, tables)
+    if parts.bare and (parts.regions or parts.form):
+        regions = tuple(Term("region", region) for region in parts.regions)
+        return Either((_phrase("grams", word), _both((_phrase("grams", parts.bare), *regions))))
+    return _phrase("grams", word)
+
+
+def _sound(word: str, tables: NameTables) -> Node | None:
+    """What a typed word sounds like; None: a region, or nothing that sounds."""
+    if tables.region_of(word):
+        return None
+    return _spoken(word, anatomy(word, tables))
+
+
+def _spoken(folded: str, parts: Anatomy) -> Node | None:
+    if _is_letters(folded):
+        ways = [way for way in spellings(folded)[:_WAYS] if len(way) > 1]
+        if not ways:
+            return None
+        return _either(tuple(_tokens("sounds", syllable_pairs(way)) for way in ways))
+    if len(parts.bare) < 2 or parts.bare.isascii():
+        return None
+    regions = tuple(Term("region", region) for region in parts.regions)
+    ways = [way for way in readings(parts.bare) if len(way) > 1]
+    if not ways:
+        return None
+    spoken = _either(tuple(_tokens("sounds", syllable_pairs(way)) for way in ways))
+    return _both((spoken, *regions))
+
+
+def _similar(whole: Anatomy) -> Similar | None:
+    """Names that share most of their core's bigrams; a short core needs a trade or region
+    beside.
+    """
+    if len(whole.bare) < 2 or whole.bare.isascii():
+        return None
+    beside: list[Node] = [Term("region", region) for region in whole.regions]
+    if whole.trade:
+        beside.append(_all("grams", whole.trade))
+    tiers = _overlaps(whole.core, tuple(beside), least=1 if beside else 2)
+    if whole.trade and len(whole.bare) >= 4:
+        # The slip may stand in the trade, or have cut the name in the wrong place.
+        tiers += _overlaps(whole.bare, tuple(beside[: len(whole.regions)]), least=2)
+    return Similar(tuple(_distinct(tiers)), whole.bare) if tiers else None
+
+
+def _overlaps(core: str, beside: tuple[Node, ...], least: int) -> list[Tier]:
+    grams = edge_grams(core)[:_MOST_GRAMS]
+    # One slip touches two bigrams, two slips four; what shares less is another name.
+    most = len(grams) - 1
+    least = max(least, len(grams) - 4)
+    return [
+        Tier(_SIMILAR, _both((AtLeast("core_grams", grams, shared), *beside)))
+        for shared in range(most, least - 1, -1)
+    ]
+
+
+# --- nodes ----------------------------------------------------------------------------------------
+
+
+def _record_word(word: str) -> Node:
+    return Either((_phrase("text", word), Term("number", word)))
+
+
+def _phrase(field: str, folded: str) -> Node:
+    return _tokens(field, bigrams(folded))
+
+
+def _tokens(field: str, tokens: tuple[str, ...]) -> Node:
+    return Term(field, tokens[0]) if len(tokens) == 1 else Phrase(field, tokens)
+
+
+def _all(field: str, folded: str) -> Node:
+    tokens = tuple(dict.fromkeys(bigrams(folded)))
+    return Term(field, tokens[0]) if len(tokens) == 1 else AllTerms(field, tokens)
+
+
+def _both(parts: tuple[Node, ...]) -> Node:
+    return parts[0] if len(parts) == 1 else Both(parts)
+
+
+def _either(parts: tuple[Node, ...]) -> Node:
+    return parts[0] if len(parts) == 1 else Either(parts)
+
+
+def _is_letters(folded: str) -> bool:
+    return folded.isascii() and folded.isalpha()
+
+
+def _distinct(tiers: list[Tier]) -> list[Tier]:
+    """The same query twice costs twice and adds nothing."""
+    seen: set[Node] = set()
+    kept: list[Tier] = []
+    for tier in tiers:
+        if tier.query not in seen:
+            seen.add(tier.query)
+            kept.append(tier)
+    return kept
