@@ -32,7 +32,11 @@ class Chunk:
     counts: Counter[str] = field(default_factory=Counter[str])
     problems: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     findings: list[tuple[int, Finding]] = field(default_factory=list[tuple[int, Finding]])
+    came_in: list[ParsedRow] = field(default_factory=list[ParsedRow])  # without failures of reading
     _numbers: dict[str, int] = field(default_factory=dict[str, int])
+    _afterwards: list[tuple[Table, tuple[Any, ...]]] = field(
+        default_factory=list[tuple[Table, tuple[Any, ...]]]
+    )
     _rejected: list[tuple[ParsedRow, tuple[Finding, ...], int]] = field(
         default_factory=list[tuple[ParsedRow, tuple[Finding, ...], int]]
     )
@@ -81,10 +85,15 @@ class Chunk:
             self.findings.append((row.line, finding))
         return number
 
-    def settle_quarantine(self, accepted: Iterable[ParsedRow]) -> None:
-        """Write the rejected rows; resolve what waited in quarantine and came in now with the
-        same content."""
-        self._resolve_accepted(accepted)
+    def after_quarantine(self, table: Table, row: tuple[Any, ...]) -> None:
+        """A row that refers to a quarantine row of this chunk: written right after it."""
+        self._afterwards.append((table, row))
+
+    def settle_quarantine(self) -> None:
+        """Write the rejected rows; resolve what waited in quarantine and came in now as it was."""
+        rejected = {number_of(row) for row, _, _ in self._rejected}
+        self._close_earlier([r for r in self.came_in if number_of(r) not in rejected])
+        self._close_earlier([row for row, _, _ in self._rejected])  # the newer one stands for both
         expires = self.now + self.quarantine_days * DAY_MS
         rows: list[tuple[Any, ...]] = []
         found: list[tuple[Any, ...]] = []
@@ -111,10 +120,12 @@ class Chunk:
                 (number, place, finding.code, finding.field, finding.value)
                 for place, finding in enumerate(findings)
             ]
-        self._replace_earlier()
         self.insert(quarantine, rows)
         self.insert(quarantine_findings, found)
+        for table, row in self._afterwards:
+            self.insert(table, [row])
         self._rejected.clear()
+        self._afterwards.clear()
 
     def write_numbers(self) -> None:
         """Give the counters back as far as they were used."""
@@ -123,26 +134,20 @@ class Chunk:
             [(value, name) for name, value in sorted(self._numbers.items())],
         )
 
-    def _resolve_accepted(self, accepted: Iterable[ParsedRow]) -> None:
-        self._close_earlier([row.digest.hex() for row in accepted], "ingest")
-
-    def _replace_earlier(self) -> None:
-        """The same row rejected again: the newer quarantine row stands for both."""
-        self._close_earlier([row.digest.hex() for row, _, _ in self._rejected], "ingest")
-
-    def _close_earlier(self, digests: list[str], by: str) -> None:
-        if not digests or not self._anything_open():
+    def _close_earlier(self, rows: list[ParsedRow]) -> None:
+        if not rows or not self._anything_open():
             return
         open_rows = self.among(
             "SELECT no FROM quarantine WHERE no NOT IN (SELECT quarantine_no FROM waiting_events) "
             "AND state = 'open' AND source = ? AND",
             "digest",
-            digests,
+            [row.digest.hex() for row in rows],
             self.batch.source,
         )
         self.run(
-            "UPDATE quarantine SET state = 'resolved', resolved_at = ?, resolved_by = ? WHERE no = ?",
-            [(self.now, by, row[0]) for row in open_rows],
+            "UPDATE quarantine SET state = 'resolved', resolved_at = ?, resolved_by = 'ingest' "
+            "WHERE no = ?",
+            [(self.now, row[0]) for row in open_rows],
         )
 
     def _anything_open(self) -> bool:
@@ -150,6 +155,11 @@ class Chunk:
             "SELECT 1 FROM quarantine WHERE state = 'open' AND source = ? LIMIT 1"
         )
         return self.tx.conn.exec_driver_sql(statement, (self.batch.source,)).first() is not None
+
+
+def number_of(row: ParsedRow) -> tuple[int, bytes]:
+    """What tells the rows of one file apart."""
+    return row.line, row.digest
 
 
 def raw_json(raw: Mapping[str, str]) -> str:

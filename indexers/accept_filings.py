@@ -89,11 +89,12 @@ class FilingWriter:
         self._seen: list[Known] = []
         self._returned: list[Known] = []
         self._corrected: list[tuple[Accepted, tuple[int, ...]]] = []
+        self._subjects: Subjects | None = None
         self._deferred: list[tuple[int, ParsedRow, Licence | Penalty]] = []
 
     # --- matching -----------------------------------------------------------------------------------------
 
-    def take(self, rows: Sequence[tuple[ParsedRow, Licence | Penalty]]) -> Subjects:
+    def take(self, rows: Sequence[tuple[ParsedRow, Licence | Penalty]]) -> None:
         """Match the rows of a chunk in their order."""
         codes = [code for _, record in rows for code in codes_of_filing(record)]
         subjects = Subjects(self.chunk, codes)
@@ -112,7 +113,15 @@ class FilingWriter:
         self.load(old)
         for subject_no, row, record, hashes in placed:
             self._match(subject_no, row, record, hashes)
-        return subjects
+        self._subjects = subjects
+
+    def arrived(self) -> list[tuple[int, int, str, Licence | Penalty]]:
+        """(record number, subject number, code, record) of what is new or has a new version."""
+        items = [*self.accepted, *(item for item, _ in self._corrected)]
+        return [
+            (i.known.no, i.known.subject_no, i.record.uscc or i.record.person_key, i.record)
+            for i in items
+        ]
 
     def _match(
         self, subject_no: int, row: ParsedRow, record: Licence | Penalty, hashes: tuple[int, ...]
@@ -250,6 +259,8 @@ class FilingWriter:
     def write(self) -> None:
         """Write everything matched: records, versions, keys, rows that wait, marks, changes."""
         chunk = self.chunk
+        if self._subjects is not None:
+            self._subjects.write()
         self._write_added()
         self._write_corrected()
         self._write_deferred()

@@ -14,7 +14,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
-from gongshi.records.model import Licence, Penalty, RecordKind
+from gongshi.indexers.rows import EventRow
+from gongshi.records.model import Licence, Penalty, RecordKind, Repair, Withdrawal
 
 _OPENING: Final = "〔【[{〈《「"
 _CLOSING: Final = "〕】]}〉》」"
@@ -90,6 +91,28 @@ def target_hash(kind: RecordKind, document_number: str) -> int:
 def waiting_hash(kind: RecordKind, code: str, document_number: str) -> int:
     """Where an event waits for a record whose subject may not be here either."""
     return _hash(f"waiting\x1e{kind.value}\x1f{code}\x1f{fold_cached(document_number)}")
+
+
+def filing_hash(row: EventRow) -> int:
+    """What two filings of one event have in common: a later one with other content corrects it."""
+    event = row.event
+    if isinstance(event, Repair):
+        own = event.result.value
+    elif isinstance(event, Withdrawal):
+        own = event.kind
+    else:
+        own = event.action.value
+    parts = (
+        own,
+        event.document_number,
+        event.authority,
+        row.uscc or row.person_key,
+        row.target_kind.value,
+        row.target_document_number,
+        row.target_authority,
+        row.target_match,
+    )
+    return _hash("filing\x1e" + "\x1f".join(map(fold_cached, parts)))
 
 
 def kind_of(record: Licence | Penalty) -> RecordKind:

@@ -50,6 +50,7 @@ class Batch:
     opened_at: datetime
     finished_at: datetime | None
     rows_done: int  # rows of the file already taken in: where to resume
+    cursor: int  # how far the present phase came
     counts: Mapping[str, int]  # by ``tables.COUNTS``
 
 
@@ -308,5 +309,6 @@ def _batch(row: Row[Any]) -> Batch:
         opened_at=from_ms(row.opened_at),
         finished_at=None if row.finished_at is None else from_ms(row.finished_at),
         rows_done=row.rows_done,
+        cursor=row.cursor,
         counts={name: row._mapping[name] for name in COUNTS},
     )

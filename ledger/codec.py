@@ -195,7 +195,7 @@ def filing_of(
     source: str,
     record_id: str,
     subject_id: str,
-    accepted_at: datetime,
+    accepted_at: datetime | None,
 ) -> Licence | Penalty:
     """A stored version as a record, with what the ledger gave it."""
     return codec.decode(

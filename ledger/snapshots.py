@@ -107,6 +107,14 @@ def load_record(conn: Connection, record_id_: str) -> RecordSnapshot | None:
     return loaded[0][1]
 
 
+def load_numbered(conn: Connection, numbers: Sequence[int]) -> dict[int, Licence | Penalty]:
+    """The current versions of records by their numbers, without events; for the way in."""
+    if not numbers:
+        return {}
+    loaded = _load_records(conn, Sql.of(conn), list(RecordKind), "r.no", numbers)
+    return {snapshot.ordinal: snapshot.record for _, snapshot in loaded}
+
+
 def _load(conn: Connection, numbers: Sequence[int]) -> list[SubjectSnapshot]:
     if not numbers:
         return []
@@ -158,10 +166,10 @@ def _codes(conn: Connection, sql: Sql, many: object) -> dict[int, list[str]]:
     statement = (
         "SELECT subject_no, value FROM subject_identifiers WHERE "  # noqa: S608
         + sql.among("subject_no")
-        + " AND scheme <> 'person' ORDER BY subject_no, since, scheme, value"
+        + " AND scheme <> 'person'"
     )
     codes: dict[int, list[str]] = {}
-    for number, value in conn.exec_driver_sql(statement, (many,)):
+    for number, value in sorted(map(tuple, conn.exec_driver_sql(statement, (many,)))):
         codes.setdefault(number, []).append(value)
     return codes
 
@@ -171,19 +179,14 @@ def _former_names(conn: Connection, sql: Sql, many: object) -> dict[int, list[tu
     statement = (
         "SELECT subject_no, origin, name, since FROM subject_names WHERE "  # noqa: S608
         + sql.among("subject_no")
-        + " ORDER BY subject_no, accepted_at, name"
     )
     dated: dict[int, list[tuple[str, str, str]]] = {}
     for number, origin, name, since in conn.exec_driver_sql(statement, (many,)):
         dated.setdefault(number, []).append((str(since or ""), origin, name))
     return {
-        number: [(origin, name) for _, origin, name in sorted(rows, key=_since, reverse=True)]
+        number: [(origin, name) for _, origin, name in sorted(rows, reverse=True)]
         for number, rows in dated.items()
     }
-
-
-def _since(row: tuple[str, str, str]) -> str:
-    return row[0]
 
 
 def _without_current(

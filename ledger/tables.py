@@ -36,6 +36,10 @@ metadata: Final = MetaData(
 )
 
 
+#: Compares byte by byte on both databases: which delivery is older must not hang on a locale.
+_ORDER: Final = String().with_variant(String(collation="C"), "postgresql")
+
+
 def _number(name: str) -> Column[int]:
     """A number given by the ledger itself, never by the database."""
     return Column(name, Number, primary_key=True, autoincrement=False)
@@ -123,7 +127,7 @@ batches: Final = Table(
     _code("file_name"),
     Column("file_digest", LargeBinary, nullable=False),
     _code("delivery"),  # delta | full
-    _code("order_value"),  # compares as text; see ParsedRow.order
+    Column("order_value", _ORDER, nullable=False),  # compares as text; see ParsedRow.order
     _code("state"),  # open | settling | removing | done | failed
     _code("problem"),  # code of the error that ended it or kept its removals back; "" for none
     _code("problem_value"),  # what belongs into its sentence, e.g. the share that would have gone
@@ -239,7 +243,7 @@ register_heads: Final = Table(
     _code("source"),
     Column("version", Integer, nullable=False),
     Column("digest", LargeBinary, nullable=False),
-    _code("order_value"),
+    Column("order_value", _ORDER, nullable=False),
     Column("seen_batch", Number, nullable=False),
     _flag("gone"),
 )
@@ -253,7 +257,7 @@ def _version_columns(owner: str, table: str) -> list[Column[Any]]:
         Column("line", Number, nullable=False),
         _instant("accepted_at"),
         Column("digest", LargeBinary, nullable=False),
-        _code("order_value"),
+        Column("order_value", _ORDER, nullable=False),
     ]
 
 
@@ -305,7 +309,7 @@ records: Final = Table(
         "class_version", Integer, nullable=False
     ),  # since when what decides the class is as it is
     Column("digest", LargeBinary, nullable=False),
-    _code("order_value"),
+    Column("order_value", _ORDER, nullable=False),
     Column("seen_batch", Number, nullable=False),
     _flag("gone"),
     _count("change"),
@@ -399,7 +403,7 @@ def _deferred_columns() -> list[Column[Any]]:
         Column("line", Number, primary_key=True, autoincrement=False),
         Column("subject_no", Number, ForeignKey("subjects.no"), nullable=False),
         Column("digest", LargeBinary, nullable=False),
-        _code("order_value"),
+        Column("order_value", _ORDER, nullable=False),
         _text("raw"),
     ]
 
@@ -412,10 +416,18 @@ penalty_versions: Final = Table(
 )
 #: Rows that look like corrections wait here until their whole file has been read.
 deferred_licences: Final = Table(
-    "deferred_licences", metadata, *_deferred_columns(), *_licence_columns()
+    "deferred_licences",
+    metadata,
+    *_deferred_columns(),
+    *_licence_columns(),
+    Index("ix_deferred_licences_subject", "batch_no", "subject_no", "line"),
 )
 deferred_penalties: Final = Table(
-    "deferred_penalties", metadata, *_deferred_columns(), *_penalty_columns()
+    "deferred_penalties",
+    metadata,
+    *_deferred_columns(),
+    *_penalty_columns(),
+    Index("ix_deferred_penalties_subject", "batch_no", "subject_no", "line"),
 )
 
 # --- events -------------------------------------------------------------------------------------------
@@ -433,7 +445,7 @@ def _event_table(name: str, columns: Sequence[Column[Any]]) -> Table:
         Column("line", Number, nullable=False),
         _instant("accepted_at"),
         _code("digest"),
-        _code("order_value"),
+        Column("order_value", _ORDER, nullable=False),
         Column("key_hash", Instant, nullable=False),
         Column("superseded_by", Number, nullable=True),
         _code("target_kind"),

@@ -1,0 +1,249 @@
+"""The one place where rows become records: a batch is accepted chunk by chunk, each in one transaction.
+
+The batch's progress is written in the transaction of its chunk, and every number given out comes from counters
+of the ledger: killed at any moment and started again with the same file, the ledger becomes the same as without
+the interruption.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from gongshi.cities.city import City, Source
+from gongshi.indexers.accept_absences import Refusal, refusal, remove
+from gongshi.indexers.accept_chunk import Chunk
+from gongshi.indexers.accept_events import EventWriter, apply_waiting
+from gongshi.indexers.accept_filings import FilingWriter
+from gongshi.indexers.accept_periods import write_periods
+from gongshi.indexers.accept_register import write_register
+from gongshi.indexers.accept_settle import settle
+from gongshi.indexers.rekey import ensure_keys
+from gongshi.indexers.rows import EventRow, Finding, ParsedRow, ZeroReport
+from gongshi.ledger.batches import (
+    Batch,
+    BatchReceipt,
+    advance,
+    declare,
+    load_batch,
+    receipt,
+    unfinished_batch,
+)
+from gongshi.ledger.store import Ledger
+from gongshi.records.clock import to_ms
+from gongshi.records.model import Licence, Penalty, RecordKind, RegisterEntry
+
+#: How long a quarantined row keeps its raw text, unless the caller says otherwise.
+QUARANTINE_DAYS: Final = 180
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkResult:
+    """What became of the rows of one chunk: ``counts`` as in ``BatchReceipt``, findings by line."""
+
+    counts: dict[str, int]
+    findings: tuple[tuple[int, Finding], ...]
+
+
+class Acceptor:
+    """Accepts one batch (see ``ledger.batches.open_batch``) of a source of the city at one instant."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        city: City,
+        batch: Batch,
+        now: datetime,
+        *,
+        quarantine_days: int = QUARANTINE_DAYS,
+    ) -> None:
+        self._ledger = ledger
+        self._source: Source = city.sources[batch.source]
+        self._batch = batch
+        self._now = now
+        self._quarantine_days = quarantine_days
+        with ledger.read() as conn:
+            self._batch = load_batch(conn, batch.no)
+        self._state: str = self._batch.state
+        self._rows_done = self._batch.rows_done
+        self._cursor = self._batch.cursor
+        self._refusal: Refusal | None = None
+        self._reached: int | None = None
+        ensure_keys(ledger, self._source)
+
+    def accept(self, rows: Sequence[ParsedRow], *, rows_done: int) -> ChunkResult:
+        """Take in the next rows of the file, all or none.
+
+        ``rows_done``: rows of the file taken in once these are; after a crash, go on behind
+        ``batch.rows_done``. Raises ``batch_taken`` when the batch is not open (any more) or another process
+        works on it, and what ``Ledger.write`` raises.
+        """
+        return self._step(lambda chunk: self._take(chunk, rows), lambda _: {"rows_done": rows_done})
+
+    def finish(self) -> BatchReceipt:
+        """The file was read to its end: decide what waited for it, close the batch, give its receipt.
+
+        A full delivery then removes what it leaves out, unless that is refused (``full_drop_exceeded``,
+        ``full_incomplete``, ``full_older`` in ``batch.problem``): nothing is removed then.
+        """
+        if self._state == "open":
+            self._step(_nothing, lambda _: {"state": "settling"})
+        self._settle()
+        if self._state == "settling":
+            self._step(self._may_remove, self._end_of_settling)
+        while self._state == "removing":
+            self._step(self._remove, self._end_of_removing)
+        return self.receipt()
+
+    def fail(self, code: str) -> BatchReceipt:
+        """The file cannot be read to its end: what came in stays, nothing is removed or declared."""
+        if self._state == "open":
+            self._step(_nothing, lambda _: {"state": "settling"})
+        self._settle()
+        if self._state in {"settling", "removing"}:
+            self._step(_nothing, lambda _: self._closed("failed", code))
+        return self.receipt()
+
+    def receipt(self) -> BatchReceipt:
+        with self._ledger.read() as conn:
+            return receipt(conn, self._batch.no)
+
+    # --- one transaction ----------------------------------------------------------------------------------
+
+    def _step(
+        self,
+        work: Callable[[Chunk], None],
+        progress: Callable[[Chunk], dict[str, int | str | None]],
+    ) -> ChunkResult:
+        with self._ledger.write() as tx:
+            tx.lock_acceptance()
+            chunk = Chunk(tx, self._batch, to_ms(self._now), self._quarantine_days)
+            work(chunk)
+            chunk.settle_quarantine()
+            chunk.write_numbers()
+            changed = {"touched_at": chunk.now, **progress(chunk)}
+            advance(
+                tx,
+                self._batch.no,
+                expected=(self._state, self._rows_done, self._cursor),
+                changed=changed,
+                counts=chunk.counts,
+                problems=chunk.problems,
+            )
+        self._state = str(changed.get("state", self._state))
+        self._rows_done = int(changed.get("rows_done") or self._rows_done)
+        cursor = changed.get("cursor")
+        self._cursor = self._cursor if cursor is None else int(cursor)
+        return ChunkResult(dict(chunk.counts), tuple(chunk.findings))
+
+    # --- rows ---------------------------------------------------------------------------------------------
+
+    def _take(self, chunk: Chunk, rows: Sequence[ParsedRow]) -> None:
+        filings: list[tuple[ParsedRow, Licence | Penalty]] = []
+        entries: list[tuple[ParsedRow, RegisterEntry]] = []
+        events: list[tuple[ParsedRow, EventRow]] = []
+        periods: list[tuple[ParsedRow, ZeroReport]] = []
+        for row in rows:
+            for warning in row.warnings:
+                chunk.problems[warning.code, warning.field] += 1
+            record = row.record
+            if record is None or row.failures:
+                chunk.reject(row, *row.failures)
+            elif isinstance(record, Licence | Penalty):
+                filings.append((row, record))
+            elif isinstance(record, RegisterEntry):
+                entries.append((row, record))
+            elif isinstance(record, EventRow):
+                events.append((row, record))
+            else:
+                periods.append((row, record))
+            if record is not None and not row.failures:
+                chunk.came_in.append(row)
+        if filings:
+            writer = FilingWriter(chunk, self._source)
+            writer.take(filings)
+            _write_filings(chunk, writer)
+        if entries:
+            write_register(chunk, self._source.code, entries)
+        if events:
+            EventWriter(chunk).take(events)
+        if periods:
+            write_periods(chunk, periods)
+
+    # --- the end ------------------------------------------------------------------------------------------
+
+    def _settle(self) -> None:
+        kinds = {"XK": RecordKind.LICENCE, "CF": RecordKind.PENALTY}
+        kind = kinds.get(self._source.layout)
+        more = self._state == "settling" and kind is not None
+        while more:
+            assert kind is not None
+            more = self._settle_some(kind)
+
+    def _settle_some(self, kind: RecordKind) -> bool:
+        left = False
+
+        def work(chunk: Chunk) -> None:
+            nonlocal left
+            writer, left = settle(chunk, self._source, kind)
+            _write_filings(chunk, writer)
+
+        self._step(work, lambda _: {"cursor": self._cursor + 1})
+        return left
+
+    def _may_remove(self, chunk: Chunk) -> None:
+        self._refusal = refusal(chunk, self._source)
+
+    def _end_of_settling(self, chunk: Chunk) -> dict[str, int | str | None]:
+        if self._refusal is None:
+            return {"state": "removing", "cursor": 0}
+        self._declare(chunk)
+        return self._closed("done", self._refusal.code, self._refusal.value)
+
+    def _remove(self, chunk: Chunk) -> None:
+        self._reached = remove(chunk, self._source, self._cursor)
+
+    def _end_of_removing(self, chunk: Chunk) -> dict[str, int | str | None]:
+        if self._reached is not None:
+            return {"cursor": self._reached}
+        self._declare(chunk)
+        return self._closed("done", "")
+
+    def _declare(self, chunk: Chunk) -> None:
+        period = self._batch.period
+        if period is None:
+            return
+        item = self._batch.item_code
+        now = self._now
+        if declare(
+            chunk.tx, self._batch, now, item_code=item, period=period, row_count=self._rows_done
+        ):
+            chunk.counts["declared"] += 1
+
+    def _closed(self, state: str, problem: str, value: str = "") -> dict[str, int | str | None]:
+        return {
+            "state": state,
+            "problem": problem,
+            "problem_value": value,
+            "finished_at": to_ms(self._now),
+        }
+
+
+def _nothing(_: Chunk) -> None:
+    """A step that only moves the batch on."""
+
+
+def _write_filings(chunk: Chunk, writer: FilingWriter) -> None:
+    writer.write()
+    apply_waiting(chunk, writer.arrived())
+
+
+def abandon(ledger: Ledger, city: City, source: str, now: datetime) -> BatchReceipt | None:
+    """End the unfinished batch of a source, so that another file can come; None when there is none."""
+    with ledger.read() as conn:
+        batch = unfinished_batch(conn, source)
+    if batch is None:
+        return None
+    return Acceptor(ledger, city, batch, now).fail("abandoned")

@@ -1,0 +1,149 @@
+"""Deciding the rows that looked like corrections, once their whole file was read."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from gongshi.cities.city import Source
+from gongshi.indexers.accept_chunk import Chunk
+from gongshi.indexers.accept_filings import DEFERRED_TABLES, FilingWriter, Known, hashes_of
+from gongshi.indexers.rows import Finding, ParsedRow
+from gongshi.ledger.codec import codecs, filing_of
+from gongshi.ledger.snapshots import load_numbered
+from gongshi.records.model import Licence, Penalty, RecordKind
+
+#: Deferred rows decided in one transaction.
+SETTLED_AT_ONCE: Final = 250
+
+
+@dataclass(slots=True)
+class _Waiting:
+    subject_no: int
+    row: ParsedRow
+    record: Licence | Penalty
+    hashes: tuple[int, ...]
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        return self.hashes[1:-1]
+
+
+def settle(chunk: Chunk, source: Source, kind: RecordKind) -> tuple[FilingWriter, bool]:
+    """Decide the waiting rows of the next few subjects; (writer, whether any were left to decide)."""
+    writer = FilingWriter(chunk, source)
+    waiting = _next_waiting(chunk, source, kind)
+    if not waiting:
+        return writer, False
+    writer.load([(item.subject_no, value) for item in waiting for value in item.hashes[:-1]])
+    pairs: list[tuple[_Waiting, Known]] = []
+    fresh: list[_Waiting] = []
+    for _, group in groupby(waiting, key=_subject_no):
+        corrections, new = _decide(chunk, writer, list(group))
+        pairs += corrections
+        fresh += new
+    before = load_numbered(chunk.tx.conn, sorted(known.no for _, known in pairs))
+    for item, known in pairs:
+        writer.correct(known, item.row, item.record, before[known.no])
+    for item in fresh:
+        writer.add(item.subject_no, item.row, item.record, item.hashes)
+    chunk.run(
+        f"DELETE FROM {DEFERRED_TABLES[kind].name} WHERE batch_no = ? AND line = ?",  # noqa: S608
+        [(chunk.batch.no, item.row.line) for item in waiting],
+    )
+    return writer, True
+
+
+def _subject_no(item: _Waiting) -> int:
+    return item.subject_no
+
+
+def _decide(
+    chunk: Chunk, writer: FilingWriter, items: Sequence[_Waiting]
+) -> tuple[list[tuple[_Waiting, Known]], list[_Waiting]]:
+    """Of one subject's waiting rows: those that correct one record each, and those that are new."""
+    open_items: list[_Waiting] = []
+    met: set[bytes] = set()
+    for item in items:
+        if item.row.digest in met:
+            chunk.counts["duplicate"] += 1
+            continue
+        met.add(item.row.digest)
+        if not writer.met_as_is(item.subject_no, item.row, item.hashes[0]):
+            open_items.append(item)
+    corrections: list[tuple[_Waiting, Known]] = []
+    claimed: set[int] = set()
+    for place in range(max((len(item.keys) for item in open_items), default=0)):
+        by_key: dict[int, list[_Waiting]] = defaultdict(list)
+        for item in open_items:
+            if place < len(item.keys):
+                by_key[item.keys[place]].append(item)
+        for key, rows in by_key.items():
+            free = _free(writer.under(rows[0].subject_no, key), claimed)
+            if len(rows) == len(free) == 1:
+                corrections.append((rows[0], free[0]))
+                claimed.add(free[0].no)
+                open_items.remove(rows[0])
+    new: list[_Waiting] = []
+    for item in open_items:
+        if _free(writer.candidates(item.subject_no, item.keys), claimed):
+            chunk.reject(item.row, Finding("ambiguous_match"))
+        else:
+            new.append(item)
+    return corrections, new
+
+
+def _free(candidates: Sequence[Known], claimed: set[int]) -> list[Known]:
+    return [known for known in candidates if not known.seen and known.no not in claimed]
+
+
+def _next_waiting(chunk: Chunk, source: Source, kind: RecordKind) -> list[_Waiting]:
+    """All waiting rows of the next few subjects, by subject and line."""
+    table = DEFERRED_TABLES[kind].name
+    sql, conn = chunk.tx.sql, chunk.tx.conn
+    first = sql.text(
+        f"SELECT subject_no FROM {table} WHERE batch_no = ? "  # noqa: S608
+        f"ORDER BY subject_no, line LIMIT {SETTLED_AT_ONCE}"
+    )
+    numbers = sorted(set(conn.exec_driver_sql(first, (chunk.batch.no,)).scalars()))
+    if not numbers:
+        return []
+    codec = codecs(sql).of_kind(kind)
+    names = ", ".join(f'"{name}"' for name in codec.names)
+    rows = chunk.among(
+        f"SELECT subject_no, line, digest, order_value, raw, {names} FROM {table} "  # noqa: S608
+        "WHERE batch_no = ? AND",
+        "subject_no",
+        numbers,
+        chunk.batch.no,
+    )
+    waiting: list[_Waiting] = []
+    for subject_no, line, digest, order, raw, *fields in rows:
+        record = filing_of(
+            codec,
+            fields,
+            source=source.code,
+            record_id="",
+            subject_id="",
+            accepted_at=None,
+        )
+        row = ParsedRow(
+            line=line,
+            record=record,
+            digest=sql.read_bytes(digest),
+            order=order,
+            raw=json.loads(raw),
+            code=record.uscc,
+            name=record.subject_name,
+        )
+        hashes = hashes_of(record, row.digest, source)
+        waiting.append(_Waiting(subject_no, row, record, hashes))
+    return sorted(waiting, key=_place)
+
+
+def _place(item: _Waiting) -> tuple[int, int]:
+    return item.subject_no, item.row.line
