@@ -23,19 +23,19 @@ def survey_csv(facts: FileFacts, recognise: Recognise, delimiter: str = "") -> S
     line without end and with fewer cells than the header), ``line_too_long`` or ``csv_unreadable``.
     """
     mark = delimiter or _sniff(facts, recognise)
-    rows, blank, width, header = 0, 0, 0, ()
+    rows, blank = 0, 0
+    header: tuple[str, ...] = ()
+    start, cells = 0, list[str]()
     with _open(facts) as stream:
         lines = Lines(stream, facts.path.name)
-        start, cells = 0, []
         for start, cells in _parsed(lines, facts, mark):  # noqa: B007 (used after the loop)
             if not any(cells) and not any(cell.strip() for cell in cells):
                 blank += bool(header)
             elif not header:
                 header = _trimmed(cells)
-                width = len(header)
             else:
                 rows += 1
-        if lines.last_is_open and header and 0 < len(cells) < width:
+        if lines.last_is_open and header and 0 < len(cells) < len(header):
             raise GongshiError("file_truncated", file=facts.path.name, line=start)
     if not header:
         raise GongshiError("file_empty", file=facts.path.name)

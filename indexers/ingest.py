@@ -1,0 +1,148 @@
+"""``gongshi ingest``: one file of one source into the ledger.
+
+The file is read twice: once to its end without keeping anything (encoding, shape, digest:
+whatever makes the whole file unusable is found before a row is taken in), then row by row in
+chunks of 500, one ledger transaction each. Chunks are cut by row number, so a run that was
+killed is resumed by ingesting the same file again, and ends with the same ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from gongshi.cities.city import City, Source
+from gongshi.indexers.accept import Acceptor
+from gongshi.indexers.declared_rows import check_row_counts
+from gongshi.indexers.layouts.catalogue import LAYOUTS
+from gongshi.indexers.mapping import map_header, recognised
+from gongshi.indexers.readers.files import read_rows, survey_file
+from gongshi.indexers.readers.raw import RawRow
+from gongshi.indexers.receipt import Head, Receipt
+from gongshi.indexers.row_readers import row_reader
+from gongshi.indexers.rows import ParsedRow
+from gongshi.indexers.validate import Delivery, RowReader, instant_text
+from gongshi.ledger.batches import Period, open_batch, receipt
+from gongshi.ledger.store import Ledger
+from gongshi.records.clock import day_of
+from gongshi.records.dates import parse_date
+from gongshi.records.problems import GongshiError
+
+CHUNK: Final = 500
+
+#: Called after every chunk with the rows done and the rows of the file.
+ProgressCallback = Callable[[int, int], None]
+
+
+def ingest(
+    ledger: Ledger,
+    city: City,
+    source_code: str,
+    path: Path,
+    *,
+    now: datetime,
+    item: str | None = None,
+    period: Period | None = None,
+    sent_at: datetime | None = None,
+    city_key: bytes = b"",
+    check: bool = False,
+    progress: ProgressCallback | None = None,
+) -> Receipt:
+    """Take a file in, or with ``check`` only say what would be found in it (the ledger is not
+    touched).
+
+    ``item`` and ``period`` declare what the delivery covers; a file without rows is taken only
+    with a period (零报送). ``sent_at``: when the unit sent it (default ``now``); an older
+    delivery never overwrites a newer one. ``city_key``: for natural persons' ID numbers, see
+    ``cells.person_key``. Raises GongshiError for a file that cannot be used as a whole; nothing
+    of it is taken in then.
+    """
+    source = find_source(city, source_code)
+    check_item(city, source, item or "")
+    layout = LAYOUTS[source.layout]
+    survey = survey_file(path, lambda header: recognised(layout, header), source.delimiter)
+    row_map = map_header(layout, survey.header)
+    if not survey.rows and period is None:
+        raise GongshiError("file_without_rows", file=path.name)
+    head = Head(source.code, layout, survey, row_map.unknown, row_map.forbidden, item or "", period)
+    order = instant_text(sent_at or now)
+    if check:
+        reader = row_reader(Delivery(city, source, now, order, item or "", city_key), row_map)
+        for done, rows in _chunks(reader, read_rows(survey), 0):
+            head.tally.add(rows)
+            if progress is not None:
+                progress(done, survey.rows)
+        return head.receipt("checked", None)
+    opened = open_batch(
+        ledger,
+        source=source.code,
+        file_name=path.name,
+        file_digest=survey.facts.digest,
+        now=now,
+        delivery=source.delivery,
+        order=order,
+        item_code=item or "",
+        unit=source.unit,
+        unit_uscc=source.unit_uscc,
+        period=period,
+    )
+    if opened.outcome == "duplicate_file":
+        with ledger.read() as conn:
+            return head.receipt("duplicate_file", receipt(conn, opened.batch.no))
+    batch = opened.batch
+    reader = row_reader(
+        Delivery(city, source, now, batch.order, batch.item_code, city_key), row_map
+    )
+    acceptor = Acceptor(ledger, city, batch, now)
+    for done, rows in _chunks(reader, read_rows(survey), batch.rows_done):
+        checked = check_row_counts(ledger, layout, rows)
+        result = acceptor.accept(checked, rows_done=done)
+        head.tally.add(checked)
+        head.tally.note(result.findings)
+        if progress is not None:
+            progress(done, survey.rows)
+    finished = acceptor.finish()
+    return head.receipt("taken" if opened.outcome == "new" else "resumed", finished)
+
+
+def _chunks(
+    reader: RowReader, raw: Iterator[RawRow], skip: int
+) -> Iterator[tuple[int, list[ParsedRow]]]:
+    """Parsed rows in chunks with the number of rows done behind each; ``skip`` rows are done
+    already."""
+    done = skip
+    remaining = islice(raw, skip, None)
+    while chunk := [reader.parse(row) for row in islice(remaining, CHUNK)]:
+        done += len(chunk)
+        yield done, chunk
+
+
+def find_source(city: City, code: str) -> Source:
+    """A source of the city by its code. Raises GongshiError ``source_unknown``."""
+    source = city.sources.get(code)
+    if source is None:
+        raise GongshiError("source_unknown", source=code, known="、".join(city.sources))
+    return source
+
+
+def check_item(city: City, source: Source, item: str) -> None:
+    """An item must stand in the catalogue, under this source. Raises GongshiError
+    ``item_unknown``."""
+    if item and (item not in city.items or city.items[item].source != source.code):
+        raise GongshiError("item_unknown", item=item, source=source.code)
+
+
+def read_period(text: str, now: datetime) -> Period:
+    """``FROM..TO`` as days, both included, not beyond today. Raises GongshiError
+    ``period_invalid``."""
+    start_text, dots, end_text = text.partition("..")
+    try:
+        start, end = parse_date(start_text), parse_date(end_text)
+    except ValueError:
+        start = end = None
+    if not dots or start is None or end is None or end < start or end > day_of(now):
+        raise GongshiError("period_invalid", value=text)
+    return Period(start, end)
