@@ -100,11 +100,11 @@ class EmbeddedEngine:
         """``search``, in this thread."""
         view = self._current()
         ask = _Asking(view, request)
-        hits = ask.hits(request.size + 1)
+        hits = ask.hits(request.size + 1) if request.size > 0 else []
         page = hits[: request.size]
         return SearchPage(
             hits=ask.read(page),
-            more=len(hits) > request.size,
+            more=0 < request.size < len(hits),
             total=ask.total() if request.count else None,
             facets={field: ask.facet(field) for field in request.facets},
             checkpoint=view.checkpoint,
