@@ -1,0 +1,146 @@
+"""A city, and makers of subjects and records with only what matters named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+import pytest
+
+from gongshi.cities.city import City
+from gongshi.cities.load import load_city, shipped_city
+from gongshi.ledger.snapshots import RecordSnapshot, SubjectSnapshot
+from gongshi.records.clock import SHANGHAI, to_ms
+from gongshi.records.model import (
+    Event,
+    Licence,
+    Penalty,
+    PenaltyKind,
+    RegisterEntry,
+    Severity,
+    SubjectKind,
+)
+from gongshi.search.documents import Collection, Document, OwnerDocuments
+
+USCC = "91120101MA06ABCD1X"
+NAME = "天津市海河乳品有限公司"
+
+
+class Makers:
+    """Records and subjects by their telling fields; ids and ordinals are counted."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def at(self, text: str) -> datetime:
+        """``2026-05-01T08:00`` in Asia/Shanghai."""
+        return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+    def licence(self, decided: str = "2026-01-10", **columns: Any) -> Licence:
+        return Licence(**self._filing("licences", decided, columns))
+
+    def penalty(self, decided: str = "2026-01-10", **columns: Any) -> Penalty:
+        """General class: shown for a year (NDRC-58) or 3 months to a year (NDRC-36)."""
+        told = {
+            "kinds": (PenaltyKind.FINE,),
+            "kinds_text": "罚款",
+            "severity": Severity.GENERAL,
+            **columns,
+        }
+        return Penalty(**self._filing("penalties", decided, told))
+
+    def _filing(self, source: str, decided: str, columns: dict[str, Any]) -> dict[str, Any]:
+        self._count += 1
+        accepted = columns.pop("accepted", f"{decided}T09:30")
+        return {
+            "source": source,
+            "subject_name": NAME,
+            "subject_kind": SubjectKind.LEGAL_PERSON,
+            "uscc": USCC,
+            "decision_date": date.fromisoformat(decided),
+            "id": f"r{self._count:08}",
+            "subject_id": "s00000001",
+            "accepted_at": self.at(accepted),
+            **columns,
+        }
+
+    def register(self, **columns: Any) -> RegisterEntry:
+        told = {"name": NAME, "uscc": USCC, "subject_kind": "企业", "status": "存续", **columns}
+        return RegisterEntry(source="register", **told)
+
+    def subject(
+        self,
+        *records: Licence | Penalty | tuple[Licence | Penalty, Sequence[Event]],
+        register: RegisterEntry | None = None,
+        **columns: Any,
+    ) -> SubjectSnapshot:
+        snapshots = []
+        for place, one in enumerate(records, start=1):
+            record, events = one if isinstance(one, tuple) else (one, ())
+            snapshots.append(RecordSnapshot(record, place, tuple(events), 10 + place))
+        told: dict[str, Any] = {
+            "subject_id": "s00000001",
+            "ordinal": 1,
+            "subject_kind": SubjectKind.LEGAL_PERSON,
+            "uscc": USCC,
+            "codes": (USCC,),
+            "name": NAME,
+            "former_names": (),
+            "register": register,
+            "records": tuple(snapshots),
+            "change": 10 + len(snapshots),
+            **columns,
+        }
+        return SubjectSnapshot(**told)
+
+
+class Index:
+    """What projected documents say at an instant."""
+
+    def __init__(self, owners: Sequence[OwnerDocuments]) -> None:
+        self.owners = {(one.collection, one.owner): one.documents for one in owners}
+
+    def valid(self, collection: Collection, owner: str, instant: datetime) -> Document | None:
+        moment = to_ms(instant)
+        found = [
+            document
+            for document in self.owners.get((collection, owner), ())
+            if document.valid_from <= moment < document.valid_until
+        ]
+        assert len(found) <= 1, "two slices of one owner are valid at once"
+        return found[0] if found else None
+
+    def subject(self, instant: datetime, owner: str = "s00000001") -> Any:
+        """The subject's body; None when it is not there."""
+        document = self.valid(Collection.SUBJECTS, owner, instant)
+        return None if document is None else orjson.loads(document.body)
+
+    def record(self, record_id: str, instant: datetime) -> Any:
+        document = self.valid(Collection.RECORDS, record_id, instant)
+        return None if document is None else orjson.loads(document.body)
+
+    def everything(self) -> str:
+        """All text that could be found or given back."""
+        parts: list[str] = []
+        for documents in self.owners.values():
+            for document in documents:
+                parts.append(document.body.decode())
+                parts += [token for tokens in document.terms.values() for token in tokens]
+        return "\n".join(parts)
+
+
+@pytest.fixture
+def make() -> Makers:
+    return Makers()
+
+
+@pytest.fixture(scope="session")
+def city() -> City:
+    return load_city(shipped_city("tianjin"))
+
+
+@pytest.fixture(scope="session")
+def index() -> Callable[[Sequence[OwnerDocuments]], Index]:
+    return Index
