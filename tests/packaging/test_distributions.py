@@ -119,6 +119,10 @@ def test_an_installed_wheel_imports_every_room(
     assert (tmp_path / "env") in import_all(python, modules, tmp_path / "empty").parents
 
 
+def test_an_editable_install_copies_no_module(editable: Path) -> None:
+    assert shipped(editable) == {"_gongshi.pth"}
+
+
 def test_an_editable_install_imports_every_room_from_the_tree(
     source: Path,
     editable: Path,
