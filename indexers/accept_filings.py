@@ -18,10 +18,10 @@ from gongshi.cities.city import Source
 from gongshi.indexers.accept_chunk import Chunk, raw_json
 from gongshi.indexers.accept_subjects import Subjects, codes_of_filing
 from gongshi.indexers.matching import (
+    MatchKeys,
     class_of,
     content_hash,
     kind_of,
-    match_hashes,
     target_hash,
     text_of,
 )
@@ -68,11 +68,11 @@ class Accepted:
     record: Licence | Penalty
 
 
-def hashes_of(record: Licence | Penalty, digest: bytes, source: Source) -> tuple[int, ...]:
+def hashes_of(record: Licence | Penalty, digest: bytes, keys: MatchKeys) -> tuple[int, ...]:
     """All places a record is found at: its content, its match keys, its being an event's target."""
     return (
         content_hash(digest),
-        *match_hashes(record, source.match_keys),
+        *keys.hashes(record),
         target_hash(kind_of(record), record.document_number),
     )
 
@@ -83,6 +83,7 @@ class FilingWriter:
     def __init__(self, chunk: Chunk, source: Source) -> None:
         self.chunk = chunk
         self.source = source
+        self.keys = MatchKeys(source.match_keys)
         self.accepted: list[Accepted] = []
         self._by_hash: dict[tuple[int, int], list[Known]] = {}
         self._by_no: dict[int, Known] = {}
@@ -106,7 +107,7 @@ class FilingWriter:
                 self.chunk.reject(row, subject)
                 continue
             subjects.name_from_filing(subject, row.line, record.subject_name, record.decision_date)
-            hashes = hashes_of(record, row.digest, self.source)
+            hashes = hashes_of(record, row.digest, self.keys)
             placed.append((subject.no, row, record, hashes))
             if not subject.created:
                 old += [(subject.no, value) for value in hashes[:-1]]
@@ -195,14 +196,14 @@ class FilingWriter:
             self.chunk.counts["older"] += 1
             self.meet(known, row)
             return
-        old_hashes = hashes_of(before, known.digest, self.source)
+        old_hashes = hashes_of(before, known.digest, self.keys)
         known.version += 1
         if text_of(before) != text_of(record):
             known.text_version = known.version
         if class_of(before) != class_of(record):
             known.class_version = known.version
         known.digest = row.digest
-        known.hashes = hashes_of(record, row.digest, self.source)
+        known.hashes = hashes_of(record, row.digest, self.keys)
         self.meet(known, row)
         self._corrected.append((Accepted(known, row, record), old_hashes))
         self.chunk.counts["corrected"] += 1
@@ -251,8 +252,13 @@ class FilingWriter:
                 held.append(known)
 
     def _index(self, known: Known) -> None:
-        for value in dict.fromkeys(known.hashes):
-            self._by_hash.setdefault((known.subject_no, value), []).append(known)
+        by_hash, subject_no = self._by_hash, known.subject_no
+        for value in known.hashes[:-1]:  # events are looked up after the records were written
+            place = (subject_no, value)
+            if place in by_hash:
+                by_hash[place].append(known)
+            else:
+                by_hash[place] = [known]
 
     # --- writing ------------------------------------------------------------------------------------------
 

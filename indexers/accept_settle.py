@@ -12,6 +12,7 @@ from typing import Final
 from gongshi.cities.city import Source
 from gongshi.indexers.accept_chunk import Chunk
 from gongshi.indexers.accept_filings import DEFERRED_TABLES, FilingWriter, Known, hashes_of
+from gongshi.indexers.matching import MatchKeys
 from gongshi.indexers.rows import Finding, ParsedRow
 from gongshi.ledger.codec import codecs, filing_of
 from gongshi.ledger.snapshots import load_numbered
@@ -122,6 +123,7 @@ def _next_waiting(chunk: Chunk, source: Source, kind: RecordKind) -> list[_Waiti
         chunk.batch.no,
     )
     waiting: list[_Waiting] = []
+    keys = MatchKeys(source.match_keys)
     for subject_no, line, digest, order, raw, *fields in rows:
         record = filing_of(
             codec,
@@ -140,7 +142,7 @@ def _next_waiting(chunk: Chunk, source: Source, kind: RecordKind) -> list[_Waiti
             code=record.uscc,
             name=record.subject_name,
         )
-        hashes = hashes_of(record, row.digest, source)
+        hashes = hashes_of(record, row.digest, keys)
         waiting.append(_Waiting(subject_no, row, record, hashes))
     return sorted(waiting, key=_place)
 

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from gongshi.cities.city import Source
 from gongshi.indexers.accept_filings import hashes_of
+from gongshi.indexers.matching import MatchKeys
 from gongshi.ledger.snapshots import load_numbered
 from gongshi.ledger.sql import run_many
 from gongshi.ledger.store import Ledger, WriteTransaction
@@ -59,9 +60,10 @@ def _rekey_some(tx: WriteTransaction, source: Source, after: int) -> int | None:
         sql.text("DELETE FROM record_keys WHERE subject_no = ? AND record_no = ?"),
         [(subject_no, number) for number, subject_no, _ in rows],
     )
+    keys = MatchKeys(source.match_keys)
     made: list[tuple[int, int, int]] = []
     for number, subject_no, digest in rows:
-        hashes = hashes_of(loaded[number], sql.read_bytes(digest), source)
+        hashes = hashes_of(loaded[number], sql.read_bytes(digest), keys)
         made += [(subject_no, value, number) for value in set(hashes)]
     run_many(tx.conn, sql.insert(record_keys), sorted(made))
     last: int = rows[-1][0]
