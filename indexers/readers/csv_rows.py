@@ -29,13 +29,13 @@ def survey_csv(facts: FileFacts, recognise: Recognise, delimiter: str = "") -> S
     with _open(facts) as stream:
         lines = Lines(stream, facts.path.name)
         for start, cells in _parsed(lines, facts, mark):  # noqa: B007 (used after the loop)
-            if not any(cells) and not any(cell.strip() for cell in cells):
+            if _is_blank(cells):
                 blank += bool(header)
             elif not header:
                 header = _trimmed(cells)
             else:
                 rows += 1
-        if lines.last_is_open and header and 0 < len(cells) < len(header):
+        if lines.last_is_open and len(cells) < len(header) and not _is_blank(cells):
             raise GongshiError("file_truncated", file=facts.path.name, line=start)
     if not header:
         raise GongshiError("file_empty", file=facts.path.name)
@@ -48,16 +48,16 @@ def read_csv(survey: Survey) -> Iterator[RawRow]:
     with _open(facts) as stream:
         rows = _parsed(Lines(stream, facts.path.name), facts, survey.delimiter)
         for _, cells in rows:
-            if any(cell.strip() for cell in cells):
+            if not _is_blank(cells):
                 break
         for start, cells in rows:
             if len(cells) == width:
-                if cells[0] or any(cell.strip() for cell in cells):
+                if cells[0][:1].isalnum() or not _is_blank(cells):
                     yield start, cells
                 continue
-            if not any(cell.strip() for cell in cells):
+            if _is_blank(cells):
                 continue
-            if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+            if len(cells) > width and _is_blank(cells[width:]):
                 yield start, cells[:width]
             else:
                 yield start, Broken("row_cells", f"{len(cells)}/{width}")
@@ -84,6 +84,11 @@ def _parsed(lines: Lines, facts: FileFacts, delimiter: str) -> Iterator[tuple[in
         raise GongshiError(
             "csv_unreadable", file=facts.path.name, line=start, reason=str(error)
         ) from error
+
+
+def _is_blank(cells: list[str]) -> bool:
+    """Nothing but blanks; old exports end with Ctrl-Z."""
+    return not any(cells) or not any(cell.strip().strip("\x1a") for cell in cells)
 
 
 def _trimmed(cells: list[str]) -> tuple[str, ...]:
