@@ -1,0 +1,145 @@
+"""``gongshi demo``: a running service with a sample city, from nothing, in one command."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from gongshi.api.parts import Parts
+from gongshi.cli.console import note, say
+from gongshi.cli.index import bring_up
+from gongshi.cli.ingest import Declared, take_file
+from gongshi.cli.progress import progress
+from gongshi.cli.serve import run_server
+from gongshi.cli.state import State, state_of
+from gongshi.ledger.batches import Period
+from gongshi.records.problems import GongshiError
+from gongshi.samples.city import write_city
+from gongshi.samples.manifest import Manifest, SampleFile, read_manifest
+
+ENTERPRISES: Final = 2_000
+SEED: Final = 7
+#: The 124 real licences, and when the reports that print them were made.
+REAL_LICENCES: Final = Path(__file__).parents[1] / "samples" / "real" / "licences_2026-05.csv"
+_REAL_SENT_AT: Final = datetime.fromisoformat("2026-05-05T16:41:52+08:00")
+
+
+def demo(
+    context: typer.Context,
+    enterprises: Annotated[
+        int, typer.Option("--enterprises", min=1, help="样例主体数量 (subjects of the sample).")
+    ] = ENTERPRISES,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", min=0, max=65535, help="监听端口 (default: GONGSHI_PORT; 0: free)."),
+    ] = None,
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="准备好后启动服务 (serve when ready).")
+    ] = True,
+) -> None:
+    """一键体验：生成样例城市与真实许可，接收、建索引并启动服务。
+
+    Make a sample city and take it in together with the 124 real licences, build the index, serve.
+    What is there from an earlier run is used again.
+    """
+    state = state_of(context)
+    begun = time.monotonic()
+    with state.parts(create=True) as parts:
+        folder = state.settings().data / "sample"
+        manifest = sample_in(folder, enterprises)
+        rows, quarantined = _take_in(state, parts, folder, manifest)
+        done = bring_up(state, parts)
+    spent = time.monotonic() - begun
+    if rows:
+        say(f"已接收 {rows} 行，其中 {quarantined} 行待核（样例中故意放入的错误行与自然人）。")
+    else:
+        say("样例数据此前已接收，沿用现有数据。")
+    say(f"检索索引 {done.generation} 已就绪，用时 {spent:.1f} 秒。")
+    settings = state.settings(**({} if port is None else {"port": port}))
+    address = f"http://{settings.host}:{settings.port}"
+    for line in things_to_try(address, settings.data):
+        say(line)
+    if serve:
+        run_server(state, port=port)
+
+
+def sample_in(folder: Path, enterprises: int) -> Manifest:
+    """The sample city in this folder: the one that is there when it is the same, else a new one."""
+    try:
+        manifest = read_manifest(folder)
+    except GongshiError:
+        pass
+    else:
+        if (manifest.enterprises, manifest.seed) == (enterprises, SEED):
+            return manifest
+    with progress("生成样例城市", enterprises) as report:
+        return write_city(folder, enterprises, SEED, lambda done: report(done, None))
+
+
+def _take_in(state: State, parts: Parts, folder: Path, manifest: Manifest) -> tuple[int, int]:
+    """Every file of the sample and the real licences; the rows new here, and of them
+    quarantined.
+    """
+    rows = quarantined = 0
+    for source, path, declared in _deliveries(folder, manifest):
+        receipt = take_file(state, parts, source, path, declared)
+        if receipt.outcome != "duplicate_file":
+            note(f"{path.name} → {source}：{receipt.rows} 行，待核 {receipt.quarantined}")
+            rows += receipt.rows
+            quarantined += receipt.quarantined
+    return rows, quarantined
+
+
+def _deliveries(folder: Path, manifest: Manifest) -> Iterator[tuple[str, Path, Declared]]:
+    yield "licences", REAL_LICENCES, Declared(sent_at=_REAL_SENT_AT)
+    for entry in manifest.files:
+        if entry.rows:
+            yield entry.source, folder / entry.file, _declared(entry)
+
+
+def _declared(entry: SampleFile) -> Declared:
+    period = None
+    if entry.period_from:
+        start, end = date.fromisoformat(entry.period_from), date.fromisoformat(entry.period_to)
+        period = Period(start, end)
+    sent_at = datetime.fromisoformat(entry.sent_at) if entry.sent_at else None
+    return Declared(entry.item or None, period, sent_at)
+
+
+def things_to_try(address: str, data: Path) -> list[str]:
+    """Three commands to paste into another terminal."""
+    search = (
+        '{ searchSubjects(query: "南京钢铁", first: 3) { edges { matchedBy '
+        "node { name uscc counts { licence penalty } } } freshness { at } } }"
+    )
+    subject = (
+        '{ subject(uscc: "91320100748204660q ") { name records(first: 2) { edges '
+        "{ node { documentNumber decided authority } } } } }"
+    )
+    place = "" if data == Path("data") else f" --data {shlex.quote(str(data))}"
+    return [
+        "",
+        "可以试试（在另一个终端中）· Three things to try, in another terminal:",
+        "",
+        "1. 按简称查企业 · find an enterprise by its short name:",
+        f"   curl -s {address}/graphql -H 'content-type: application/json' \\",
+        f"     -d '{_document(search)}'",
+        "2. 按统一社会信用代码看公示信息 · a subject's records by its code:",
+        f"   curl -s {address}/graphql -H 'content-type: application/json' \\",
+        f"     -d '{_document(subject)}'",
+        "3. 在命令行中查有处罚的电梯工程企业 · enterprises with penalties, on the command line:",
+        f"   gongshi search 电梯工程 --kind penalty --first 5{place}",
+        "",
+    ]
+
+
+def _document(query: str) -> str:
+    """A GraphQL request's body, safe within single quotes."""
+    escaped = query.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{{"query": "{escaped}"}}'

@@ -1,0 +1,173 @@
+"""``gongshi ingest``: departments' files into the ledger, and from there into the index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gongshi.api.parts import Parts
+from gongshi.cli.console import note, print_json, print_problem, say
+from gongshi.cli.exit_codes import PROBLEM, QUARANTINED
+from gongshi.cli.index import bring_up
+from gongshi.cli.progress import progress
+from gongshi.cli.state import State, parse_instant, state_of
+from gongshi.indexers.accept import abandon
+from gongshi.indexers.ingest import find_source, ingest, read_period
+from gongshi.indexers.projector import Progress
+from gongshi.indexers.projector import State as IndexState
+from gongshi.indexers.receipt import Receipt
+from gongshi.ledger.batches import Period
+from gongshi.records.problems import GongshiError
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a delivery declares of itself."""
+
+    item: str | None = None
+    period: Period | None = None
+    sent_at: datetime | None = None
+
+
+def ingest_command(
+    context: typer.Context,
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="来源代码 (see gongshi sources).")
+    ],
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE...", help="CSV 或 JSON lines 文件。")
+    ] = None,
+    item: Annotated[
+        str | None, typer.Option("--item", metavar="CODE", help="目录信息项编码 (catalogue item).")
+    ] = None,
+    period: Annotated[
+        str | None,
+        typer.Option("--period", metavar="FROM..TO", help="声明覆盖期间 (both days included)."),
+    ] = None,
+    sent_at: Annotated[
+        str | None,
+        typer.Option("--sent-at", metavar="INSTANT", help="报送时间 (default: now)."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="仅检查，不写入 (look, change nothing).")
+    ] = False,
+    no_index: Annotated[
+        bool, typer.Option("--no-index", help="接收后不更新检索索引 (leave the index alone).")
+    ] = False,
+    give_up: Annotated[
+        bool,
+        typer.Option("--abandon", help="放弃该来源未接收完的文件 (end its unfinished file)."),
+    ] = False,
+) -> None:
+    """接收部门报送的文件：许可、处罚、登记、修复、撤销、暂停、零报送。
+
+    Take files in. Rows that cannot be used go to quarantine (exit code 3); the same file twice
+    changes nothing; a run that was cut short is resumed by running it again.
+    """
+    state = state_of(context)
+    if not files and not give_up:
+        raise typer.BadParameter("name at least one file (or --abandon)", param_hint="FILE...")
+    with state.parts(create=True) as parts:
+        find_source(parts.city, source)
+        declared = Declared(
+            item,
+            None if period is None else read_period(period, state.instant()),
+            parse_instant(sent_at, "--sent-at"),
+        )
+        if give_up:
+            _abandon(state, parts, source)
+        receipts, failed = _take_all(state, parts, source, files or [], declared, check)
+        done = None
+        if receipts and not check and not no_index and state.settings().runs_projector:
+            done = bring_up(state, parts)
+    _tell(state, receipts, failed, done)
+    if failed:
+        raise typer.Exit(PROBLEM)
+    if any(receipt.quarantined for receipt in receipts):
+        raise typer.Exit(QUARANTINED)
+
+
+def take_file(
+    state: State,
+    parts: Parts,
+    source: str,
+    file: Path,
+    declared: Declared,
+    *,
+    check: bool = False,
+) -> Receipt:
+    """Take one file in, with a progress bar."""
+    with progress(file.name) as report:
+        return ingest(
+            parts.ledger,
+            parts.city,
+            source,
+            file,
+            now=state.instant(),
+            item=declared.item,
+            period=declared.period,
+            sent_at=declared.sent_at,
+            city_key=parts.city_key or b"",
+            check=check,
+            progress=report,
+        )
+
+
+def _take_all(
+    state: State, parts: Parts, source: str, files: list[Path], declared: Declared, check: bool
+) -> tuple[list[Receipt], list[tuple[Path, GongshiError]]]:
+    """Every file; one that cannot be used does not keep the others from coming in."""
+    receipts: list[Receipt] = []
+    failed: list[tuple[Path, GongshiError]] = []
+    for file in files:
+        try:
+            receipt = take_file(state, parts, source, file, declared, check=check)
+        except GongshiError as error:
+            failed.append((file, error))
+            if not state.json:
+                print_problem(error, as_json=False)
+            continue
+        receipts.append(receipt)
+        if not state.json:
+            say(receipt.text("zh"))
+    return receipts, failed
+
+
+def _abandon(state: State, parts: Parts, source: str) -> None:
+    done = abandon(parts.ledger, parts.city, source, state.instant())
+    if done is None:
+        note(f"来源 {source} 没有未接收完的文件。")
+    else:
+        note(f"已放弃 {done.batch.file_name}：接收到第 {done.batch.rows_done} 行为止的内容保留。")
+
+
+def _tell(
+    state: State,
+    receipts: list[Receipt],
+    failed: list[tuple[Path, GongshiError]],
+    done: Progress | None,
+) -> None:
+    if state.json:
+        errors: list[dict[str, Any]] = [
+            {"file": file, "code": error.code, "zh": error.zh, "en": error.en}
+            for file, error in failed
+        ]
+        print_json(
+            {
+                "receipts": [receipt.to_json() for receipt in receipts],
+                "errors": errors,
+                "index": done,
+            }
+        )
+        return
+    if done is not None and done.state is IndexState.HELD:
+        note("检索索引由另一进程更新（gongshi serve）。")
+    elif done is not None:
+        note(f"检索索引已更新（主体 {done.subjects}，记录 {done.records}）。")
+    quarantined = sum(receipt.quarantined for receipt in receipts)
+    if quarantined and receipts[0].outcome != "checked":
+        note(f"有 {quarantined} 行待核：gongshi quarantine list")

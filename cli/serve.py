@@ -1,0 +1,80 @@
+"""``gongshi serve``: the web service, with the projector beside it in embedded mode."""
+
+from __future__ import annotations
+
+import socket
+from typing import Annotated
+
+import typer
+
+from gongshi.api.settings import Settings
+from gongshi.cli.console import note
+from gongshi.cli.state import State, state_of
+from gongshi.records.problems import GongshiError
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[
+        str | None, typer.Option("--host", help="监听地址 (default: GONGSHI_HOST).")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", min=0, max=65535, help="监听端口 (default: GONGSHI_PORT; 0: free)."),
+    ] = None,
+) -> None:
+    """启动查询服务。
+
+    Serve GraphQL at /graphql, and /healthz, /readyz, /limits. In embedded mode the index is kept
+    up to the ledger by the same process.
+    """
+    run_server(state_of(context), host, port)
+
+
+def run_server(state: State, host: str | None = None, port: int | None = None) -> None:
+    """Serve until stopped. Raises ``address_unusable`` when the address cannot be listened on."""
+    # Imported here: the web stack would slow the start of every other command.
+    import uvicorn  # noqa: PLC0415
+
+    from gongshi.api.app import create_app  # noqa: PLC0415
+
+    settings = _settings(state, host, port)
+    listener = _listen(settings)
+    with state.parts(create=True) as parts, listener:
+        clock = {} if state.now is None else {"now": state.instant}
+        config = uvicorn.Config(
+            create_app(parts, settings, **clock),
+            log_level="warning",
+            server_header=False,
+            date_header=True,
+            proxy_headers=False,
+        )
+        bound_host, bound_port = listener.getsockname()[:2]
+        note(f"http://{bound_host}:{bound_port}  正在服务，按 Ctrl-C 停止 (serving; Ctrl-C stops).")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _settings(state: State, host: str | None, port: int | None) -> Settings:
+    given: dict[str, object] = {}
+    if host is not None:
+        given["host"] = host
+    if port is not None:
+        given["port"] = port
+    return state.settings(**given)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """A socket bound here, so that a taken port is a sentence and port 0 can be told."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise GongshiError(
+            "address_unusable",
+            address=f"{settings.host}:{settings.port}",
+            reason=error.strerror or error,
+        ) from None
+    return listener

@@ -1,0 +1,38 @@
+"""Chinese official terms for what the index and the ledger name in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+MATCHED_BY: Final[Mapping[str, str]] = {
+    "code": "代码",
+    "full_name": "全称",
+    "former_name": "曾用名",
+    "core_name": "字号",
+    "prefix": "开头",
+    "phrase": "连续",
+    "words": "包含",
+    "pinyin": "拼音",
+    "initials": "首字母",
+    "similar": "近似",
+    "number": "文号",
+    "all": "浏览",
+}
+RECORD_KINDS: Final[Mapping[str, str]] = {"licence": "行政许可", "penalty": "行政处罚"}
+LEVELS: Final[Mapping[str, str]] = {"error": "错误", "quarantine": "待核", "warning": "提示"}
+#: ``records.publication.Judgement.reason``: why a record is not shown.
+REASONS: Final[Mapping[str, str]] = {
+    "": "按期公示",
+    "not_accepted": "尚未接收",
+    "mode": "公开属性不是公开公示",
+    "natural_person": "自然人信息不公开",
+    "withdrawn_by_source": "来源标记为撤销",
+    "source_without_family": "来源未配置公示规则",
+    "before_rules": "决定早于公示规则施行",
+    "summary_procedure": "简易程序处罚不公示",
+    "class_hidden": "轻微类别不公示",
+    "class_unknown": "类别待人工认定",
+    "calendar_missing": "缺少工作日历",
+    "over": "公示期已满或已由后续事件终止",
+}

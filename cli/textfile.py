@@ -1,0 +1,26 @@
+"""Writing a file for a person: whole or not at all, never over one that stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from gongshi.records.problems import GongshiError
+
+
+def write_text(path: Path, lines: Iterable[str], *, private: bool = False) -> None:
+    """Write UTF-8 text as given. ``private``: readable by its owner only.
+
+    Raises ``file_exists`` when the file stands there already; an unfinished one is removed.
+    """
+    mode = 0o600 if private else 0o666
+    try:
+        path.touch(mode=mode, exist_ok=False)
+    except FileExistsError:
+        raise GongshiError("file_exists", file=path) from None
+    try:
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            stream.writelines(lines)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
