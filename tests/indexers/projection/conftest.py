@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+import tantivy
 
 from gongshi.cities.city import City
 from gongshi.cities.load import load_city, shipped_city
+from gongshi.indexers.accept import Acceptor
+from gongshi.indexers.projector import Projector
+from gongshi.indexers.rows import ParsedRow
+from gongshi.ledger.batches import open_batch
+from gongshi.ledger.changes import head
 from gongshi.ledger.snapshots import RecordSnapshot, SubjectSnapshot
+from gongshi.ledger.store import Ledger
 from gongshi.records.clock import SHANGHAI, to_ms
 from gongshi.records.model import (
     Event,
@@ -23,8 +34,11 @@ from gongshi.records.model import (
     SubjectKind,
 )
 from gongshi.search.documents import Collection, Document, OwnerDocuments
+from gongshi.search.engines.embedded import EmbeddedEngine
+from gongshi.search.engines.embedded_writer import EmbeddedAdmin
+from gongshi.search.port import GenerationInfo
 
-USCC = "91120101MA06ABCD1X"
+USCC = "91110000802100433B"
 NAME = "天津市海河乳品有限公司"
 
 
@@ -144,3 +158,91 @@ def city() -> City:
 @pytest.fixture(scope="session")
 def index() -> Callable[[Sequence[OwnerDocuments]], Index]:
     return Index
+
+
+class Town:
+    """A ledger and an embedded index in one folder, filled row by row."""
+
+    def __init__(self, folder: Path, city: City) -> None:
+        self.folder = folder
+        self.city = city
+        self.ledger = Ledger.open(f"sqlite:///{folder / 'ledger.db'}", ledger_id="test")
+        self.admin = EmbeddedAdmin(folder / "index")
+        self.engine = EmbeddedEngine(folder / "index", threads=1)
+        self._files = 0
+
+    def projector(self, holder: str = "test", **options: Any) -> Projector:
+        city = options.pop("city", self.city)
+        return Projector(self.ledger, self.admin, city, holder, **options)
+
+    def deliver(self, source: str, *records: Any, now: datetime) -> None:
+        """A file of rows into the ledger."""
+        self._files += 1
+        name = f"{self._files}.csv"
+        opened = open_batch(
+            self.ledger,
+            source=source,
+            file_name=name,
+            file_digest=name.encode(),
+            now=now,
+            order=f"{self._files:06}",
+        )
+        acceptor = Acceptor(self.ledger, self.city, opened.batch, now)
+        rows = [
+            ParsedRow(
+                line=line,
+                record=replace(record, id="", subject_id="", accepted_at=None)
+                if isinstance(record, Licence | Penalty)
+                else record,
+                digest=hashlib.sha256(repr(record).encode()).digest(),
+                order=f"{self._files:06}",
+            )
+            for line, record in enumerate(records, start=2)
+        ]
+        acceptor.accept(rows, rows_done=len(rows))
+        acceptor.finish()
+
+    def head(self) -> int:
+        with self.ledger.read() as conn:
+            return head(conn)
+
+    def live(self) -> GenerationInfo:
+        (info,) = [one for one in self.admin.generations() if one.live]
+        return info
+
+    def dump(self, generation: str = "") -> list[tuple[Any, ...]]:
+        """Every slice of a generation (the live one), tombstones and checkpoint left out."""
+        name = generation or self.live().name
+        index = tantivy.Index.open(str(self.folder / "index" / name))
+        searcher = index.searcher()
+        found = searcher.search(tantivy.Query.all_query(), limit=1_000_000).hits
+        addresses = [address for _, address in found]
+        numbers = [
+            searcher.fast_field_values(field, addresses)
+            for field in ("valid_from", "valid_until", "version", "rank")
+        ]
+        rows = [
+            (bytes(searcher.doc(address).get_first("body") or b""), *values)
+            for address, *values in zip(addresses, *numbers, strict=True)
+        ]
+        return sorted(row for row in rows if row[1] is not None and row[0])
+
+    def close(self) -> None:
+        self.ledger.close()
+        asyncio.run(self.engine.close())
+
+
+@pytest.fixture
+def open_town(tmp_path: Path, city: City) -> Iterator[Callable[..., Town]]:
+    """Opens a city in a new folder."""
+    opened: list[Town] = []
+
+    def make_one(name: str = "city") -> Town:
+        folder = tmp_path / name
+        folder.mkdir()
+        opened.append(Town(folder, city))
+        return opened[-1]
+
+    yield make_one
+    for one in opened:
+        one.close()

@@ -37,7 +37,7 @@ from gongshi.search.documents import (
 
 MS = timedelta(milliseconds=1)
 NAME = "天津市海河乳品有限公司"
-USCC = "91120101MA06ABCD1X"
+USCC = "91110000802100433B"
 ID_NUMBER = "11010519491231002X"
 
 
