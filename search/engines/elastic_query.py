@@ -46,15 +46,8 @@ def query_of(node: Node) -> Query:
                 return query_of(AllTerms(field, tokens))
             return {"match_phrase": {field: {"query": " ".join(tokens)}}}
         case AtLeast(field, tokens, minimum):
-            distinct = dict.fromkeys(tokens)
-            if minimum > len(distinct):
-                return NOTHING
-            return {
-                "bool": {
-                    "should": [{"term": {field: token}} for token in distinct],
-                    "minimum_should_match": max(minimum, 1),
-                }
-            }
+            parts = [{"term": {field: token}} for token in dict.fromkeys(tokens)]
+            return _at_least(parts, max(minimum, 1))
         case Range(field, low, high):
             bounds = {"gte": low, "lte": high}
             given = {side: bound for side, bound in bounds.items() if bound is not None}
@@ -62,7 +55,7 @@ def query_of(node: Node) -> Query:
         case All():
             return EVERYTHING
         case Either(parts):
-            return _one_of([query_of(part) for part in parts])
+            return _at_least([query_of(part) for part in parts], 1)
         case Both(parts):
             return _all_of([query_of(part) for part in parts])
         case _:  # pragma: no cover  (the type checker's)
@@ -75,12 +68,12 @@ def _all_of(queries: list[Query]) -> Query:
     return queries[0] if len(queries) == 1 else {"bool": {"filter": queries}}
 
 
-def _one_of(queries: list[Query]) -> Query:
-    if not queries:
+def _at_least(queries: list[Query], minimum: int) -> Query:
+    if minimum > len(queries):
         return NOTHING
     if len(queries) == 1:
         return queries[0]
-    return {"bool": {"should": queries, "minimum_should_match": 1}}
+    return {"bool": {"should": queries, "minimum_should_match": minimum}}
 
 
 def valid_slices(collection: Collection, now: int) -> list[Query]:
