@@ -57,7 +57,7 @@ class EventWriter:
 
     def take(self, rows: Sequence[tuple[ParsedRow, EventRow]]) -> None:
         chunk = self._chunk
-        codes = [(USCC, e.uscc) if e.uscc else (PERSON, e.person_key) for _, e in rows]
+        codes = [[(USCC, e.uscc) if e.uscc else (PERSON, e.person_key)] for _, e in rows]
         subjects = Subjects(chunk, codes)
         known = _known_digests(chunk, [row for row, _ in rows])
         targets = _Targets(chunk, rows, subjects)

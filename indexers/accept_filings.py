@@ -97,8 +97,8 @@ class FilingWriter:
 
     def take(self, rows: Sequence[tuple[ParsedRow, Licence | Penalty]]) -> None:
         """Match the rows of a chunk in their order."""
-        codes = [code for _, record in rows for code in codes_of_filing(record)]
-        subjects = Subjects(self.chunk, codes)
+        codes = [codes_of_filing(record) for _, record in rows]
+        subjects = Subjects(self.chunk, filter(None, codes))
         placed: list[tuple[int, ParsedRow, Licence | Penalty, tuple[int, ...]]] = []
         old: list[tuple[int, int]] = []
         for row, record in rows:

@@ -32,7 +32,7 @@ def write_register(
     chunk: Chunk, source: str, rows: Sequence[tuple[ParsedRow, RegisterEntry]]
 ) -> list[ParsedRow]:
     """Take in the register rows of a chunk, in their order; the rows that were not rejected."""
-    subjects = Subjects(chunk, [code for _, entry in rows for code in codes_of_register(entry)])
+    subjects = Subjects(chunk, filter(None, [codes_of_register(entry) for _, entry in rows]))
     placed: list[tuple[ParsedRow, RegisterEntry, Any]] = []
     for row, entry in rows:
         subject = subjects.of_register(entry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -64,14 +64,20 @@ def _codes(uscc: str, organisation: str, registration: str) -> list[Code]:
 class Subjects:
     """The subjects of one chunk: looked up together, created in the order of the rows."""
 
-    def __init__(self, chunk: Chunk, codes: Iterable[Code]) -> None:
+    def __init__(self, chunk: Chunk, codes: Iterable[Sequence[Code]]) -> None:
+        """``codes``: what each row names its subject by (at least one), the strongest first."""
         self._chunk = chunk
         self._by_code: dict[Code, Subject] = {}
         self._by_no: dict[int, Subject] = {}
         self._names: list[tuple[Any, ...]] = []
         self._identifiers: list[tuple[Any, ...]] = []
         self._known_names: dict[int, frozenset[str]] = {}
-        self._load({value for _, value in codes})
+        asked = list(codes)
+        self._load({first[1] for first, *_ in asked})
+        # Weaker codes are asked for only where the strongest one of a row is not known.
+        self._load(
+            {code[1] for first, *rest in asked if first not in self._by_code for code in rest}
+        )
 
     def of_filing(self, record: Licence | Penalty) -> Subject | Finding:
         """The subject of a licence or penalty, created when a valid USCC or a person's key is
@@ -163,7 +169,9 @@ class Subjects:
     # --- finding
     # ------------------------------------------------------------------------------------------
 
-    def _load(self, values: Iterable[str]) -> None:
+    def _load(self, values: Collection[str]) -> None:
+        if not values:
+            return
         rows = self._chunk.among(
             "SELECT i.scheme, i.value, s.no, s.kind, s.uscc, s.name, s.named_on, "
             "h.subject_no IS NOT NULL FROM subject_identifiers i "

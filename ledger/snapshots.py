@@ -107,12 +107,17 @@ def load_record(conn: Connection, record_id_: str) -> RecordSnapshot | None:
     return loaded[0][1]
 
 
+def load_records(conn: Connection, numbers: Sequence[int]) -> list[RecordSnapshot]:
+    """Records by their ordinals, ascending."""
+    if not numbers:
+        return []
+    loaded = _load_records(conn, Sql.of(conn), list(RecordKind), "r.no", numbers)
+    return sorted((snapshot for _, snapshot in loaded), key=_ordinal)
+
+
 def load_numbered(conn: Connection, numbers: Sequence[int]) -> dict[int, Licence | Penalty]:
     """The current versions of records by their numbers, without events; for the way in."""
-    if not numbers:
-        return {}
-    loaded = _load_records(conn, Sql.of(conn), list(RecordKind), "r.no", numbers)
-    return {snapshot.ordinal: snapshot.record for _, snapshot in loaded}
+    return {snapshot.ordinal: snapshot.record for snapshot in load_records(conn, numbers)}
 
 
 def _load(conn: Connection, numbers: Sequence[int]) -> list[SubjectSnapshot]:

@@ -1,0 +1,27 @@
+"""Public notices of withdrawn penalties (行政处罚法 §48): unit, reason, day. Neither decision nor subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from gongshi.ledger.tables import notices
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalNotice:
+    unit: str
+    reason: str  # free text of the unit: masked by whoever shows it
+    day: date
+
+
+def latest_notices(conn: Connection, *, limit: int = 100) -> list[WithdrawalNotice]:
+    """The newest first."""
+    statement = (
+        select(notices.c.unit, notices.c.reason, notices.c.day)
+        .order_by(notices.c.day.desc(), notices.c.event_no.desc())
+        .limit(limit)
+    )
+    return [WithdrawalNotice(*row) for row in conn.execute(statement)]
