@@ -95,7 +95,7 @@ class Anatomy:
         return f"{self.bare}+{self.form}+{self.branch}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class NameTables:
     """What names are read by. ``regions``: every spelling → short name; ``districts``: only
     with a suffix or after another region, because 和平, 河东 and 南开 are 字号 as well."""

@@ -23,6 +23,7 @@ OTHER_READINGS: Final[Mapping[str, str]] = {
     "甄": "zhen",
 }  # fmt: skip
 _LONGEST_PHRASE: Final = 4
+_VOWELS: Final = frozenset("aeiouv")
 
 
 def syllables(folded: str) -> tuple[str, ...]:
@@ -90,8 +91,9 @@ def spellings(letters: str, most: int = 4) -> tuple[tuple[str, ...], ...]:
 
 @cache
 def all_syllables() -> frozenset[str]:
-    """Every syllable in use, ü as v."""
-    return frozenset(_first_readings().values()) | frozenset(OTHER_READINGS.values())
+    """Every syllable in use, ü as v; not the vowelless ones (嗯 n), which would read letters."""
+    every = frozenset(_first_readings().values()) | frozenset(OTHER_READINGS.values())
+    return frozenset(sound for sound in every if not _VOWELS.isdisjoint(sound))
 
 
 @lru_cache(maxsize=65_536)

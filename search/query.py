@@ -153,7 +153,10 @@ def _name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
         tiers.append(Tier("core_name", _both((Term("core", KEY + whole.named), *regions))))
     tiers.append(Tier("core_name", _both((Term("core", whole.bare), *regions))))
     tiers.append(Tier("prefix", _prefix(whole, regions)))
-    tiers.append(Tier("phrase", _phrase("grams", whole.plain)))
+    # A region behind the name or in brackets is out of the indexed text too.
+    aside = [region for region in whole.regions if region not in whole.lead]
+    phrase = _phrase("grams", whole.plain)
+    tiers.append(Tier("phrase", _both((phrase, *(Term("region", name) for name in aside)))))
     if whole.trade:
         parts = (Term("core", whole.core), _all("grams", whole.trade), *regions)
         tiers.append(Tier("words", Both(parts)))
@@ -176,6 +179,9 @@ def _word_tiers(whole: Anatomy, typed: tuple[str, ...], tables: NameTables) -> l
     tiers: list[Tier] = []
     if len(typed) > 1:
         tiers.append(Tier("words", _both(tuple(_word(word, tables) for word in typed))))
+    elif not whole.regions and (region := tables.region_of(whole.folded)):
+        # 南开 is a 字号 first of all, and then a district.
+        tiers.append(Tier("words", Term("region", region)))
     sounds = [_sound(word, tables) for word in typed]
     spoken = _spoken(whole.folded, whole)
     if spoken is not None:

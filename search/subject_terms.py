@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from gongshi.records.identifiers import clean_code
-from gongshi.search.names import Anatomy, NameTables, anatomy
+from gongshi.search.names import Anatomy, NameTables, anatomy, short_region
 from gongshi.search.pinyin import initials, readings, syllable_pairs
-from gongshi.search.text import bigrams, edge_grams, joined, prefixes
+from gongshi.search.text import bigrams, edge_grams, fold, joined, prefixes
 
 #: Longest edge prefix that is a token of its own; longer ones are asked as a prefix and a phrase.
 LONGEST_PREFIX: Final = 8
@@ -44,9 +44,9 @@ def subject_terms(
     ]
     current = [whole, *others]
     regions = [region for parts in current for region in parts.regions]
-    if district:
+    if fold(district):
         regions += [tables.city] if tables.city else []
-        regions.append(tables.region_of(district) or district)
+        regions.append(short_region(district))
     sounds, letters = _sounds(current, former)
     return {
         "code": tuple(dict.fromkeys([code for text in codes if (code := clean_code(text))])),

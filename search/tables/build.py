@@ -63,19 +63,22 @@ def odd_phrases(readings: dict[str, str]) -> dict[str, str]:
     return phrases | _MORE_PHRASES
 
 
-def main() -> None:
-    folder = Path(__file__).parent
+def tables() -> dict[str, str]:
+    """File name → what belongs into it."""
     readings = first_readings()
     by_sound: dict[str, list[str]] = {}
     for character, sound in sorted(readings.items()):
         by_sound.setdefault(sound, []).append(character)
-    lines = ["# From pypinyin by build.py: a reading, then every character that usually reads so."]
-    lines += [f"{sound} {''.join(characters)}" for sound, characters in sorted(by_sound.items())]
-    (folder / "pinyin.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    lines = ["# From pypinyin by build.py: phrases that read otherwise than pinyin.txt has it."]
-    lines += [f"{phrase} {spoken}" for phrase, spoken in sorted(odd_phrases(readings).items())]
-    (folder / "polyphones.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    sounds = ["# From pypinyin by build.py: a reading, then every character that usually reads so."]
+    sounds += [f"{sound} {''.join(characters)}" for sound, characters in sorted(by_sound.items())]
+    phrases = ["# From pypinyin by build.py: phrases that read otherwise than pinyin.txt has it."]
+    phrases += [f"{phrase} {spoken}" for phrase, spoken in sorted(odd_phrases(readings).items())]
+    return {
+        "pinyin.txt": "\n".join(sounds) + "\n",
+        "polyphones.txt": "\n".join(phrases) + "\n",
+    }
 
 
 if __name__ == "__main__":
-    main()
+    for name, text in tables().items():
+        (Path(__file__).parent / name).write_text(text, encoding="utf-8")

@@ -1,0 +1,128 @@
+"""Names fall into region, core, trade, form and branch."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongshi.search.names import NameTables, anatomy, short_region
+from gongshi.search.text import fold
+
+
+@pytest.mark.parametrize(
+    ("name", "regions", "core", "trade", "form", "branch"),
+    [
+        ("天津市海河乳品有限公司", ("天津",), "海河", "乳品", "有限公司", ""),
+        ("天津海河乳品有限责任公司", ("天津",), "海河", "乳品", "有限公司", ""),
+        ("海河乳品（天津）有限公司", ("天津",), "海河", "乳品", "有限公司", ""),
+        ("华为技术(中国)有限公司", ("中国",), "华为", "技术", "有限公司", ""),
+        ("江苏华西集团有限公司", ("江苏",), "华西", "", "集团有限公司", ""),
+        ("江苏华西（集团）有限公司", ("江苏",), "华西", "", "集团有限公司", ""),
+        ("江苏宁沪高速公路股份有限公司", ("江苏",), "宁沪", "高速公路", "股份有限公司", ""),
+        (
+            "天津市南开区张三小吃店（个体工商户）",
+            ("天津", "南开"),
+            "张三",
+            "小吃店",
+            "个体工商户",
+            "",
+        ),
+        (
+            "中国工商银行股份有限公司天津南开支行",
+            ("中国",),
+            "工商",
+            "银行",
+            "股份有限公司",
+            "天津南开支行",
+        ),
+        ("南京钢铁联合有限公司南京分公司", ("南京",), "钢铁", "联合", "有限公司", "南京分公司"),
+        ("天津市和平饭店", ("天津",), "和平", "饭店", "", ""),  # 和平 is a district as well
+        ("和平饭店", (), "和平", "饭店", "", ""),
+        ("惠民超市", (), "惠民", "超市", "", ""),  # no town called 惠民超
+        ("江阴市大桥机械有限公司", ("江阴",), "大桥", "机械", "有限公司", ""),
+        ("内蒙古自治区伊利乳业", ("内蒙古",), "伊利", "乳业", "", ""),
+        ("上海银行", ("上海",), "银行", "", "", ""),
+        ("天津", ("天津",), "", "", "", ""),
+        ("有限公司", (), "", "", "有限公司", ""),
+        ("", (), "", "", "", ""),
+    ],
+)
+def test_anatomy(
+    tables: NameTables,
+    name: str,
+    regions: tuple[str, ...],
+    core: str,
+    trade: str,
+    form: str,
+    branch: str,
+) -> None:
+    parts = anatomy(name, tables)
+    assert (parts.regions, parts.core, parts.trade, parts.form, parts.branch) == (
+        regions,
+        core,
+        trade,
+        form,
+        branch,
+    )
+    assert parts.bare == core + trade
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "天津海河乳品有限公司",
+        "天津市海河乳品有限责任公司",
+        "海河乳品（天津）有限公司",
+        "海河乳品(天津市)有限责任公司",
+        "天津市 海河乳品 有限公司",
+        "天津市海河乳品有限公司".replace("天", "天\u200b"),
+    ],
+)
+def test_variants_of_one_name_have_one_key(tables: NameTables, variant: str) -> None:
+    assert anatomy(variant, tables).key == anatomy("天津市海河乳品有限公司", tables).key
+
+
+@pytest.mark.parametrize(
+    "other", ["天津市海河乳品股份有限公司", "南京海河乳品有限公司", "天津市海河乳业有限公司"]
+)
+def test_other_names_have_other_keys(tables: NameTables, other: str) -> None:
+    assert anatomy(other, tables).key != anatomy("天津市海河乳品有限公司", tables).key
+
+
+WORDS = (
+    "天津市 南开区 和平 海河 中国 （ ） ( 有限公司 分公司 支行 集团 科技 店 市 县 公司 个体工商户"
+)
+PARTS = st.sampled_from(WORDS.split())
+
+
+@given(st.lists(PARTS, max_size=8).map("".join) | st.text(st.characters()))
+def test_any_text_falls_apart_into_folded_parts(tables: NameTables, text: str) -> None:
+    parts = anatomy(text, tables)
+    assert parts.folded == fold(text)
+    assert parts.bare == parts.core + parts.trade
+    for part in (*parts.regions, parts.plain, parts.bare, parts.branch):
+        assert fold(part) == part
+    assert bool(parts.plain) == bool(parts.folded)
+
+
+def test_a_city_adds_its_own_words() -> None:
+    tables = NameTables.of(
+        regions={"津门": "天津"}, trades=["锅巴菜"], forms={"商号": "商号"}, branches=["分号"]
+    )
+    parts = anatomy("津门大福来锅巴菜商号", tables)
+    assert (parts.regions, parts.core, parts.trade, parts.form) == (
+        ("天津",),
+        "大福来",
+        "锅巴菜",
+        "商号",
+    )
+    assert anatomy("大福来第一分号", tables).branch == "分号"
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("南开区", "南开"), ("天津市", "天津"), ("滨海新区", "滨海"), ("和县", "和县"), ("", "")],
+)
+def test_short_region(name: str, short: str) -> None:
+    assert short_region(name) == short
