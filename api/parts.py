@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from gongshi.api.settings import Engine, Settings
-from gongshi.cities.load import City, load_city
+from gongshi.cities.city import City
+from gongshi.cities.load import load_city
 from gongshi.ledger.store import Ledger
 from gongshi.records.problems import GongshiError
 from gongshi.search.port import EngineAdmin, SearchEngine

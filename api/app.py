@@ -1,0 +1,112 @@
+"""The server: routes, limits, lifespan."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from anyio import to_thread
+from slowapi.errors import RateLimitExceeded
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from gongshi.api.edge import Edge
+from gongshi.api.graphql_route import GraphqlRoute, endpoint
+from gongshi.api.guarded_engine import GuardedEngine
+from gongshi.api.health import Readiness
+from gongshi.api.limits.plain import PlainLimit
+from gongshi.api.limits.points import Points
+from gongshi.api.limits.told import limits_document
+from gongshi.api.pages import landing_page
+from gongshi.api.parts import Parts
+from gongshi.api.projecting import Projecting
+from gongshi.api.responses import NO_STORE, json_response, problem_response
+from gongshi.api.settings import Settings
+from gongshi.graphql.errors import internal
+from gongshi.graphql.ledger_reader import LedgerReader
+from gongshi.graphql.schema import build_executor
+from gongshi.graphql.window import Seal
+from gongshi.records.problems import GongshiError
+
+
+def _real_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(
+    parts: Parts, settings: Settings, *, now: Callable[[], datetime] = _real_clock
+) -> Starlette:
+    """The ASGI application over parts that are open; closing them is the caller's.
+
+    ``now`` is the clock of every answer. The projector runs from the lifespan's start to its end
+    when ``settings.runs_projector``.
+    """
+    engine = GuardedEngine(parts.engine, parts.ledger, parts.city, now)
+    executor = build_executor(
+        engine, LedgerReader(parts.ledger), parts.city, Seal.of(parts.ledger.ledger_id)
+    )
+    route = GraphqlRoute(executor, Points(settings.points_per_minute), settings, now)
+    projecting = Projecting(parts, now) if settings.runs_projector else None
+    readiness = Readiness(parts.ledger, engine, projecting, settings.max_lag_seconds, now)
+    plain = PlainLimit(settings.requests_per_minute, settings.trusted_proxies)
+
+    async def healthz(request: Request) -> Response:  # noqa: ARG001
+        return json_response({"status": "ok"})
+
+    async def readyz(request: Request) -> Response:  # noqa: ARG001
+        ready, report = await readiness.report()
+        return json_response(report, 200 if ready else 503)
+
+    async def limits(request: Request) -> Response:  # noqa: ARG001
+        return json_response(limits_document(settings))
+
+    async def landing(request: Request) -> Response:  # noqa: ARG001
+        return HTMLResponse(landing_page(parts.city), headers=NO_STORE)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001
+        if projecting is not None:
+            projecting.start()
+        try:
+            yield
+        finally:
+            if projecting is not None:
+                await to_thread.run_sync(projecting.stop)
+
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    return Starlette(
+        routes=[
+            Route("/graphql", endpoint(route), methods=methods),
+            Route("/healthz", healthz),  # never refused: a busy address is no reason to restart
+            Route("/readyz", plain.guard(readyz)),
+            Route("/limits", plain.guard(limits)),
+            Route("/", plain.guard(landing)),
+        ],
+        middleware=[Middleware(Edge, max_url_bytes=settings.max_url_bytes)],
+        exception_handlers={
+            RateLimitExceeded: plain.refuse,
+            HTTPException: _http_problem,
+            Exception: _unexpected,
+        },
+        lifespan=lifespan,
+    )
+
+
+async def _http_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        problem = GongshiError("method_not_allowed", method=request.method)
+        return problem_response(problem, headers)
+    if error.status_code == 404:
+        return problem_response(GongshiError("not_found"), headers)
+    return problem_response(GongshiError("request_invalid", reason=error.detail), headers)
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    return problem_response(internal(error))

@@ -1,0 +1,181 @@
+"""``/graphql``: limits, price, run, answer.
+
+A plain endpoint function, not a mounted application: slowapi never sees a mount and crashes on an
+ASGI object as a route's endpoint, and ours needs the status, the headers and the price around the
+run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gongshi.api.graphql_request import GRAPHQL, JSON, answer_type, read_request
+from gongshi.api.limits.bucket import Standing
+from gongshi.api.limits.headers import standing_headers
+from gongshi.api.limits.points import Points, Reservation
+from gongshi.api.limits.principal import principal
+from gongshi.api.responses import json_response, problem_response, retry_headers, status_of
+from gongshi.api.settings import Settings
+from gongshi.graphql.cost import REFUSED_POINTS
+from gongshi.graphql.documents import DocumentRefused, Prepared
+from gongshi.graphql.errors import internal, refusals, told
+from gongshi.graphql.execute import Ask, Executor, Outcome, Priced, freshness_extension
+from gongshi.records.clock import to_ms
+from gongshi.records.problems import GongshiError
+
+POLICY: Final = "graphql"
+#: Problems of a field that are the service's, not the question's: with no data at all they are a
+#: 503.
+_OURS: Final = frozenset({"engine_unavailable", "ledger_busy", "ledger_unavailable"})
+
+logger: Final = logging.getLogger("gongshi.api")
+
+
+class _Ended(Exception):
+    """The request ends here with errors and no data."""
+
+    def __init__(
+        self, problem: GongshiError, errors: list[dict[str, Any]], standing: Standing | None
+    ) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+        self.errors = errors
+        self.standing = standing
+
+
+@dataclass(frozen=True, slots=True)
+class GraphqlRoute:
+    """What the endpoint works with; ``now`` is the clock."""
+
+    executor: Executor
+    points: Points
+    settings: Settings
+    now: Callable[[], datetime]
+
+    async def answer(self, request: Request) -> Response:
+        """Answer one request."""
+        if request.method not in {"GET", "POST"}:
+            problem = GongshiError("method_not_allowed", method=request.method)
+            return problem_response(problem, {"Allow": "GET, POST"})
+        try:
+            media_type = answer_type(request.headers.get("accept"))
+        except GongshiError as problem:
+            return problem_response(problem)
+        try:
+            ask = await read_request(request, self.settings.max_body_bytes)
+        except GongshiError as problem:
+            # No well-formed request: the status tells, in either media type.
+            content = {"errors": [told(problem)]}
+            return json_response(content, status_of(problem.code), media_type=media_type)
+        who = principal(
+            request.client.host if request.client else None,
+            request.headers.getlist("x-forwarded-for"),
+            self.settings.trusted_proxies,
+        )
+        try:
+            return await self._run(ask, who, media_type)
+        except _Ended as end:
+            return self._refusal(end, media_type)
+
+    async def _run(self, ask: Ask, who: str, media_type: str) -> Response:
+        priced = self._priced(ask, self._prepared(ask.query, who), who)
+        reservation = self._reserve(who, priced.price.points)
+        # Past this point the points are gone unless settled: a cancelled request pays what it took.
+        outcome = await self._outcome(priced, reservation)
+        standing = self.points.settle(reservation, outcome.points, to_ms(self.now()))
+        if outcome.data is None and _all_ours(outcome.errors):
+            problem = GongshiError("engine_unavailable")
+            raise _Ended(problem, outcome.errors, standing)
+        extensions: dict[str, Any] = {
+            "cost": {"requested": priced.price.points, "charged": outcome.points}
+        }
+        content: dict[str, Any] = {"data": outcome.data, "extensions": extensions}
+        if outcome.errors:
+            content["errors"] = outcome.errors
+        if outcome.checkpoint is not None:
+            extensions["freshness"] = freshness_extension(outcome.checkpoint)
+        return json_response(content, media_type=media_type, headers=self._headers(standing))
+
+    async def _outcome(self, priced: Priced, reservation: Reservation) -> Outcome:
+        problem: GongshiError
+        try:
+            async with asyncio.timeout(self.settings.query_timeout_seconds):
+                return await self.executor.run(priced, self.now())
+        except TimeoutError:
+            problem = GongshiError("query_timeout")
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is told by its reference only
+            problem = internal(error)
+        raise _Ended(problem, [told(problem)], reservation.standing)
+
+    def _prepared(self, text: str, who: str) -> Prepared:
+        """The document: free when it was valid lately, else paid for when it is refused."""
+        known = self.executor.documents.known(text)
+        if known is not None:
+            return known
+        reservation = self._reserve(who, min(REFUSED_POINTS, self.points.capacity))
+        try:
+            prepared = self.executor.documents.prepare(text)
+        except DocumentRefused as refused:
+            raise self._ended(refused, reservation.standing) from None
+        self.points.settle(reservation, 0, to_ms(self.now()))
+        return prepared
+
+    def _priced(self, ask: Ask, prepared: Prepared, who: str) -> Priced:
+        try:
+            priced = self.executor.priced(ask, prepared)
+        except DocumentRefused as refused:
+            reservation = self._reserve(who, 1)
+            raise self._ended(refused, reservation.standing) from None
+        points, capacity = priced.price.points, self.points.capacity
+        if points > capacity:
+            reservation = self._reserve(who, 1)
+            problem = GongshiError("cost_exceeds_limit", cost=points, limit=capacity)
+            raise _Ended(problem, [told(problem)], reservation.standing)
+        return priced
+
+    def _reserve(self, who: str, points: int) -> Reservation:
+        reservation = self.points.reserve(who, points, to_ms(self.now()))
+        if reservation.granted:
+            return reservation
+        problem = GongshiError("rate_limited", seconds=reservation.standing.wait)
+        raise _Ended(problem, [told(problem)], reservation.standing)
+
+    def _ended(self, refused: DocumentRefused, standing: Standing) -> _Ended:
+        return _Ended(refused.problem, refusals(refused.problem, refused.errors), standing)
+
+    def _refusal(self, end: _Ended, media_type: str) -> Response:
+        status = status_of(end.problem.code)
+        if media_type == JSON and status == 400:
+            status = 200  # a well-formed request was answered: the draft's rule for plain JSON
+        headers = self._headers(end.standing) if end.standing else {}
+        content = {"errors": end.errors}
+        return json_response(
+            content, status, media_type=media_type, headers=retry_headers(status, headers)
+        )
+
+    def _headers(self, standing: Standing) -> dict[str, str]:
+        return standing_headers(POLICY, self.points.capacity, standing)
+
+
+def _all_ours(errors: list[dict[str, Any]]) -> bool:
+    return bool(errors) and all(error["extensions"]["code"] in _OURS for error in errors)
+
+
+def endpoint(route: GraphqlRoute) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint as Starlette and slowapi want it: a coroutine function of ``request``."""
+
+    async def graphql(request: Request) -> Response:
+        return await route.answer(request)
+
+    return graphql
+
+
+__all__ = ["GRAPHQL", "JSON", "GraphqlRoute", "endpoint"]

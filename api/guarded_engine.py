@@ -1,0 +1,104 @@
+"""The engine as the public may see it: an index that does not rest on this ledger gives no answer.
+
+An index of another history (ledger restored, another ledger, changes the ledger does not have) or
+of another schema may show what is hidden by now. One built by other rules goes on being served
+until the one with the new rules is promoted: rules change for ledger and search together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from anyio import to_thread
+
+from gongshi.cities.city import City
+from gongshi.indexers.fitness import Unfit, unfit
+from gongshi.ledger.changes import head
+from gongshi.ledger.store import Ledger
+from gongshi.records.clock import to_ms
+from gongshi.search.documents import Collection
+from gongshi.search.port import (
+    Checkpoint,
+    EngineUnavailable,
+    Hit,
+    SearchEngine,
+    SearchPage,
+    SearchRequest,
+)
+
+#: How long the ledger's epoch and head are taken as they were (milliseconds).
+KEPT_MS: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerStanding:
+    """What a checkpoint is held against."""
+
+    epoch: int
+    head: int  # highest change number
+    at: int  # epoch ms when it was read
+
+
+@dataclass(slots=True)
+class GuardedEngine:
+    """A ``SearchEngine`` that looks at the checkpoint of every answer before it gives it."""
+
+    engine: SearchEngine
+    ledger: Ledger
+    city: City
+    now: Callable[[], datetime]
+    _standing: LedgerStanding | None = field(default=None, init=False)
+
+    async def search(self, request: SearchRequest) -> SearchPage:
+        page = await self.engine.search(request)
+        await self._check(page.checkpoint)
+        return page
+
+    async def get(
+        self, collection: Collection, owners: Sequence[str], now: int
+    ) -> Mapping[str, Hit]:
+        await self._check(await self.engine.checkpoint())
+        return await self.engine.get(collection, owners, now)
+
+    async def checkpoint(self) -> Checkpoint | None:
+        checkpoint = await self.engine.checkpoint()
+        await self._check(checkpoint)
+        return checkpoint
+
+    async def close(self) -> None:
+        await self.engine.close()
+
+    async def _check(self, checkpoint: Checkpoint | None) -> None:
+        standing = self._standing
+        moment = to_ms(self.now())
+        fresh = standing is not None and 0 <= moment - standing.at < KEPT_MS
+        # An index ahead of what we know of the ledger: the ledger has moved on since we looked.
+        ahead = (
+            standing is not None and checkpoint is not None and checkpoint.change > standing.head
+        )
+        if standing is None or not fresh or ahead:
+            standing = await to_thread.run_sync(read_standing, self.ledger, moment)
+            self._standing = standing
+        problem = self.judge(checkpoint, standing)
+        if problem is not None and not problem.served:
+            raise EngineUnavailable(f"the index is unfit: {problem}")
+
+    def judge(self, checkpoint: Checkpoint | None, standing: LedgerStanding) -> Unfit | None:
+        """What stands against an index."""
+        return unfit(
+            checkpoint,
+            ledger_id=self.ledger.ledger_id,
+            epoch=standing.epoch,
+            head=standing.head,
+            city=self.city,
+        )
+
+
+def read_standing(ledger: Ledger, moment: int) -> LedgerStanding:
+    """The ledger's epoch and head now."""
+    epoch = ledger.epoch
+    with ledger.read() as conn:
+        return LedgerStanding(epoch, head(conn), moment)

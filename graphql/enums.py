@@ -1,0 +1,81 @@
+"""Closed sets of the schema, each value with its official term."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import strawberry
+from strawberry import enum_value as value
+
+
+@strawberry.enum(name="RecordKind", description="信息类别: what a record is.")
+class RecordKindName(Enum):
+    LICENCE = value("licence", description="行政许可: an administrative licence.")
+    PENALTY = value("penalty", description="行政处罚: an administrative penalty.")
+
+
+@strawberry.enum(
+    name="PenaltyKind", description="处罚种类 (行政处罚法 2021 §9): kind of a penalty, normalised."
+)
+class PenaltyKindName(Enum):
+    WARNING = value("warning", description="警告: warning.")
+    CRITICISM = value("criticism", description="通报批评: criticism in a notice.")
+    FINE = value("fine", description="罚款: fine.")
+    CONFISCATION = value(
+        "confiscation", description="没收违法所得、没收非法财物: confiscation of gains or goods."
+    )
+    SUSPEND_PERMIT = value("suspend_permit", description="暂扣许可证件: permit suspended.")
+    DOWNGRADE = value("downgrade", description="降低资质等级: qualification lowered.")
+    REVOKE_PERMIT = value("revoke_permit", description="吊销许可证件: permit revoked.")
+    SUSPEND_OR_REVOKE = value(
+        "suspend_or_revoke",
+        description="暂扣或者吊销许可证件: permit suspended or revoked, which is not told.",
+    )
+    RESTRICT_BUSINESS = value(
+        "restrict_business", description="限制开展生产经营活动: business restricted."
+    )
+    STOP_BUSINESS = value("stop_business", description="责令停产停业: ordered to stop business.")
+    CLOSE = value("close", description="责令关闭: ordered to close.")
+    RESTRICT_OCCUPATION = value(
+        "restrict_occupation", description="限制从业: barred from an occupation."
+    )
+    DETENTION = value("detention", description="行政拘留: administrative detention.")
+    OTHER = value("other", description="其他: other.")
+
+
+@strawberry.enum(
+    name="SubjectFacetName", description="主体分类统计项: what subjects are counted by."
+)
+class SubjectFacetName(Enum):
+    DISTRICT = value("district", description="住所所在行政区划: district of the domicile.")
+    STATUS = value("status", description="登记状态: register status.")
+    KIND = value("kind", description="主体类别: kind of subject.")
+    INDUSTRY = value("industry", description="行业代码: industry, GB/T 4754.")
+    HAS = value("has", description="公示信息类别: kinds of record displayed now.")
+
+
+@strawberry.enum(name="RecordFacetName", description="信息分类统计项: what records are counted by.")
+class RecordFacetName(Enum):
+    KIND = value("kind", description="信息类别: licence or penalty.")
+    SOURCE = value("source", description="数据来源: source of the delivery.")
+    CATEGORY = value("category", description="许可类别或处罚种类: licence kind or penalty kinds.")
+    AUTHORITY = value("authority", description="决定机关: deciding authority.")
+    DISTRICT = value("district", description="行政区划: district.")
+
+
+@strawberry.enum(
+    name="MatchedBy", description="命中方式: how a row was found; better ways stand first."
+)
+class MatchedBy(Enum):
+    CODE = value("code", description="代码: exact code.")
+    NUMBER = value("number", description="文号或编号: exact document or certificate number.")
+    FULL_NAME = value("full_name", description="全称: exact full name.")
+    FORMER_NAME = value("former_name", description="曾用名: exact former name.")
+    CORE_NAME = value("core_name", description="字号: the name without region, trade and form.")
+    PREFIX = value("prefix", description="名称开头: the name begins so.")
+    PHRASE = value("phrase", description="连续文字: the text stands in it as it is.")
+    WORDS = value("words", description="全部文字: all of the text stands in it.")
+    PINYIN = value("pinyin", description="拼音: it sounds so.")
+    INITIALS = value("initials", description="拼音首字母: its initials.")
+    SIMILAR = value("similar", description="近似: it looks alike; perhaps a slip of the finger.")
+    ALL = value("all", description="全部: nothing was searched for.")

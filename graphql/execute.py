@@ -1,0 +1,146 @@
+"""Running a document: variables, price, fields, and the price of what came back.
+
+Everything here happens after the document was found valid (``documents``) and before and after the
+points are taken (``api``), so the order is the caller's: ask, price, run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from graphql import get_variable_values
+from graphql.execution.values import VariableValues
+from strawberry.extensions import SchemaExtension
+from strawberry.types import ExecutionContext
+
+from gongshi.cities.city import City
+from gongshi.graphql import cost
+from gongshi.graphql.context import Context
+from gongshi.graphql.documents import DocumentRefused, Documents, Prepared
+from gongshi.graphql.errors import field_errors
+from gongshi.graphql.ledger_reader import LedgerReader
+from gongshi.graphql.window import Seal
+from gongshi.records.clock import from_ms
+from gongshi.records.problems import GongshiError
+from gongshi.search.names import NameTables
+from gongshi.search.port import Checkpoint, SearchEngine
+
+MAX_VARIABLE_ERRORS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A well-formed GraphQL request."""
+
+    query: str
+    operation_name: str | None
+    variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A request that may be run, and what it costs at most."""
+
+    ask: Ask
+    prepared: Prepared
+    question: cost.Question
+    price: cost.Price
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of running a request."""
+
+    data: Mapping[str, Any] | None
+    errors: list[dict[str, Any]]
+    points: int  # price of what came back
+    checkpoint: Checkpoint | None  # what the answer rests on; None: nothing was read
+
+
+class HandIn(SchemaExtension):
+    """Gives Strawberry the document that was parsed and found valid before."""
+
+    def on_parse(self) -> Iterator[None]:
+        context = self.execution_context.context
+        assert isinstance(context, Context)
+        self.execution_context.graphql_document = context.document
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        self.execution_context.pre_execution_errors = []
+        yield
+
+
+class QuietSchema(strawberry.Schema):
+    """A schema that leaves the telling of errors to ``errors``."""
+
+    def process_errors(
+        self, errors: list[Any], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Nothing: Strawberry would log every refused argument with its traceback."""
+
+
+@dataclass(frozen=True, slots=True)
+class Executor:
+    """One schema over one engine and one ledger."""
+
+    schema: strawberry.Schema
+    documents: Documents
+    engine: SearchEngine
+    ledger: LedgerReader
+    city: City
+    seal: Seal
+    tables: NameTables
+
+    def priced(self, ask: Ask, prepared: Prepared) -> Priced:
+        """Coerce the variables and price the operation; raises ``DocumentRefused``."""
+        operation = prepared.operation(ask.operation_name)
+        values = get_variable_values(
+            self.documents.schema,
+            operation.variable_definitions or (),
+            dict(ask.variables),
+            max_errors=MAX_VARIABLE_ERRORS,
+        )
+        if not isinstance(values, VariableValues):
+            problem = GongshiError("variables_invalid", reason=values[0].message)
+            raise DocumentRefused(problem, tuple(values))
+        question = cost.Question(
+            self.documents.schema, operation, prepared.fragments, values.coerced
+        )
+        try:
+            price = cost.price(question)
+        except GongshiError as problem:
+            raise DocumentRefused(problem) from None
+        return Priced(ask, prepared, question, price)
+
+    async def run(self, priced: Priced, now: datetime) -> Outcome:
+        """Resolve the fields at one instant."""
+        context = Context(
+            engine=self.engine,
+            ledger=self.ledger,
+            city=self.city,
+            seal=self.seal,
+            tables=self.tables,
+            now=now,
+            document=priced.prepared.document,
+            selected=priced.price.selected,
+        )
+        result = await self.schema.execute(
+            priced.ask.query,
+            variable_values=dict(priced.ask.variables),
+            context_value=context,
+            operation_name=priced.ask.operation_name,
+        )
+        # Lists may hold more than was counted for them: nobody pays more than was asked.
+        used = min(priced.price.points, cost.price(priced.question, context.returned).points)
+        errors = field_errors(result.errors or ())
+        return Outcome(result.data, errors, used, context.checkpoint)
+
+
+def freshness_extension(checkpoint: Checkpoint) -> dict[str, str]:
+    """``extensions.freshness`` of every answer that read the index."""
+    return {"change": str(checkpoint.change), "at": from_ms(checkpoint.at).isoformat()}

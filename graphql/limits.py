@@ -1,0 +1,26 @@
+"""How large a GraphQL request may be. Constants of the public interface, told at /limits."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MAX_TOKENS: Final = 1_000  #: lexical tokens of a document
+MAX_COMMENTS: Final = 100
+MAX_DEPTH: Final = 10  #: fields below one another, introspection not counted
+MAX_FIELDS: Final = 500  #: fields after fragments are expanded, introspection included
+MAX_ALIASES: Final = 20  #: aliased fields after fragments are expanded
+MAX_DIRECTIVES: Final = 20  #: directives after fragments are expanded
+MAX_OPERATIONS: Final = 10  #: operations in one document
+MAX_BATCH: Final = 1  #: operations run by one request
+MAX_FIRST: Final = 100  #: rows of one page
+MAX_WINDOW: Final = 1_000  #: rows of one search that can be paged through
+MAX_QUERY_CHARACTERS: Final = 200  #: characters of a search text
+MAX_FILTER_VALUES: Final = 20  #: values of one filter
+
+DEFAULT_FIRST: Final = 20
+
+#: Parsed and validated documents kept in memory, least recently used out first. A document is at
+#: most as long as a body, so this bounds the memory too.
+CACHED_DOCUMENTS: Final = 256
+#: Documents longer than this are never kept.
+MAX_CACHED_CHARACTERS: Final = 8_192

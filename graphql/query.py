@@ -1,0 +1,211 @@
+"""The root fields: all that reads anything starts here or at a connection."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import orjson
+import strawberry
+from strawberry import Info
+
+from gongshi.graphql import record_search, subject_search
+from gongshi.graphql.arguments import After, First, Words
+from gongshi.graphql.connections import page_info
+from gongshi.graphql.context import Context, response_path
+from gongshi.graphql.enums import RecordFacetName, SubjectFacetName
+from gongshi.graphql.filings import Record, record_of
+from gongshi.graphql.freshness import Freshness, freshness_of, told_sources
+from gongshi.graphql.limits import DEFAULT_FIRST
+from gongshi.graphql.notice_cursor import read_cursor, write_cursors
+from gongshi.graphql.record_search import RecordConnection, RecordFilter, find_records
+from gongshi.graphql.sources import (
+    CoveredPeriod,
+    Source,
+    WithdrawalNotice,
+    WithdrawalNoticeConnection,
+    WithdrawalNoticeEdge,
+)
+from gongshi.graphql.subject_search import SubjectConnection, SubjectFilter, find_subjects
+from gongshi.graphql.subjects import Subject
+from gongshi.graphql.values import text
+from gongshi.ledger.ids import record_number
+from gongshi.records.clock import to_ms
+from gongshi.records.identifiers import read_uscc
+from gongshi.search.documents import Collection
+from gongshi.search.port import SearchRequest, Term, Tier
+
+#: Longer texts are no code; typed ones may hold spaces and hyphens.
+_LONGEST_CODE: Final = 64
+
+
+async def _subject(
+    info: Info[Context, None],
+    uscc: Annotated[
+        str, strawberry.argument(description="统一社会信用代码: unified social credit code.")
+    ],
+) -> Subject | None:
+    context = info.context
+    checkpoint = await context.rests_on()
+    path = response_path(info.path)
+    context.returned[path] = 0
+    reading = read_uscc(uscc) if len(uscc) <= _LONGEST_CODE else None
+    if reading is None or not reading.ok:
+        return None
+    page = await context.engine.search(
+        SearchRequest(
+            collection=Collection.SUBJECTS,
+            tiers=(Tier("code", Term("code", reading.value)),),
+            filters=(),
+            now=to_ms(context.now),
+            size=1,
+            count=False,
+        )
+    )
+    if not page.hits:
+        return None
+    context.returned[path] = 1
+    wanted = (path, "freshness") in context.selected
+    freshness = await freshness_of(context, checkpoint, sources=wanted)
+    return Subject.page(orjson.loads(page.hits[0].body), freshness)
+
+
+async def _search_subjects(
+    info: Info[Context, None],
+    query: Words = "",
+    filter: Annotated[  # noqa: A002  # its name in the schema
+        SubjectFilter | None, strawberry.argument(description="筛选条件: what must hold.")
+    ] = None,
+    first: First = DEFAULT_FIRST,
+    after: After = None,
+    facets: Annotated[
+        list[SubjectFacetName], strawberry.argument(description="统计项: what to count by.")
+    ] = [],  # noqa: B006  # Strawberry copies it into the schema
+) -> SubjectConnection:
+    filters = subject_search.filters_of(filter)
+    return await find_subjects(info, query, filters, facets, first, after)
+
+
+async def _search_records(
+    info: Info[Context, None],
+    query: Words = "",
+    filter: Annotated[  # noqa: A002  # its name in the schema
+        RecordFilter | None, strawberry.argument(description="筛选条件: what must hold.")
+    ] = None,
+    first: First = DEFAULT_FIRST,
+    after: After = None,
+    facets: Annotated[
+        list[RecordFacetName], strawberry.argument(description="统计项: what to count by.")
+    ] = [],  # noqa: B006  # Strawberry copies it into the schema
+) -> RecordConnection:
+    filters = record_search.filters_of(filter)
+    return await find_records(info, query, filters, facets, first, after)
+
+
+async def _record(
+    info: Info[Context, None],
+    id: Annotated[  # noqa: A002  # its name in the schema
+        strawberry.ID, strawberry.argument(description="信息标识: id of the record here.")
+    ],
+) -> Record | None:
+    context = info.context
+    await context.rests_on()
+    path = response_path(info.path)
+    context.returned[path] = 0
+    if record_number(id) is None:
+        return None
+    hits = await context.engine.get(Collection.RECORDS, [id], to_ms(context.now))
+    if id not in hits:
+        return None
+    context.returned[path] = 1
+    return record_of(orjson.loads(hits[id].body))
+
+
+async def _sources(info: Info[Context, None]) -> list[Source]:
+    context = info.context
+    known = await context.ledger.sources(context.now)
+    told = told_sources(context.city)
+    context.returned[response_path(info.path)] = len(told)
+    found = []
+    for source in told:
+        state = known.get(source.code)
+        found.append(
+            Source(
+                code=source.code,
+                name_zh=source.name_zh,
+                name_en=source.name_en,
+                unit=text(source.unit),
+                frequency=source.frequency,
+                last_delivery=state.last_delivery if state else None,
+                covered_until=state.covered_until if state else None,
+                covered_periods=[
+                    CoveredPeriod(
+                        unit=text(period.unit),
+                        item=text(period.item),
+                        begins=period.begins,
+                        ends=period.ends,
+                        rows=period.rows,
+                    )
+                    for period in (state.periods if state else ())
+                ],
+            )
+        )
+    return found
+
+
+async def _withdrawal_notices(
+    info: Info[Context, None], first: First = DEFAULT_FIRST, after: After = None
+) -> WithdrawalNoticeConnection:
+    context = info.context
+    behind = read_cursor(context.seal, after)
+    found = await context.ledger.notices(context.now, first + 1, behind)
+    rows = found[:first]
+    context.returned[response_path(info.path)] = len(rows)
+    cursors = write_cursors(context.seal, [row.day for row in rows], behind)
+    return WithdrawalNoticeConnection(
+        edges=[
+            WithdrawalNoticeEdge(
+                node=WithdrawalNotice(unit=row.unit, reason=row.reason, day=row.day),
+                cursor=cursor,
+            )
+            for row, cursor in zip(rows, cursors, strict=True)
+        ],
+        page_info=page_info(cursors, more=len(found) > first, behind=after is not None),
+    )
+
+
+async def _freshness(info: Info[Context, None]) -> Freshness:
+    context = info.context
+    return await freshness_of(context, await context.rests_on(), sources=True)
+
+
+@strawberry.type(description="公示查询: what everybody may ask.")
+class Query:
+    subject: Subject | None = strawberry.field(
+        resolver=_subject,
+        description="主体: the subject with this unified social credit code, typed in any way; "
+        "null when nothing is displayed for it, which is no statement that there is nothing.",
+    )
+    search_subjects: SubjectConnection = strawberry.field(
+        resolver=_search_subjects,
+        description="主体检索: find subjects; the best found stand first.",
+    )
+    search_records: RecordConnection = strawberry.field(
+        resolver=_search_records,
+        description="公示信息检索: find records by number, subject or matter; newest first.",
+    )
+    record: Record | None = strawberry.field(
+        resolver=_record,
+        description="公示信息: the record with this id; null when it is not displayed now, for "
+        "whatever reason, or was never here.",
+    )
+    sources: list[Source] = strawberry.field(
+        resolver=_sources, description="数据来源: the sources of this city and how fresh each is."
+    )
+    withdrawal_notices: WithdrawalNoticeConnection = strawberry.field(
+        resolver=_withdrawal_notices,
+        description="撤销说明（行政处罚法第四十八条）: public notices of withdrawn decisions, the "
+        "latest first; they name neither the decision nor the subject.",
+    )
+    freshness: Freshness = strawberry.field(
+        resolver=_freshness, description="数据时效: how fresh what all answers rest on is."
+    )

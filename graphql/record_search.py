@@ -1,0 +1,170 @@
+"""公示信息检索: searching records."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import orjson
+import strawberry
+from strawberry import Info
+
+from gongshi.graphql.connections import FacetBucket, PageInfo, Total, page_info
+from gongshi.graphql.context import Context
+from gongshi.graphql.enums import MatchedBy, RecordFacetName, RecordKindName
+from gongshi.graphql.filings import Record, record_of
+from gongshi.graphql.filters import fen, names, values
+from gongshi.graphql.freshness import Freshness
+from gongshi.graphql.paging import Asked
+from gongshi.graphql.terms import KINDS_ZH, PENALTY_KINDS_ZH
+from gongshi.search.filters import RecordFilters
+from gongshi.search.service import search_records
+from gongshi.search.text import fold
+
+
+@strawberry.input(name="RecordFilter", description="信息筛选条件: all that are given must hold.")
+class RecordFilter:
+    kind: RecordKindName | None = strawberry.field(
+        default=None, description="信息类别: licence or penalty."
+    )
+    uscc: str | None = strawberry.field(
+        default=None, description="统一社会信用代码: records of the subject with this code."
+    )
+    source: list[str] | None = strawberry.field(
+        default=None, description="数据来源: one of these source codes."
+    )
+    category: list[str] | None = strawberry.field(
+        default=None,
+        description="许可类别或处罚种类: one of these values of the facet of that name.",
+    )
+    authority: list[str] | None = strawberry.field(
+        default=None, description="决定机关: one of these, as the facet gives them or by full name."
+    )
+    district: list[str] | None = strawberry.field(
+        default=None, description="行政区划代码: subject in one of these districts, 6 digits."
+    )
+    decided_from: date | None = strawberry.field(
+        default=None, description="决定日期起: decided on this day or later."
+    )
+    decided_until: date | None = strawberry.field(
+        default=None, description="决定日期止: decided on this day or earlier."
+    )
+    fine_from: Decimal | None = strawberry.field(
+        default=None, description="罚款金额起（万元）: fined at least so much, 10,000 yuan."
+    )
+    fine_until: Decimal | None = strawberry.field(
+        default=None, description="罚款金额止（万元）: fined at most so much, 10,000 yuan."
+    )
+
+
+@strawberry.type(description="信息检索结果项: a record in a search.")
+class RecordEdge:
+    node: Record = strawberry.field(description="公示信息: the record.")
+    cursor: str = strawberry.field(description="翻页标记: cursor of this row.")
+    matched_by: MatchedBy = strawberry.field(description="命中方式: how the row was found.")
+
+
+@strawberry.type(description="信息分类统计: how many rows of a search have each value.")
+class RecordFacet:
+    name: RecordFacetName = strawberry.field(description="统计项: what was counted by.")
+    buckets: list[FacetBucket] = strawberry.field(
+        description="统计值: most frequent first, at most 20."
+    )
+
+
+@strawberry.type(description="信息检索结果: one page of records, newest decisions first.")
+class RecordConnection:
+    edges: list[RecordEdge] = strawberry.field(description="结果项: the rows.")
+    page_info: PageInfo = strawberry.field(description="分页信息: where the page stands.")
+    total: Total | None = strawberry.field(description="总数: how many rows the search has.")
+    facets: list[RecordFacet] = strawberry.field(
+        description="分类统计: counts by what `facets` asked for."
+    )
+    freshness: Freshness = strawberry.field(
+        description="数据时效: how fresh what this answer rests on is."
+    )
+
+
+def filters_of(given: RecordFilter | None, subject_id: str | None = None) -> RecordFilters:
+    """The filter as the search takes it; raises ``request_invalid``."""
+    subjects = (subject_id,) if subject_id is not None else ()
+    if given is None:
+        return RecordFilters(subjects=subjects)
+    authorities = values("authority", given.authority)
+    return RecordFilters(
+        subjects=subjects,
+        subject_codes=values("uscc", None if given.uscc is None else [given.uscc]),
+        kinds=names("kind", None if given.kind is None else [given.kind]),
+        sources=values("source", given.source),
+        authorities=(*authorities, *(fold(name) for name in authorities)),
+        categories=values("category", given.category),
+        districts=values("district", given.district),
+        decided_from=given.decided_from,
+        decided_to=given.decided_until,
+        fine_from=fen("fineFrom", given.fine_from),
+        fine_to=fen("fineUntil", given.fine_until),
+    )
+
+
+async def find_records(
+    info: Info[Context, None],
+    query: str,
+    filters: RecordFilters,
+    facets: list[RecordFacetName],
+    first: int,
+    after: str | None,
+) -> RecordConnection:
+    """One page of a search of records."""
+    asked = Asked.of(info, first, after)
+    context = info.context
+    page = await search_records(
+        context.engine,
+        context.tables,
+        query,
+        filters,
+        first=asked.first,
+        now=context.now,
+        after=asked.place.inner,
+        facets=names("facets", dict.fromkeys(facets)) if asked.wants("facets") else (),
+        count=asked.wants("total"),
+    )
+    cursors = [asked.cursor(place, row.cursor) for place, row in enumerate(page.rows)]
+    asked.note(len(page.rows), len(page.facets))
+    return RecordConnection(
+        edges=[
+            RecordEdge(
+                node=record_of(orjson.loads(row.body)),
+                cursor=cursor,
+                matched_by=MatchedBy(row.matched_by),
+            )
+            for row, cursor in zip(page.rows, cursors, strict=True)
+        ],
+        page_info=page_info(
+            cursors, more=asked.more(len(cursors), page.has_next), behind=after is not None
+        ),
+        total=None if page.total is None else Total.of(page.total),
+        facets=[
+            RecordFacet(
+                name=RecordFacetName(name),
+                buckets=[
+                    FacetBucket(value=token, name_zh=_name_of(name, token, context), count=count)
+                    for token, count in counted
+                ],
+            )
+            for name, counted in page.facets.items()
+        ],
+        freshness=await asked.freshness(page.checkpoint),
+    )
+
+
+def _name_of(facet: str, token: str, context: Context) -> str | None:
+    if facet == "kind":
+        return KINDS_ZH.get(token)
+    if facet == "source":
+        source = context.city.sources.get(token)
+        return source.name_zh if source is not None else None
+    if facet == "district":
+        return context.city.districts.get(token)
+    if facet == "category":
+        return PENALTY_KINDS_ZH.get(token)
+    return None

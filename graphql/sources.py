@@ -1,0 +1,58 @@
+"""数据来源与撤销说明: the sources of the city, and the statute's withdrawal notices."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import strawberry
+
+from gongshi.graphql.connections import PageInfo
+
+
+@strawberry.type(description="覆盖期间: a period that was declared as delivered completely.")
+class CoveredPeriod:
+    unit: str | None = strawberry.field(description="报送单位: unit that declared it.")
+    item: str | None = strawberry.field(description="信息项编码: catalogue item, if only one.")
+    begins: date = strawberry.field(description="期间起: first day.")
+    ends: date = strawberry.field(description="期间止: last day.")
+    rows: int = strawberry.field(description="报送条数: rows delivered; 0 is a 零报送.")
+
+
+@strawberry.type(description="数据来源: one kind of delivery, and how fresh it is.")
+class Source:
+    code: str = strawberry.field(description="来源代码: code of the source.")
+    name_zh: str = strawberry.field(description="来源名称: its Chinese name.")
+    name_en: str = strawberry.field(description="来源英文名称: its English name.")
+    unit: str | None = strawberry.field(description="报送单位: unit that delivers it.")
+    frequency: str = strawberry.field(description="报送频率: how often it is delivered.")
+    last_delivery: datetime | None = strawberry.field(
+        description="最近报送时间: when the last delivery was taken in; null when there was none."
+    )
+    covered_until: date | None = strawberry.field(
+        description="数据截至: last day of the periods declared; null when none was declared."
+    )
+    covered_periods: list[CoveredPeriod] = strawberry.field(
+        description="覆盖期间: periods declared, the latest first, at most 5."
+    )
+
+
+@strawberry.type(
+    description="撤销说明（行政处罚法第四十八条）: notice of a withdrawn decision; it names "
+    "neither the decision nor the subject."
+)
+class WithdrawalNotice:
+    unit: str = strawberry.field(description="作出单位: unit that withdrew its decision.")
+    reason: str = strawberry.field(description="理由: the reason it gives to the public.")
+    day: date = strawberry.field(description="日期: day of the notice.")
+
+
+@strawberry.type(description="撤销说明项: a notice in its list.")
+class WithdrawalNoticeEdge:
+    node: WithdrawalNotice = strawberry.field(description="撤销说明: the notice.")
+    cursor: str = strawberry.field(description="翻页标记: cursor of this row.")
+
+
+@strawberry.type(description="撤销说明列表: notices, the latest first.")
+class WithdrawalNoticeConnection:
+    edges: list[WithdrawalNoticeEdge] = strawberry.field(description="列表项: the rows.")
+    page_info: PageInfo = strawberry.field(description="分页信息: where the page stands.")

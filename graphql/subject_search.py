@@ -1,0 +1,149 @@
+"""主体检索: searching subjects."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import orjson
+import strawberry
+from strawberry import Info
+
+from gongshi.graphql.connections import FacetBucket, PageInfo, Total, page_info
+from gongshi.graphql.context import Context
+from gongshi.graphql.enums import MatchedBy, RecordKindName, SubjectFacetName
+from gongshi.graphql.filters import names, values
+from gongshi.graphql.freshness import Freshness
+from gongshi.graphql.paging import Asked
+from gongshi.graphql.subjects import SubjectSummary
+from gongshi.graphql.terms import KINDS_ZH
+from gongshi.search.filters import SubjectFilters
+from gongshi.search.service import search_subjects
+
+
+@strawberry.input(description="主体筛选条件: all that are given must hold.")
+class SubjectFilter:
+    district: list[str] | None = strawberry.field(
+        default=None, description="行政区划代码: domicile in one of these districts, 6 digits."
+    )
+    status: list[str] | None = strawberry.field(
+        default=None, description="登记状态: one of these, such as 存续 or 注销."
+    )
+    kind: list[str] | None = strawberry.field(
+        default=None, description="主体类别: one of these, such as 企业 or 个体工商户."
+    )
+    type: list[str] | None = strawberry.field(
+        default=None, description="企业类型: one of these types as registered."
+    )
+    industry: list[str] | None = strawberry.field(
+        default=None, description="行业代码: one of these, GB/T 4754, as registered."
+    )
+    has: list[RecordKindName] | None = strawberry.field(
+        default=None, description="公示信息类别: with a record of one of these kinds displayed now."
+    )
+    founded_from: date | None = strawberry.field(
+        default=None, description="成立日期起: founded on this day or later."
+    )
+    founded_until: date | None = strawberry.field(
+        default=None, description="成立日期止: founded on this day or earlier."
+    )
+
+
+@strawberry.type(description="主体检索结果项: a subject in a search.")
+class SubjectEdge:
+    node: SubjectSummary = strawberry.field(description="主体: the subject.")
+    cursor: str = strawberry.field(description="翻页标记: cursor of this row.")
+    matched_by: MatchedBy = strawberry.field(description="命中方式: how the row was found.")
+
+
+@strawberry.type(description="主体分类统计: how many rows of a search have each value.")
+class SubjectFacet:
+    name: SubjectFacetName = strawberry.field(description="统计项: what was counted by.")
+    buckets: list[FacetBucket] = strawberry.field(
+        description="统计值: most frequent first, at most 20."
+    )
+
+
+@strawberry.type(description="主体检索结果: one page of subjects, the best found first.")
+class SubjectConnection:
+    edges: list[SubjectEdge] = strawberry.field(description="结果项: the rows.")
+    page_info: PageInfo = strawberry.field(description="分页信息: where the page stands.")
+    total: Total | None = strawberry.field(description="总数: how many rows the search has.")
+    facets: list[SubjectFacet] = strawberry.field(
+        description="分类统计: counts by what `facets` asked for."
+    )
+    freshness: Freshness = strawberry.field(
+        description="数据时效: how fresh what this answer rests on is."
+    )
+
+
+def filters_of(given: SubjectFilter | None) -> SubjectFilters:
+    """The filter as the search takes it; raises ``request_invalid``."""
+    if given is None:
+        return SubjectFilters()
+    return SubjectFilters(
+        districts=values("district", given.district),
+        statuses=values("status", given.status),
+        kinds=values("kind", given.kind),
+        types=values("type", given.type),
+        industries=values("industry", given.industry),
+        has=names("has", given.has),
+        founded_from=given.founded_from,
+        founded_to=given.founded_until,
+    )
+
+
+async def find_subjects(
+    info: Info[Context, None],
+    query: str,
+    filters: SubjectFilters,
+    facets: list[SubjectFacetName],
+    first: int,
+    after: str | None,
+) -> SubjectConnection:
+    """One page of a search of subjects."""
+    asked = Asked.of(info, first, after)
+    context = info.context
+    page = await search_subjects(
+        context.engine,
+        context.tables,
+        query,
+        filters,
+        first=asked.first,
+        now=context.now,
+        after=asked.place.inner,
+        facets=names("facets", dict.fromkeys(facets)) if asked.wants("facets") else (),
+        count=asked.wants("total"),
+    )
+    cursors = [asked.cursor(place, row.cursor) for place, row in enumerate(page.rows)]
+    asked.note(len(page.rows), len(page.facets))
+    return SubjectConnection(
+        edges=[
+            SubjectEdge(
+                node=SubjectSummary.of(orjson.loads(row.body)),
+                cursor=cursor,
+                matched_by=MatchedBy(row.matched_by),
+            )
+            for row, cursor in zip(page.rows, cursors, strict=True)
+        ],
+        page_info=page_info(
+            cursors, more=asked.more(len(cursors), page.has_next), behind=after is not None
+        ),
+        total=None if page.total is None else Total.of(page.total),
+        facets=[
+            SubjectFacet(
+                name=SubjectFacetName(name),
+                buckets=[
+                    FacetBucket(value=token, name_zh=_name_of(name, token, context), count=count)
+                    for token, count in counted
+                ],
+            )
+            for name, counted in page.facets.items()
+        ],
+        freshness=await asked.freshness(page.checkpoint),
+    )
+
+
+def _name_of(facet: str, token: str, context: Context) -> str | None:
+    if facet == "district":
+        return context.city.districts.get(token)
+    return KINDS_ZH.get(token) if facet == "has" else None

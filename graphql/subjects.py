@@ -1,0 +1,171 @@
+"""主体: subjects, as a row of a search and as the page of one subject."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+import strawberry
+from strawberry import Info
+
+from gongshi.graphql.arguments import After, First
+from gongshi.graphql.context import Context
+from gongshi.graphql.enums import RecordKindName
+from gongshi.graphql.freshness import Freshness
+from gongshi.graphql.limits import DEFAULT_FIRST
+from gongshi.graphql.record_search import RecordConnection, RecordFilter, filters_of, find_records
+from gongshi.graphql.values import day, text
+from gongshi.search import bodies
+
+
+@strawberry.type(description="行政区划: an administrative division, GB/T 2260.")
+class District:
+    code: str = strawberry.field(description="行政区划代码: code, 6 digits.")
+    name_zh: str | None = strawberry.field(
+        description="行政区划名称: its name; null when the city's folder does not name the code."
+    )
+
+
+@strawberry.type(description="注册资本: registered capital.")
+class Capital:
+    amount: Decimal = strawberry.field(description="数额（万）: amount, in 10,000 of the currency.")
+    currency: str = strawberry.field(description="币种: currency.")
+
+
+@strawberry.type(description="经营期限: business term.")
+class Term:
+    begins: date | None = strawberry.field(description="经营期限自: first day.")
+    ends: date | None = strawberry.field(description="经营期限至: last day; null when long-term.")
+    long_term: bool = strawberry.field(description="长期: whether the term has no end.")
+
+
+@strawberry.type(description="公示信息数量: records displayed now, by kind.")
+class Counts:
+    licence: int = strawberry.field(description="行政许可数量: licences displayed now.")
+    penalty: int = strawberry.field(description="行政处罚数量: penalties displayed now.")
+
+
+@strawberry.type(
+    description="主体（列表项）: a subject as a row of a search: register facts, and no person."
+)
+class SubjectSummary:
+    id: strawberry.ID = strawberry.field(description="主体标识: opaque id of the subject here.")
+    uscc: str | None = strawberry.field(
+        description="统一社会信用代码: unified social credit code, 18 characters."
+    )
+    name: str = strawberry.field(description="主体名称: current name.")
+    former_names: list[str] = strawberry.field(description="曾用名: former names by the register.")
+    other_names: list[str] = strawberry.field(
+        description="其他名称: names on displayed records that the register does not have."
+    )
+    kind: str | None = strawberry.field(
+        description="主体类别: 企业, 个体工商户, 农民专业合作社, 事业单位, 机关, 社会组织 or 其他."
+    )
+    type: str | None = strawberry.field(description="企业类型: type as registered.")
+    status: str | None = strawberry.field(
+        description="登记状态: 存续, 吊销未注销, 吊销已注销, 注销, 撤销, 迁出, 歇业, 清算."
+    )
+    founded: date | None = strawberry.field(description="成立日期: day of foundation.")
+    registering_authority: str | None = strawberry.field(
+        description="登记机关: registering authority."
+    )
+    district: District | None = strawberry.field(
+        description="住所所在行政区划: district of the domicile."
+    )
+    industry: str | None = strawberry.field(description="行业代码: industry, GB/T 4754.")
+    registered: bool = strawberry.field(
+        description="是否有登记信息: false when the subject is known from records only."
+    )
+    counts: Counts = strawberry.field(description="公示信息数量: records displayed now, by kind.")
+    latest_record: date | None = strawberry.field(
+        description="最近决定日期: latest decision day among the records displayed now."
+    )
+
+    @classmethod
+    def of(cls, body: bodies.SubjectBody) -> SubjectSummary:
+        """A row of a search."""
+        district = body["district"]
+        return cls(
+            id=strawberry.ID(body["id"]),
+            uscc=text(body["uscc"]),
+            name=body["name"],
+            former_names=body["formerNames"],
+            other_names=body["otherNames"],
+            kind=text(body["kind"]),
+            type=text(body["type"]),
+            status=text(body["status"]),
+            founded=day(body["founded"]),
+            registering_authority=text(body["registeringAuthority"]),
+            district=district and District(code=district["code"], name_zh=text(district["name"])),
+            industry=text(body["industry"]),
+            registered=body["registered"],
+            counts=Counts(licence=body["counts"]["licence"], penalty=body["counts"]["penalty"]),
+            latest_record=day(body["latestRecord"]),
+        )
+
+
+async def _records(
+    root: Subject,
+    info: Info[Context, None],
+    kind: Annotated[
+        RecordKindName | None, strawberry.argument(description="信息类别: only this kind.")
+    ] = None,
+    first: First = DEFAULT_FIRST,
+    after: After = None,
+) -> RecordConnection:
+    filters = filters_of(RecordFilter(kind=kind), root.id)
+    return await find_records(info, "", filters, [], first, after)
+
+
+@strawberry.type(description="主体: a subject's own page: the register's facts and its records.")
+class Subject(SubjectSummary):
+    cancelled: date | None = strawberry.field(description="注销日期: day of deregistration.")
+    revoked: date | None = strawberry.field(description="吊销日期: day of revocation.")
+    address: str | None = strawberry.field(
+        description="住所: domicile; of an individual business the district only."
+    )
+    business_premises: str | None = strawberry.field(description="经营场所: business premises.")
+    legal_representative: str | None = strawberry.field(
+        description="法定代表人（负责人、经营者）: legal representative, by the register."
+    )
+    capital: Capital | None = strawberry.field(description="注册资本: registered capital.")
+    scope: str | None = strawberry.field(description="经营范围: business scope.")
+    term: Term | None = strawberry.field(description="经营期限: business term.")
+    parent_uscc: str | None = strawberry.field(
+        description="隶属企业统一社会信用代码: code of the parent enterprise of a branch."
+    )
+    registered_as_of: date | None = strawberry.field(
+        description="核准日期: day of the registration act these facts come from."
+    )
+    freshness: Freshness = strawberry.field(
+        description="数据时效: how fresh what this answer rests on is."
+    )
+
+    records: RecordConnection = strawberry.field(
+        resolver=_records,
+        description="公示信息: records of the subject displayed now, newest first.",
+    )
+
+    @classmethod
+    def page(cls, body: bodies.SubjectBody, freshness: Freshness) -> Subject:
+        """The page of a subject."""
+        capital, term = body["capital"], body["term"]
+        return cls(
+            **vars(SubjectSummary.of(body)),
+            cancelled=day(body["cancelled"]),
+            revoked=day(body["revoked"]),
+            address=text(body["address"]),
+            business_premises=text(body["businessPremises"]),
+            legal_representative=text(body["legalRepresentative"]),
+            capital=capital
+            and Capital(amount=Decimal(capital["amount"]), currency=capital["currency"]),
+            scope=text(body["scope"]),
+            term=term
+            and Term(
+                begins=day(term["begins"]), ends=day(term["ends"]), long_term=term["longTerm"]
+            ),
+            parent_uscc=text(body["parentUscc"]),
+            registered_as_of=day(body["registeredAsOf"]),
+            freshness=freshness,
+        )
