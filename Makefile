@@ -131,7 +131,10 @@ bench: $(VENV)/dev
 
 .PHONY: schema
 schema: $(VENV)/dev
-	$(BIN)/strawberry export-schema gongshi.graphql.schema:schema --output graphql/schema.graphql
+	@mkdir -p .cache
+	$(BIN)/python -c "from gongshi.graphql.schema import SCHEMA; print(SCHEMA.as_str())" \
+		> .cache/schema.graphql
+	mv .cache/schema.graphql graphql/schema.graphql
 
 # Versions and hashes only: no index, no links, no addresses (tests/packaging holds that).
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
