@@ -25,7 +25,7 @@ _INVISIBLE: Final = re.compile(
 )
 _LINE_ENDS: Final = re.compile("\r\n?|\u2028|\u2029")
 _MARKUP: Final = re.compile(
-    r"<\s*/?\s*(?:br|p|div|span|font|li|ul)\b[^<>]{0,200}/?>|(?:\^~)+\^*(?:\^~)*\^?", re.IGNORECASE
+    r"<\s{0,8}/?\s{0,8}(?:br|p|div|span|font|li|ul)\b[^<>]{0,200}>|\^~[\^~]*", re.IGNORECASE
 )
 _LINE_BREAKS: Final = re.compile(r"[ \t]*\n\s*")
 _DIGITS: Final = re.compile(r"[0-9０-９](?:[ \-－]?[0-9０-９]){13}")

@@ -27,6 +27,7 @@ _REGCAP, _CURRENCY, _OPSCOPE, _OPFROM, _OPTO, _PARENT = range(
 _NAMES: Final = re.compile(r"[;；|\n]+")
 #: A period in brackets behind a former name: holds digits, which no 集团 or 中国 in brackets does.
 _PERIOD: Final = re.compile(r"[(（\[【][^()（）\[\]【】]*\d{4}[^()（）\[\]【】]*[)）\]】]\s*$")
+_LONGEST_NAME: Final = 400
 _CAPITAL: Final = re.compile(r"^(.*?\d[\d.,]*\s*万?)\s*(?:元?)([^\d\s万元]*)$")
 
 #: Places 1-2 of a USCC -> 主体类别.
@@ -175,7 +176,7 @@ class RegisterReader(RowReader):
         if not text:
             return None, currency
         amount, remark = parse_amount(text)
-        if amount is None and remark == "amount_unreadable":
+        if remark == "amount_unreadable" and len(text) <= _LONGEST_NAME:
             match = _CAPITAL.fullmatch(fold(text))
             if match is not None:
                 amount, remark = parse_amount(match[1])
@@ -206,7 +207,9 @@ def former_names(text: str, name: str) -> tuple[str, ...]:
         return ()
     found: dict[str, None] = {}
     for part in _NAMES.split(text):
-        former = _PERIOD.sub("", part.strip()).strip()
+        former = part.strip()
+        if len(former) <= _LONGEST_NAME:
+            former = _PERIOD.sub("", former).strip()
         if former and former != name:
             found[former] = None
     return tuple(found)
