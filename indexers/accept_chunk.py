@@ -122,8 +122,8 @@ class Chunk:
             ]
         self.insert(quarantine, rows)
         self.insert(quarantine_findings, found)
-        for table, row in self._afterwards:
-            self.insert(table, [row])
+        for table, values in self._afterwards:
+            self.insert(table, [values])
         self._rejected.clear()
         self._afterwards.clear()
 

@@ -81,8 +81,8 @@ class EventWriter:
             return
         found = targets.find(event_row)
         if found.problem == "ambiguous_target":
-            number = event_row.target_document_number
-            chunk.reject(row, Finding("ambiguous_target", "target_document_number", number))
+            wanted = event_row.target_document_number
+            chunk.reject(row, Finding("ambiguous_target", "target_document_number", wanted))
             return
         key = filing_hash(event_row)
         earlier = _standing(chunk, kind_name(event_row.event), key, event_row)

@@ -21,11 +21,11 @@ def clear(ledger: Ledger, record_id: str, *, by: str, now: datetime) -> bool:
     """
     number = record_number(record_id)
     with ledger.write() as transaction:
+        transaction.lock_acceptance()
         conn = transaction.conn
         statement = (
             select(records.c.subject_no, records.c.version, records.c.text_version)
             .where(records.c.no == number)
-            .with_for_update()
         )
         row = None if number is None else conn.execute(statement).one_or_none()
         if row is None or number is None:

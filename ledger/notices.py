@@ -25,3 +25,20 @@ def latest_notices(conn: Connection, *, limit: int = 100) -> list[WithdrawalNoti
         .limit(limit)
     )
     return [WithdrawalNotice(*row) for row in conn.execute(statement)]
+
+
+def notices_from(
+    conn: Connection, day: date, *, passed: int = 0, limit: int = 100
+) -> list[WithdrawalNotice]:
+    """Notices of this day and earlier ones, the latest day first, ``passed`` of the day left out.
+
+    Those of one day stand in the order they came, so that a new one moves none that was seen.
+    """
+    statement = (
+        select(notices.c.unit, notices.c.reason, notices.c.day)
+        .where(notices.c.day <= day)
+        .order_by(notices.c.day.desc(), notices.c.event_no)
+        .offset(passed)
+        .limit(limit)
+    )
+    return [WithdrawalNotice(*row) for row in conn.execute(statement)]

@@ -73,11 +73,11 @@ def set_class(
     """
     number = record_number(record_id)
     with ledger.write() as transaction:
+        transaction.lock_acceptance()
         conn = transaction.conn
         statement = (
             select(records.c.subject_no, records.c.version)
             .where(records.c.no == number, records.c.kind == RecordKind.PENALTY.value)
-            .with_for_update()
         )
         row = None if number is None else conn.execute(statement).one_or_none()
         if row is None or number is None:
