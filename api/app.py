@@ -28,9 +28,7 @@ from gongshi.api.projecting import Projecting
 from gongshi.api.responses import NO_STORE, json_response, problem_response
 from gongshi.api.settings import Settings
 from gongshi.graphql.errors import internal
-from gongshi.graphql.ledger_reader import LedgerReader
 from gongshi.graphql.schema import build_executor
-from gongshi.graphql.window import Seal
 from gongshi.records.problems import GongshiError
 
 
@@ -47,9 +45,7 @@ def create_app(
     when ``settings.runs_projector``.
     """
     engine = GuardedEngine(parts.engine, parts.ledger, parts.city, now)
-    executor = build_executor(
-        engine, LedgerReader(parts.ledger), parts.city, Seal.of(parts.ledger.ledger_id)
-    )
+    executor = build_executor(engine, parts.ledger, parts.city)
     route = GraphqlRoute(executor, Points(settings.points_per_minute), settings, now)
     projecting = Projecting(parts, now) if settings.runs_projector else None
     readiness = Readiness(parts.ledger, engine, projecting, settings.max_lag_seconds, now)

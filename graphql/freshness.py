@@ -53,17 +53,14 @@ async def freshness_of(context: Context, checkpoint: Checkpoint, *, sources: boo
 
 
 async def source_dates(context: Context) -> list[SourceDate]:
-    """How fresh each source of the city is."""
+    """How fresh each source is that the public is told of."""
     known = await context.ledger.sources(context.now)
-    found = []
-    for source in told_sources(context.city):
-        state = known.get(source.code)
-        found.append(
-            SourceDate(
-                code=source.code,
-                name_zh=source.name_zh,
-                last_delivery=state.last_delivery if state else None,
-                covered_until=state.covered_until if state else None,
-            )
+    return [
+        SourceDate(
+            code=source.code,
+            name_zh=source.name_zh,
+            last_delivery=known[source.code].last_delivery,
+            covered_until=known[source.code].covered_until,
         )
-    return found
+        for source in told_sources(context.city)
+    ]

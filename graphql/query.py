@@ -19,7 +19,6 @@ from gongshi.graphql.limits import DEFAULT_FIRST
 from gongshi.graphql.notice_cursor import read_cursor, write_cursors
 from gongshi.graphql.record_search import RecordConnection, RecordFilter, find_records
 from gongshi.graphql.sources import (
-    CoveredPeriod,
     Source,
     WithdrawalNotice,
     WithdrawalNoticeConnection,
@@ -27,7 +26,6 @@ from gongshi.graphql.sources import (
 )
 from gongshi.graphql.subject_search import SubjectConnection, SubjectFilter, find_subjects
 from gongshi.graphql.subjects import Subject
-from gongshi.graphql.values import text
 from gongshi.ledger.ids import record_number
 from gongshi.records.clock import to_ms
 from gongshi.records.identifiers import read_uscc
@@ -125,31 +123,7 @@ async def _sources(info: Info[Context, None]) -> list[Source]:
     known = await context.ledger.sources(context.now)
     told = told_sources(context.city)
     context.returned[response_path(info.path)] = len(told)
-    found = []
-    for source in told:
-        state = known.get(source.code)
-        found.append(
-            Source(
-                code=source.code,
-                name_zh=source.name_zh,
-                name_en=source.name_en,
-                unit=text(source.unit),
-                frequency=source.frequency,
-                last_delivery=state.last_delivery if state else None,
-                covered_until=state.covered_until if state else None,
-                covered_periods=[
-                    CoveredPeriod(
-                        unit=text(period.unit),
-                        item=text(period.item),
-                        begins=period.begins,
-                        ends=period.ends,
-                        rows=period.rows,
-                    )
-                    for period in (state.periods if state else ())
-                ],
-            )
-        )
-    return found
+    return [Source.of(source, known[source.code]) for source in told]
 
 
 async def _withdrawal_notices(
@@ -164,7 +138,7 @@ async def _withdrawal_notices(
     return WithdrawalNoticeConnection(
         edges=[
             WithdrawalNoticeEdge(
-                node=WithdrawalNotice(unit=row.unit, reason=row.reason, day=row.day),
+                node=WithdrawalNotice.of(row),
                 cursor=cursor,
             )
             for row, cursor in zip(rows, cursors, strict=True)

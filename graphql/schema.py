@@ -11,9 +11,11 @@ from gongshi.cities.city import City
 from gongshi.graphql.documents import Documents
 from gongshi.graphql.execute import Executor, HandIn, QuietSchema
 from gongshi.graphql.filings import Licence, Penalty
+from gongshi.graphql.freshness import told_sources
 from gongshi.graphql.ledger_reader import LedgerReader
 from gongshi.graphql.query import Query
 from gongshi.graphql.window import Seal
+from gongshi.ledger.store import Ledger
 from gongshi.search.names import NameTables
 from gongshi.search.port import SearchEngine
 
@@ -30,7 +32,14 @@ def core_schema() -> GraphQLSchema:
     return SCHEMA._schema  # Strawberry offers no public way to it
 
 
-def build_executor(engine: SearchEngine, ledger: LedgerReader, city: City, seal: Seal) -> Executor:
+def build_executor(engine: SearchEngine, ledger: Ledger, city: City) -> Executor:
     """What runs documents over these parts, with a cache of documents of its own."""
-    tables = NameTables.of(city=city.name_zh, districts=tuple(city.districts.values()))
-    return Executor(SCHEMA, Documents(core_schema()), engine, ledger, city, seal, tables)
+    return Executor(
+        schema=SCHEMA,
+        documents=Documents(core_schema()),
+        engine=engine,
+        ledger=LedgerReader(ledger, [source.code for source in told_sources(city)]),
+        city=city,
+        seal=Seal.of(ledger.ledger_id),
+        tables=NameTables.of(city=city.name_zh, districts=tuple(city.districts.values())),
+    )

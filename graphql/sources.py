@@ -6,7 +6,12 @@ from datetime import date, datetime
 
 import strawberry
 
+from gongshi.cities import city
 from gongshi.graphql.connections import PageInfo
+from gongshi.graphql.ledger_reader import SourceState
+from gongshi.graphql.values import text
+from gongshi.ledger import notices
+from gongshi.records.masks import mask
 
 
 @strawberry.type(description="覆盖期间: a period that was declared as delivered completely.")
@@ -35,6 +40,29 @@ class Source:
         description="覆盖期间: periods declared, the latest first, at most 5."
     )
 
+    @classmethod
+    def of(cls, source: city.Source, state: SourceState) -> Source:
+        """A source of the city as it goes out."""
+        return cls(
+            code=source.code,
+            name_zh=source.name_zh,
+            name_en=source.name_en,
+            unit=text(source.unit),
+            frequency=source.frequency,
+            last_delivery=state.last_delivery,
+            covered_until=state.covered_until,
+            covered_periods=[
+                CoveredPeriod(
+                    unit=text(one.unit),
+                    item=text(one.item_code),
+                    begins=one.period.start,
+                    ends=one.period.end,
+                    rows=one.row_count,
+                )
+                for one in state.periods
+            ],
+        )
+
 
 @strawberry.type(
     description="撤销说明（行政处罚法第四十八条）: notice of a withdrawn decision; it names "
@@ -44,6 +72,11 @@ class WithdrawalNotice:
     unit: str = strawberry.field(description="作出单位: unit that withdrew its decision.")
     reason: str = strawberry.field(description="理由: the reason it gives to the public.")
     day: date = strawberry.field(description="日期: day of the notice.")
+
+    @classmethod
+    def of(cls, notice: notices.WithdrawalNotice) -> WithdrawalNotice:
+        """A notice as it goes out: its reason is free text of the unit, so it is masked."""
+        return cls(unit=mask(notice.unit), reason=mask(notice.reason), day=notice.day)
 
 
 @strawberry.type(description="撤销说明项: a notice in its list.")
