@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import ConnectionTimeout, TransportError
@@ -73,7 +73,12 @@ def is_passing(error: Exception) -> bool:
     return isinstance(error, (NoConnection, ConnectionTimeout))
 
 
-def persist(ask: Callable[[], Answer], sleep: Callable[[float], Any] = time.sleep) -> Answer:
+def pause_for(seconds: float) -> None:
+    """Wait before a further try."""
+    time.sleep(seconds)
+
+
+def persist(ask: Callable[[], Answer]) -> Answer:
     """Ask, and again with growing pauses while the cluster is overloaded or away.
 
     Only for requests that may be repeated: ours carry versions or name the state they want.
@@ -86,5 +91,5 @@ def persist(ask: Callable[[], Answer], sleep: Callable[[float], Any] = time.slee
             except (ApiError, TransportError) as error:
                 if not is_passing(error):
                     raise
-                sleep(pause)
+                pause_for(pause)
         return ask()

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import itertools
 import secrets
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -21,7 +20,7 @@ from elasticsearch import Elasticsearch
 
 from gongshi.records.problems import GongshiError
 from gongshi.search.documents import Collection, OwnerDocuments
-from gongshi.search.engines.elastic_client import PASSING, pauses, persist
+from gongshi.search.engines.elastic_client import PASSING, pause_for, pauses, persist
 from gongshi.search.engines.elastic_index import (
     CHECKPOINT,
     NEVER,
@@ -255,7 +254,7 @@ class ElasticsearchWriter:
                 return older
             if pause is None:
                 raise EngineUnavailable(f"{len(busy)} documents refused as overloaded")
-            time.sleep(pause)
+            pause_for(pause)
             actions = busy
         raise AssertionError("the last try returns or raises")
 
