@@ -33,11 +33,20 @@ _REAL_SENT_AT: Final = datetime.fromisoformat("2026-05-05T16:41:52+08:00")
 def demo(
     context: typer.Context,
     enterprises: Annotated[
-        int, typer.Option("--enterprises", min=1, help="样例主体数量 (subjects of the sample).")
+        int,
+        typer.Option(
+            "--enterprises", metavar="N", min=1, help="样例主体数量 (subjects of the sample)."
+        ),
     ] = ENTERPRISES,
     port: Annotated[
         int | None,
-        typer.Option("--port", min=0, max=65535, help="监听端口 (default: GONGSHI_PORT; 0: free)."),
+        typer.Option(
+            "--port",
+            metavar="PORT",
+            min=0,
+            max=65535,
+            help="监听端口 (default: GONGSHI_PORT; 0: free).",
+        ),
     ] = None,
     serve: Annotated[
         bool, typer.Option("--serve/--no-serve", help="准备好后启动服务 (serve when ready).")
@@ -61,12 +70,16 @@ def demo(
     else:
         say("样例数据此前已接收，沿用现有数据。")
     say(f"检索索引 {done.generation} 已就绪，用时 {spent:.1f} 秒。")
-    settings = state.settings(**({} if port is None else {"port": port}))
-    address = f"http://{settings.host}:{settings.port}"
-    for line in things_to_try(address, settings.data):
-        say(line)
+    settings = state.settings()
+
+    def greet(address: str) -> None:
+        for line in things_to_try(address, settings.data):
+            say(line)
+
     if serve:
-        run_server(state, port=port)
+        run_server(state, port=port, greet=greet)
+    else:
+        greet(f"http://{settings.host}:{settings.port if port is None else port}")
 
 
 def sample_in(folder: Path, enterprises: int) -> Manifest:

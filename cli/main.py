@@ -8,7 +8,20 @@ from typing import Annotated
 import typer
 
 from gongshi import __version__
-from gongshi.cli import demo, index, ingest, sample, search, serve, show, template
+from gongshi.cli import (
+    demo,
+    doctor,
+    index,
+    ingest,
+    quarantine,
+    review,
+    sample,
+    search,
+    serve,
+    show,
+    sources,
+    template,
+)
 from gongshi.cli.console import say
 from gongshi.cli.group import RootGroup
 from gongshi.cli.state import State, parse_instant
@@ -70,7 +83,12 @@ app.command("serve")(serve.serve)
 app.command("ingest")(ingest.ingest_command)
 app.command("search")(search.search)
 app.command("show")(show.show)
+app.add_typer(quarantine.group)
+app.add_typer(review.group)
+app.command("clear")(review.clear)
+app.command("sources")(sources.sources)
 app.command("index")(index.index)
+app.command("doctor")(doctor.doctor)
 app.command("template")(template.template)
 app.command("sample")(sample.sample)
 

@@ -17,9 +17,11 @@ def sample(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="目标文件夹 (new or empty).")],
     enterprises: Annotated[
-        int, typer.Option("--enterprises", help="主体数量 (number of subjects).")
+        int, typer.Option("--enterprises", metavar="N", help="主体数量 (number of subjects).")
     ] = 2_000,
-    seed: Annotated[int, typer.Option("--seed", help="随机种子: same seed, same bytes.")] = 7,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="S", help="随机种子: same seed, same bytes.")
+    ] = 7,
 ) -> None:
     """生成样例城市：按各部门报送格式写出登记、许可、处罚、修复等文件。
 

@@ -39,10 +39,13 @@ def search(
         bool, typer.Option("--records", help="查记录而非主体 (records, not subjects).")
     ] = False,
     kind: Annotated[
-        Kind | None, typer.Option("--kind", help="只看有许可或处罚的 (with such records).")
+        Kind | None,
+        typer.Option(
+            "--kind", metavar="licence|penalty", help="只看有许可或处罚的 (with such records)."
+        ),
     ] = None,
     first: Annotated[
-        int, typer.Option("--first", min=1, max=LARGEST_PAGE, help="条数 (rows).")
+        int, typer.Option("--first", metavar="N", min=1, max=LARGEST_PAGE, help="条数 (rows).")
     ] = 20,
     after: Annotated[
         str | None, typer.Option("--after", metavar="CURSOR", help="从该游标之后 (next page).")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -16,11 +17,17 @@ from gongshi.records.problems import GongshiError
 def serve(
     context: typer.Context,
     host: Annotated[
-        str | None, typer.Option("--host", help="监听地址 (default: GONGSHI_HOST).")
+        str | None, typer.Option("--host", metavar="HOST", help="监听地址 (default: GONGSHI_HOST).")
     ] = None,
     port: Annotated[
         int | None,
-        typer.Option("--port", min=0, max=65535, help="监听端口 (default: GONGSHI_PORT; 0: free)."),
+        typer.Option(
+            "--port",
+            metavar="PORT",
+            min=0,
+            max=65535,
+            help="监听端口 (default: GONGSHI_PORT; 0: free).",
+        ),
     ] = None,
 ) -> None:
     """启动查询服务。
@@ -31,8 +38,16 @@ def serve(
     run_server(state_of(context), host, port)
 
 
-def run_server(state: State, host: str | None = None, port: int | None = None) -> None:
-    """Serve until stopped. Raises ``address_unusable`` when the address cannot be listened on."""
+def run_server(
+    state: State,
+    host: str | None = None,
+    port: int | None = None,
+    greet: Callable[[str], None] | None = None,
+) -> None:
+    """Serve until stopped; ``greet`` is told the address (``http://HOST:PORT``) before.
+
+    Raises ``address_unusable`` when the address cannot be listened on.
+    """
     # Imported here: the web stack would slow the start of every other command.
     import uvicorn  # noqa: PLC0415
 
@@ -50,7 +65,11 @@ def run_server(state: State, host: str | None = None, port: int | None = None) -
             proxy_headers=False,
         )
         bound_host, bound_port = listener.getsockname()[:2]
-        note(f"http://{bound_host}:{bound_port}  正在服务，按 Ctrl-C 停止 (serving; Ctrl-C stops).")
+        shown = f"[{bound_host}]" if ":" in bound_host else bound_host
+        address = f"http://{shown}:{bound_port}"
+        if greet is not None:
+            greet(address)
+        note(f"{address}  正在服务，按 Ctrl-C 停止 (serving; Ctrl-C stops).")
         uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -1,0 +1,307 @@
+"""What ``gongshi doctor`` looks at: one function a part, each saying in words how it stands."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
+from typing import Final
+
+from gongshi import __version__
+from gongshi.api.parts import Parts
+from gongshi.api.settings import Engine, Settings
+from gongshi.cities.city import City
+from gongshi.cli.sources import source_rows
+from gongshi.indexers.fitness import unfit
+from gongshi.ledger import quarantine, reviews
+from gongshi.ledger.batches import unfinished_batch
+from gongshi.ledger.changes import head
+from gongshi.ledger.snapshots import subject_count
+from gongshi.records.clock import day_of, from_ms
+from gongshi.records.problems import GongshiError
+from gongshi.records.rules import Family
+from gongshi.search.port import GenerationInfo
+
+#: Less room than this on the data folder's disk is told.
+LOW_DISK_BYTES: Final = 2 * 1024**3
+_REVIEWS_COUNTED: Final = 1_000
+_LIBRARIES: Final = ("sqlalchemy", "tantivy", "elasticsearch", "strawberry-graphql", "starlette")
+
+
+class Standing(StrEnum):
+    OK = "ok"
+    ATTENTION = "attention"  # works, but somebody should look
+    BROKEN = "broken"  # does not work
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one part stands, for an operator to read."""
+
+    part: str
+    standing: Standing
+    zh: str
+    en: str
+
+
+def ok(part: str, zh: str, en: str) -> Finding:
+    return Finding(part, Standing.OK, zh, en)
+
+
+def attention(part: str, zh: str, en: str) -> Finding:
+    return Finding(part, Standing.ATTENTION, zh, en)
+
+
+def broken(part: str, problem: GongshiError) -> Finding:
+    return Finding(part, Standing.BROKEN, problem.zh, problem.en)
+
+
+# --- without a ledger -----------------------------------------------------------------------------
+
+
+def versions() -> Iterator[Finding]:
+    """What runs."""
+    found = []
+    for library in _LIBRARIES:
+        try:
+            found.append(f"{library} {version(library)}")
+        except PackageNotFoundError:
+            continue
+    found[:0] = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
+    text = ", ".join(found)
+    yield ok("version", f"gongshi {__version__}（{text}）", f"gongshi {__version__} ({text})")
+
+
+def data_folder(settings: Settings) -> Iterator[Finding]:
+    """The data folder and its disk."""
+    folder = settings.data
+    if not folder.exists():
+        yield attention(
+            "data",
+            f"数据文件夹 {folder} 尚不存在；首次接收文件时建立。",
+            f"The data folder {folder} does not exist yet; the first ingest makes it.",
+        )
+        return
+    free = shutil.disk_usage(folder).free
+    gib = f"{free / 1024**3:.1f} GiB"
+    if free < LOW_DISK_BYTES:
+        yield attention(
+            "data", f"磁盘仅余 {gib}，请清理。", f"Only {gib} left on the disk; make room."
+        )
+    else:
+        yield ok("data", f"{folder.resolve()}，可用 {gib}", f"{folder.resolve()}, {gib} free")
+
+
+def city_facts(city: City, settings: Settings) -> Iterator[Finding]:
+    """The city's folder, and what an operator still has to fill in."""
+    name, codes = f"{city.name_zh}（{city.code}）", f"{city.hash[:12]}"
+    yield ok(
+        "city",
+        f"{name}，{len(city.sources)} 个来源，{len(city.items)} 个信息项，配置摘要 {codes}",
+        f"{city.name_en} ({city.code}), {len(city.sources)} sources, {len(city.items)} items,"
+        f" hash {codes}",
+    )
+    if not city.issuer_zh:
+        yield attention(
+            "city",
+            "未配置发布单位（city.toml 的 issuer）。",
+            "No issuer is configured (issuer in city.toml).",
+        )
+    without = [
+        source.code for source in city.sources.values() if source.family and not source.fines
+    ]
+    if without:
+        yield attention(
+            "city",
+            f"来源 {'、'.join(without)} 未配置罚款数额标准（fines），仅处罚款的记录需人工认定类别。",
+            f"Sources {', '.join(without)} have no thresholds (fines): penalties of a fine alone"
+            " wait for review.",
+        )
+    if settings.city_key_file is None:
+        yield attention(
+            "city",
+            "未配置城市密钥（GONGSHI_CITY_KEY_FILE），自然人的行将进入待核。",
+            "No city key (GONGSHI_CITY_KEY_FILE): rows about natural persons go to quarantine.",
+        )
+
+
+def calendar(city: City, today: date) -> Iterator[Finding]:
+    """Years with official holidays; a missing one hides records whose clock needs it."""
+    years = sorted(city.rules.calendar.years)
+    if today.year not in years:
+        problem = GongshiError("calendar_year_missing", year=today.year)
+        yield broken("holidays", problem)
+        return
+    span = f"{years[0]}–{years[-1]}"
+    if today.month >= 11 and today.year + 1 not in years:
+        yield attention(
+            "holidays",
+            f"工作日历有 {span} 年；{today.year + 1} 年的放假安排公布后请补入 holidays.toml。",
+            f"Holidays of {span}; add {today.year + 1} to holidays.toml once it is announced.",
+        )
+        return
+    yield ok("holidays", f"工作日历有 {span} 年", f"holidays of {span}")
+
+
+def rules(city: City, today: date) -> Iterator[Finding]:
+    """The rules in force today."""
+    for family in Family:
+        rule = city.rules.rule_of(family, today)
+        if rule is None:
+            yield attention(
+                "rules",
+                f"{family.value}：今天没有有效的公示规则，新处罚不公示。",
+                f"{family.value}: no rule in force today; new penalties are hidden.",
+            )
+        else:
+            yield ok(
+                "rules",
+                f"{family.value}：{rule.id}（{rule.basis}）自 {rule.first} 起施行",
+                f"{family.value}: {rule.id} ({rule.basis}) in force since {rule.first}",
+            )
+
+
+# --- with a ledger --------------------------------------------------------------------------------
+
+
+def ledger_facts(parts: Parts) -> Iterator[Finding]:
+    """The ledger: what it holds, and deliveries that were not taken in to their end."""
+    with parts.ledger.read() as conn:
+        subjects, change = subject_count(conn), head(conn)
+        unfinished = {
+            code: batch
+            for code in parts.city.sources
+            if (batch := unfinished_batch(conn, code)) is not None
+        }
+    yield ok(
+        "ledger",
+        f"{subjects} 个主体，变更序号 {change}，纪元 {parts.ledger.epoch}",
+        f"{subjects} subjects, change {change}, epoch {parts.ledger.epoch}",
+    )
+    for code, batch in unfinished.items():
+        yield attention(
+            "ledger",
+            f"来源 {code} 的 {batch.file_name} 只接收到第 {batch.rows_done} 行：重新接收该文件，"
+            f"或 gongshi ingest {code} --abandon。",
+            f"{batch.file_name} of {code} was taken in up to row {batch.rows_done}: ingest it"
+            f" again, or gongshi ingest {code} --abandon.",
+        )
+
+
+def waiting(parts: Parts) -> Iterator[Finding]:
+    """What waits for a person."""
+    with parts.ledger.read() as conn:
+        rows = quarantine.count_open(conn)
+        found = sum(1 for _ in islice(reviews.waiting(conn, parts.city.rules), _REVIEWS_COUNTED))
+    if rows:
+        yield attention(
+            "quarantine",
+            f"{rows} 行待核：gongshi quarantine list",
+            f"{rows} rows in quarantine: gongshi quarantine list",
+        )
+    else:
+        yield ok("quarantine", "没有待核行", "no rows in quarantine")
+    if found:
+        many = f"{found}+" if found == _REVIEWS_COUNTED else str(found)
+        yield attention(
+            "review",
+            f"{many} 条处罚待认定类别，认定前不公示：gongshi review list",
+            f"{many} penalties wait for their class and are hidden: gongshi review list",
+        )
+    else:
+        yield ok("review", "没有待认定的处罚", "no penalties wait for review")
+
+
+def index_facts(parts: Parts, settings: Settings) -> Iterator[Finding]:
+    """The engine, its live generation, and how far it is behind the ledger."""
+    generations: tuple[GenerationInfo, ...] = parts.admin.generations()
+    live = next((one for one in generations if one.live), None)
+    engine = "内嵌" if settings.engine is Engine.EMBEDDED else "Elasticsearch"
+    with parts.ledger.read() as conn:
+        change = head(conn)
+    checkpoint = None if live is None else live.checkpoint
+    problem = unfit(
+        checkpoint,
+        ledger_id=parts.ledger.ledger_id,
+        epoch=parts.ledger.epoch,
+        head=change,
+        city=parts.city,
+    )
+    if live is None or checkpoint is None or problem is not None:
+        name = "—" if live is None else live.name
+        yield broken("index", GongshiError("index_unfit", name=name, problem=problem or "missing"))
+        return
+    behind, at = change - checkpoint.change, from_ms(checkpoint.at)
+    if behind:
+        yield attention(
+            "index",
+            f"{engine} {live.name} 落后 {behind} 个变更："
+            "gongshi index（或由 gongshi serve 自动更新）",
+            f"{live.name} is {behind} changes behind: gongshi index (or let gongshi serve do it)",
+        )
+    else:
+        yield ok(
+            "index",
+            f"{engine} {live.name} 与台账一致，数据截至 {at:%Y-%m-%d %H:%M:%S}",
+            f"{live.name} is up to the ledger, as of {at:%Y-%m-%d %H:%M:%S}",
+        )
+
+
+def source_facts(parts: Parts, today: date) -> Iterator[Finding]:
+    """Sources that never delivered or are late."""
+    rows = source_rows(parts, today)
+    never = [row["code"] for row in rows if row["lastDelivery"] is None]
+    late = [row["code"] for row in rows if row["late"]]
+    if never:
+        yield attention(
+            "sources", f"从未报送：{'、'.join(never)}", f"never delivered: {', '.join(never)}"
+        )
+    if late:
+        yield attention("sources", f"逾期：{'、'.join(late)}", f"late: {', '.join(late)}")
+    if not never and not late:
+        yield ok("sources", "各来源均按期报送", "every source is on time")
+
+
+def examine(
+    settings: Settings, load: Callable[[], City], open_: Callable[[], Parts], now: datetime
+) -> list[Finding]:
+    """Every part, one after the other; a broken one does not keep the others from being seen."""
+    today = day_of(now)
+    findings = [*versions(), *_tell("data", lambda: data_folder(settings))]
+    try:
+        city = load()
+    except GongshiError as problem:
+        return [*findings, broken("city", problem)]
+    findings += [*city_facts(city, settings), *calendar(city, today), *rules(city, today)]
+    try:
+        parts = open_()
+    except GongshiError as problem:
+        return [*findings, broken("ledger", problem)]
+    try:
+        for part, look in (
+            ("ledger", lambda: ledger_facts(parts)),
+            ("quarantine", lambda: waiting(parts)),
+            ("index", lambda: index_facts(parts, settings)),
+            ("sources", lambda: source_facts(parts, today)),
+        ):
+            findings += _tell(part, look)
+    finally:
+        parts.close()
+    return findings
+
+
+def _tell(part: str, look: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    try:
+        return list(look())
+    except GongshiError as problem:
+        return [broken(part, problem)]
+    except OSError as error:
+        reason = error.strerror or error
+        file = error.filename or "—"
+        return [broken(part, GongshiError("file_missing", file=file, reason=reason))]
