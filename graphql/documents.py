@@ -93,7 +93,7 @@ class Documents:
             shape.check(document)
         except GongshiError as problem:
             raise DocumentRefused(problem) from None
-        errors = validate(self.schema, document, max_errors=MAX_ERRORS)
+        errors = validate(self.schema, document, max_errors=MAX_ERRORS, hide_suggestions=True)
         if errors:
             refused = GongshiError("graphql_validation_failed", reason=errors[0].message)
             raise DocumentRefused(refused, tuple(errors))

@@ -104,6 +104,7 @@ class Executor:
             operation.variable_definitions or (),
             dict(ask.variables),
             max_errors=MAX_VARIABLE_ERRORS,
+            hide_suggestions=True,
         )
         if not isinstance(values, VariableValues):
             problem = GongshiError("variables_invalid", reason=values[0].message)

@@ -64,7 +64,8 @@ class SubjectSummary:
     )
     type: str | None = strawberry.field(description="企业类型: type as registered.")
     status: str | None = strawberry.field(
-        description="登记状态: 存续, 吊销未注销, 吊销已注销, 注销, 撤销, 迁出, 歇业, 清算."
+        description="登记状态: register status: 存续, 吊销未注销, 吊销已注销, 注销, 撤销, 迁出, "
+        "歇业 or 清算; null when unknown."
     )
     founded: date | None = strawberry.field(description="成立日期: day of foundation.")
     registering_authority: str | None = strawberry.field(
