@@ -39,6 +39,7 @@ STRONG_TIERS: Final = frozenset({"code", "full_name", "former_name", "core_name"
 _CODE: Final = re.compile(r"[0-9A-Z]{8,20}")
 _MOST_GRAMS: Final = 40
 _WAYS: Final = 3
+USCC_LENGTH: Final = 18
 _SIMILAR: Final = "similar"
 
 
@@ -92,7 +93,7 @@ def plan_records(text: str, tables: NameTables) -> Plan:
     codes = code_candidates(text)
     if codes:
         tiers.append(Tier("code", AnyTerm("code", codes)))
-        if _is_surely_code(codes[0]):
+        if len(codes[0]) == USCC_LENGTH:
             return Plan(" ".join(typed), tuple(tiers))
     tiers.append(Tier("phrase", _phrase("text", folded)))
     if len(typed) > 1:
@@ -113,7 +114,7 @@ def code_candidates(text: str) -> tuple[str, ...]:
     cleaned = clean_code(text)
     if not _CODE.fullmatch(cleaned) or not any(character.isdigit() for character in cleaned):
         return ()
-    if len(cleaned) != 18:
+    if len(cleaned) != USCC_LENGTH:
         return (cleaned,)
     return tuple(dict.fromkeys((cleaned, read_uscc(cleaned).value)))
 

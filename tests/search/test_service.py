@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from gongshi.records.problems import GongshiError
+from gongshi.search.cursor import Cursor, write_cursor
 from gongshi.search.filters import RecordFilters, SubjectFilters
 from gongshi.search.port import Total
 from gongshi.search.service import COUNT_CAP, LARGEST_PAGE
@@ -229,6 +231,8 @@ def test_facets_count_every_row_of_the_query(town: Any) -> None:
         ("（320101000561）登字﹝2025﹞第01160034号", [("r1", "number")]),
         ("JY33202810257113", [("r3", "number")]),
         ("苏B1", [("r3", "number")]),
+        ("JY332028102571", [("r3", "phrase")]),
+        ("天津市海河乳品有限公司 没有", []),
         ("91320100748204660q", [("r0", "code"), ("r1", "code")]),
         ("环境影响评价", [("r0", "phrase")]),
         ("南京钢铁", [("r0", "phrase"), ("r1", "phrase")]),
@@ -300,6 +304,19 @@ def test_a_cursor_of_another_search_is_refused(town: Any) -> None:
             other()
         assert refused.value.code == "cursor_invalid"
     assert town.find("天津 ", after=cursor).rows
+
+
+def test_a_cursor_of_a_tier_that_is_not_there_is_refused(town: Any) -> None:
+    first = read_raw(town.find("天津", first=1).rows[0].cursor)
+    for tier in (500, 0xFFFF):
+        with pytest.raises(GongshiError) as refused:
+            town.find("天津", after=write_cursor(Cursor(first.query, tier, 1)))
+        assert refused.value.code == "cursor_invalid"
+
+
+def read_raw(cursor: str) -> Cursor:
+    packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    return Cursor(packed[3:11], int.from_bytes(packed[1:3]), int.from_bytes(packed[11:]))
 
 
 def test_no_total_when_none_is_asked_for(town: Any) -> None:
