@@ -68,6 +68,20 @@ def _opened(request: pytest.FixtureRequest, folder: Path) -> Iterator[EngineHous
             yield opened
 
 
+@pytest.fixture(scope="module")
+def embedded_shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineHouse]:
+    """An empty embedded engine that a module's tests share."""
+    with _embedded(tmp_path_factory.mktemp("index")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def elasticsearch_shared(elasticsearch_url: str) -> Iterator[EngineHouse]:
+    """An empty Elasticsearch that a module's tests share."""
+    with _elasticsearch(elasticsearch_url) as opened:
+        yield opened
+
+
 @pytest.fixture
 def elasticsearch_house(elasticsearch_url: str) -> Iterator[EngineHouse]:
     """An empty Elasticsearch, for what only it promises."""

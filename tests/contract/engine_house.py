@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any, TypeVar
 
 from gongshi.records.clock import FOREVER_MS
 from gongshi.search.documents import Collection, Document, OwnerDocuments
@@ -17,6 +18,8 @@ from gongshi.search.port import (
     SearchRequest,
     Tier,
 )
+
+Answer = TypeVar("Answer")
 
 SUBJECTS, RECORDS = Collection.SUBJECTS, Collection.RECORDS
 NOW = 1_000_000
@@ -75,6 +78,10 @@ class EngineHouse:
         self.admin = admin
         self._runner = asyncio.Runner()
 
+    def run(self, question: Coroutine[Any, Any, Answer]) -> Answer:
+        """The answer to any question to the engine."""
+        return self._runner.run(question)
+
     def close(self) -> None:
         self._runner.run(self.engine.close())
         self._runner.close()
@@ -105,15 +112,15 @@ class EngineHouse:
         writer.close()
 
     def ask(self, request: SearchRequest) -> SearchPage:
-        return self._runner.run(self.engine.search(request))
+        return self.run(self.engine.search(request))
 
     def get(
         self, collection: Collection, owners: Sequence[str], now: int = NOW
     ) -> Mapping[str, Hit]:
-        return self._runner.run(self.engine.get(collection, owners, now))
+        return self.run(self.engine.get(collection, owners, now))
 
     def checkpoint(self) -> Checkpoint | None:
-        return self._runner.run(self.engine.checkpoint())
+        return self.run(self.engine.checkpoint())
 
     def rows(
         self,
