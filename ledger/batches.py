@@ -107,12 +107,6 @@ def open_batch(
     with ledger.write() as transaction:
         transaction.lock_acceptance()
         conn = transaction.conn
-        statement = select(batches).where(batches.c.source == source)
-        unfinished = conn.execute(statement.where(batches.c.state.in_(UNFINISHED))).one_or_none()
-        if unfinished is not None:
-            if unfinished.file_digest != file_digest:
-                raise GongshiError("batch_open", source=source, file=unfinished.file_name)
-            return Opened(_batch(unfinished), "resumed")
         taken = _taken_completely(conn, source, file_digest)
         if taken is not None:
             batch = _batch(taken)
@@ -126,6 +120,12 @@ def open_batch(
                     row_count=batch.rows_done,
                 )
             return Opened(batch, "duplicate_file")
+        statement = select(batches).where(batches.c.source == source)
+        unfinished = conn.execute(statement.where(batches.c.state.in_(UNFINISHED))).one_or_none()
+        if unfinished is not None:
+            if unfinished.file_digest != file_digest:
+                raise GongshiError("batch_open", source=source, file=unfinished.file_name)
+            return Opened(_batch(unfinished), "resumed")
         number = transaction.take("batch")
         conn.execute(
             insert(batches).values(

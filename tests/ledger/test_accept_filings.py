@@ -10,10 +10,17 @@ import pytest
 
 from gongshi.ledger import quarantine, snapshots
 from gongshi.ledger.changes import changes_after, head
-from gongshi.records.clock import to_ms
-from gongshi.records.model import Clearance, DisclosureMode, PenaltyKind, Review, Severity, SubjectKind
 from gongshi.ledger.clearances import clear
 from gongshi.ledger.reviews import set_class
+from gongshi.records.clock import to_ms
+from gongshi.records.model import (
+    Clearance,
+    DisclosureMode,
+    PenaltyKind,
+    Review,
+    Severity,
+    SubjectKind,
+)
 from tests.ledger.filing_desk import (
     NOW,
     Desk,
