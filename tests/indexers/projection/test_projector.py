@@ -25,7 +25,7 @@ from gongshi.records.problems import GongshiError
 from gongshi.search import schema
 from gongshi.search.documents import Collection
 from gongshi.search.engines.embedded_writer import EmbeddedWriter
-from gongshi.search.port import AllTerms, EngineUnavailable, SearchRequest, Term, Tier
+from gongshi.search.port import AllTerms, Checkpoint, EngineUnavailable, SearchRequest, Term, Tier
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=SHANGHAI)
 MINUTE = timedelta(minutes=1)
@@ -166,7 +166,12 @@ def test_while_it_lags_a_generation_does_not_claim_the_present(
     stated: list[tuple[int, int]] = []
     writer = projector._owned.writer
     commit = writer.commit
-    monkeypatch.setattr(writer, "commit", lambda c: (stated.append((c.change, c.at)), commit(c)))
+
+    def note(checkpoint: Checkpoint) -> None:
+        stated.append((checkpoint.change, checkpoint.at))
+        commit(checkpoint)
+
+    monkeypatch.setattr(writer, "commit", note)
     projector.run_once(NOW + MINUTE)
     before, after = to_ms(NOW), to_ms(NOW + MINUTE)
     assert stated == [*((n, before) for n in range(1, town.head())), (town.head(), after)]
