@@ -73,11 +73,10 @@ class Subjects:
         self._identifiers: list[tuple[Any, ...]] = []
         self._known_names: dict[int, frozenset[str]] = {}
         asked = list(codes)
-        self._load({first[1] for first, *_ in asked})
-        # Weaker codes are asked for only where the strongest one of a row is not known.
-        self._load(
-            {code[1] for first, *rest in asked if first not in self._by_code for code in rest}
-        )
+        strong = {first[1] for first, *_ in asked if first[0] in {USCC, PERSON}}
+        self._load(strong)
+        # Weaker codes are asked for only where the strong one of a row is missing or not known.
+        self._load({code[1] for row in asked if row[0] not in self._by_code for code in row})
 
     def of_filing(self, record: Licence | Penalty) -> Subject | Finding:
         """The subject of a licence or penalty, created when a valid USCC or a person's key is

@@ -94,7 +94,9 @@ def register(firm: int = 1, **fields: Any) -> RegisterEntry:
     return RegisterEntry(**{**plain, **fields})
 
 
-def _event(event: Repair | Withdrawal | Suspension, source: str, fields: dict[str, Any]) -> EventRow:
+def _event(
+    event: Repair | Withdrawal | Suspension, source: str, fields: dict[str, Any]
+) -> EventRow:
     plain: dict[str, Any] = {
         "event": event,
         "source": source,

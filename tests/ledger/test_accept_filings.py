@@ -220,9 +220,7 @@ def test_records_of_another_source_or_subject_are_never_corrected(desk: Desk) ->
         (licence(subject_kind=SubjectKind.NATURAL_PERSON, uscc=""), "subject_unresolvable"),
     ],
 )
-def test_rows_without_a_subject_are_kept_for_a_person(
-    desk: Desk, row: object, code: str
-) -> None:
+def test_rows_without_a_subject_are_kept_for_a_person(desk: Desk, row: object, code: str) -> None:
     receipt = desk.deliver("licences", [licence(5), parsed(row, 3)])  # type: ignore[arg-type]
     assert counted(receipt) == {"added": 1, "quarantined": 1}
     assert codes_open(desk) == [code]

@@ -46,9 +46,13 @@ def walk(ledger: Ledger, city: City) -> None:
     desk.source("licences", delivery="full", full_drop_limit=0.5)
     repairs = [repair(), repair(target_document_number="无此号", document_number="2")]
     desk.deliver("repairs", repairs, chunk=1)  # before their target
-    desk.deliver("register", [register(n, former_names=(f"旧名{n}",)) for n in range(1, 9)], chunk=3)
+    desk.deliver(
+        "register", [register(n, former_names=(f"旧名{n}",)) for n in range(1, 9)], chunk=3
+    )
     rows = [licence(n % 9, f"许{n}", content=f"内容{n}") for n in range(30)]
-    warned = replace(parsed(licence(4, "许w"), 40), warnings=(Finding("name_differs", "XK_XDR_MC"),))
+    warned = replace(
+        parsed(licence(4, "许w"), 40), warnings=(Finding("name_differs", "XK_XDR_MC"),)
+    )
     desk.deliver(
         "licences",
         [*rows, failed(39, "坏", "第4家"), warned, licence(1, uscc="X")],

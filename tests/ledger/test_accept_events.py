@@ -1,0 +1,208 @@
+"""Repairs, withdrawals and suspensions find their record, wait for it, or go to a person."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gongshi.indexers.rows import EventRow
+from gongshi.ledger import quarantine
+from gongshi.ledger.changes import head
+from gongshi.ledger.notices import WithdrawalNotice, latest_notices
+from gongshi.records.model import (
+    RecordKind,
+    Repair,
+    RepairResult,
+    SubjectKind,
+    Suspension,
+    Withdrawal,
+)
+from tests.ledger.filing_desk import (
+    Desk,
+    counted,
+    licence,
+    penalty,
+    repair,
+    suspension,
+    uscc,
+    withdrawal,
+)
+
+
+def open_codes(desk: Desk) -> list[str]:
+    with desk.ledger.read() as conn:
+        return [f.code for row in quarantine.listed(conn) for f in row.findings]
+
+
+def test_events_reach_their_record_in_the_order_of_acceptance(desk: Desk) -> None:
+    desk.deliver("penalties", [penalty(), penalty(number="津市罚〔2026〕2号")])
+    asked = repair()
+    assert counted(desk.deliver("repairs", [asked])) == {"applied": 1}
+    assert counted(desk.deliver("suspensions", [suspension()])) == {"applied": 1}
+    struck, other = desk.subject().records
+    assert [type(e) for e in struck.events] == [Repair, Suspension]
+    assert [e.sequence for e in struck.events] == [1, 2]
+    assert isinstance(struck.events[0], Repair)
+    assert isinstance(asked.event, Repair)
+    assert struck.events[0].decision_date == asked.event.decision_date
+    assert other.events == ()
+    assert struck.change == 4
+
+
+def test_the_same_event_again_changes_nothing(desk: Desk) -> None:
+    desk.deliver("penalties", [penalty()])
+    desk.deliver("repairs", [repair(), repair()])
+    with desk.ledger.read() as conn:
+        number = head(conn)
+    assert counted(desk.deliver("repairs", [repair()])) == {"unchanged": 1}
+    assert len(desk.subject().records[0].events) == 1
+    with desk.ledger.read() as conn:
+        assert head(conn) == number
+
+
+def test_a_corrected_filing_of_an_event_replaces_it(desk: Desk) -> None:
+    desk.deliver("penalties", [penalty()])
+    desk.deliver("repairs", [repair(effective_date=date(2026, 9, 1))])
+    receipt = desk.deliver("repairs", [repair(effective_date=date(2026, 10, 1))])
+    assert counted(receipt) == {"corrected": 1, "applied": 1}
+    (event,) = desk.subject().records[0].events
+    assert isinstance(event, Repair)
+    assert event.effective_date == date(2026, 10, 1)
+    older = repair(effective_date=date(2026, 8, 1))
+    assert counted(desk.deliver("repairs", [older], order="2020-01-01")) == {"older": 1}
+    assert desk.subject().records[0].events == (event,)
+
+
+def test_a_revoked_repair_is_an_event_of_its_own(desk: Desk) -> None:
+    desk.deliver("penalties", [penalty()])
+    desk.deliver("repairs", [repair()])
+    assert counted(desk.deliver("repairs", [repair(result=RepairResult.REVOKED)])) == {"applied": 1}
+    assert len(desk.subject().records[0].events) == 2
+
+
+@pytest.mark.parametrize("kind", ["unknown subject", "unknown number"])
+def test_an_event_waits_for_its_record(desk: Desk, kind: str) -> None:
+    if kind == "unknown number":
+        desk.deliver("penalties", [penalty(number="另一号")])
+    receipt = desk.deliver("repairs", [repair(target_document_number="津市罚[2026] 1号")])
+    assert counted(receipt) == {"quarantined": 1, "waiting": 1}
+    assert open_codes(desk) == ["target_not_found"]
+    assert counted(
+        desk.deliver("repairs", [repair(target_document_number="津市罚[2026] 1号")])
+    ) == {"unchanged": 1}
+    receipt = desk.deliver("penalties", [penalty()])
+    assert counted(receipt) == {"added": 1, "applied": 1}
+    assert open_codes(desk) == []
+    assert [type(e) for e in desk.subject().records[-1].events] == [Repair]
+
+
+def test_an_event_waits_for_the_right_authority(desk: Desk) -> None:
+    desk.deliver("penalties", [penalty(authority="天津市生态环境局")])
+    assert counted(desk.deliver("repairs", [repair()])) == {"quarantined": 1, "waiting": 1}
+    desk.deliver("penalties", [penalty(violation_type="另一违法行为")])
+    other, struck = desk.subject().records
+    assert (len(other.events), len(struck.events)) == (0, 1)
+
+
+def test_a_corrected_number_brings_the_waiting_event(desk: Desk) -> None:
+    desk.source("penalties", match_keys=(("violation_type",),))
+    desk.deliver("penalties", [penalty(number="津市罚〔2026〕I号")])
+    desk.deliver("repairs", [repair()])
+    assert counted(desk.deliver("penalties", [penalty()])) == {
+        "deferred": 1,
+        "corrected": 1,
+        "applied": 1,
+    }
+    assert len(desk.subject().records[0].events) == 1
+
+
+def test_a_corrected_event_no_longer_waits(desk: Desk) -> None:
+    desk.deliver("repairs", [repair()])
+    receipt = desk.deliver("repairs", [repair(decision_date=date(2026, 9, 2))])
+    assert counted(receipt) == {"corrected": 1, "quarantined": 1, "waiting": 1}
+    assert open_codes(desk) == ["target_not_found"]
+    desk.deliver("penalties", [penalty()])
+    assert len(desk.subject().records[0].events) == 1
+
+
+def test_a_number_of_several_records_asks_which(desk: Desk) -> None:
+    desk.source("penalties", same_key_in_file="distinct")
+    rows = [penalty(violation_type=v, content=v) for v in ("甲行为", "乙行为")]
+    desk.deliver("penalties", rows)
+    assert counted(desk.deliver("repairs", [repair()])) == {"quarantined": 1}
+    assert open_codes(desk) == ["ambiguous_target"]
+    named = repair(target_match="乙行为")
+    assert counted(desk.deliver("repairs", [named])) == {"applied": 1}
+    assert [len(r.events) for r in desk.subject().records] == [0, 1]
+    vague = repair(target_match="2026/05/11", document_number="2")
+    assert counted(desk.deliver("repairs", [vague])) == {"quarantined": 1}
+
+
+def test_a_waiting_event_that_fits_several_stays_with_a_person(desk: Desk) -> None:
+    desk.source("penalties", same_key_in_file="distinct")
+    desk.deliver("repairs", [repair()])
+    rows = [penalty(violation_type=v, content=v) for v in ("甲行为", "乙行为")]
+    assert counted(desk.deliver("penalties", rows)) == {"added": 2}
+    assert open_codes(desk) == ["target_not_found"]
+    assert [r.events for r in desk.subject().records] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (repair(uscc="91120101000000001X"), "uscc_invalid"),
+        (repair(uscc=""), "subject_unresolvable"),
+        (repair(target_document_number=""), "target_not_found"),
+    ],
+)
+def test_events_that_name_nobody(desk: Desk, row: EventRow, code: str) -> None:
+    desk.deliver("penalties", [penalty()])
+    desk.deliver("repairs", [row])
+    assert open_codes(desk) == [code]
+    assert desk.subject().records[0].events == ()
+
+
+def test_events_of_a_natural_person_go_by_its_key(desk: Desk) -> None:
+    person = {"uscc": "", "person_key": "k1", "subject_name": "张三"}
+    desk.deliver("penalties", [penalty(subject_kind=SubjectKind.NATURAL_PERSON, **person)])
+    assert counted(desk.deliver("repairs", [repair(**person)])) == {"applied": 1}
+
+
+def test_an_event_about_a_licence_leaves_the_penalty_alone(desk: Desk) -> None:
+    desk.deliver("penalties", [penalty(number="同号")])
+    desk.deliver("licences", [licence(number="同号")])
+    row = withdrawal(target_document_number="同号", target_kind=RecordKind.LICENCE)
+    assert counted(desk.deliver("withdrawals", [row])) == {"applied": 1}
+    struck, licensed = desk.subject().records
+    assert (struck.events, [type(e) for e in licensed.events]) == ((), [Withdrawal])
+    with desk.ledger.read() as conn:
+        assert latest_notices(conn) == []
+
+
+def test_the_withdrawal_of_a_penalty_is_explained_apart_from_it(desk: Desk) -> None:
+    desk.deliver("withdrawals", [withdrawal()])
+    with desk.ledger.read() as conn:
+        assert latest_notices(conn) == []
+    desk.deliver("penalties", [penalty()])
+    explained = WithdrawalNotice("天津市人民政府", "主要证据不足", date(2026, 9, 1))
+    with desk.ledger.read() as conn:
+        assert latest_notices(conn) == [explained]
+    desk.deliver("withdrawals", [withdrawal(public_reason="适用法律错误")])
+    with desk.ledger.read() as conn:
+        assert [n.reason for n in latest_notices(conn)] == ["适用法律错误"]
+
+
+@pytest.mark.parametrize("fields", [{"kind": "误报撤回"}, {"public_reason": ""}])
+def test_withdrawals_without_a_public_explanation(desk: Desk, fields: dict[str, str]) -> None:
+    desk.deliver("penalties", [penalty()])
+    desk.deliver("withdrawals", [withdrawal(**fields)])
+    assert [type(e) for e in desk.subject().records[0].events] == [Withdrawal]
+    with desk.ledger.read() as conn:
+        assert latest_notices(conn) == []
+
+
+def test_an_event_file_does_not_make_subjects(desk: Desk) -> None:
+    desk.deliver("repairs", [repair(uscc=uscc(3))])
+    with desk.ledger.read() as conn:
+        assert conn.exec_driver_sql("SELECT COUNT(*) FROM subjects").scalar() == 0
