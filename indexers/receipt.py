@@ -139,9 +139,11 @@ class Tally:
         self.examples: list[Example] = []
         self.usable = 0
         self.quarantined = 0
+        self._chunk: set[tuple[int, Finding]] = set()
 
     def add(self, rows: Iterable[ParsedRow]) -> None:
         """Note a chunk of rows."""
+        self._chunk.clear()
         for row in rows:
             self.usable += not row.failures
             self.quarantined += bool(row.failures)
@@ -149,11 +151,13 @@ class Tally:
                 self._note(row.line, finding)
 
     def note(self, findings: Iterable[tuple[int, Finding]]) -> None:
-        """Note what the ledger found in a chunk."""
+        """Note what the ledger found in the chunk just added."""
         for line, finding in findings:
-            self._note(line, finding)
+            if (line, finding) not in self._chunk:
+                self._note(line, finding)
 
     def _note(self, line: int, finding: Finding) -> None:
+        self._chunk.add((line, finding))
         key = (finding.code, finding.field)
         self.problems[key] += 1
         if self.problems[key] <= EXAMPLES:

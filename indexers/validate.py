@@ -30,6 +30,8 @@ Parsed = Licence | Penalty | RegisterEntry | EventRow | ZeroReport
 PERSON_KEY: Final = "PERSON_KEY"
 _SEPARATOR: Final = "\x1f"
 _LONGEST_VALUE: Final = 80
+_LONGEST_ORDER: Final = 40
+_NO_LIMIT: Final = 1 << 30
 #: Before it and from 2099 on a decision date is a filler (0001/01/01, 1900/01/00, 2099/12/31).
 _FIRST_YEAR: Final = 1949
 _LAST_YEAR: Final = 2098
@@ -90,7 +92,9 @@ class RowReader(ABC):
         reading = {ColumnType.TEXT: 1, ColumnType.LONG: 2}.get(column.type, 0)
         missing = self.is_required(column) and not column.forbidden
         absent = Finding("required_missing", column.code) if missing else None
-        return column.length or 1 << 30, reading, absent
+        # Codes have checks of their own; blanks and hyphens in them are no excess.
+        checked = column.type is ColumnType.CODE and column.length <= 18
+        return (column.length or _NO_LIMIT) if not checked else _NO_LIMIT, reading, absent
 
     def is_required(self, column: Column) -> bool:
         """Whether a missing value is worth a warning in every row."""
@@ -233,6 +237,8 @@ def instant_text(instant: datetime) -> str:
 def order_text(text: str) -> str:
     """A date, instant or time stamp as a text that sorts by time (Asia/Shanghai); "" when it is
     none."""
+    if len(text) > _LONGEST_ORDER:
+        return ""
     digits = "".join(c for c in text if c.isdecimal())
     try:
         day = parse_date(text[:10].strip()) if not text.isdecimal() else None

@@ -28,7 +28,7 @@ _NAMES: Final = re.compile(r"[;；|\n]+")
 #: A period in brackets behind a former name: holds digits, which no 集团 or 中国 in brackets does.
 _PERIOD: Final = re.compile(r"[(（\[【][^()（）\[\]【】]*\d{4}[^()（）\[\]【】]*[)）\]】]\s*$")
 _LONGEST_NAME: Final = 400
-_CAPITAL: Final = re.compile(r"^(.*?\d[\d.,]*\s*万?)\s*(?:元?)([^\d\s万元]*)$")
+_CAPITAL: Final = re.compile(r"^(.*?\d[\d.,]*\s*万?)\s*元?([^\d\s万]*)$")
 
 #: Places 1-2 of a USCC -> 主体类别.
 _BY_CATEGORY: Final = {

@@ -1,4 +1,5 @@
-"""Headers by code, by label, by 2015/16 alias, in any writing; forbidden columns are never picked."""
+"""Headers by code, by label, by 2015/16 alias, in any writing; forbidden columns are never
+picked."""
 
 from __future__ import annotations
 
@@ -137,7 +138,7 @@ def test_missing_key_columns_are_named() -> None:
     assert caught.value.code == "header_missing"
     assert "XK_JDRQ（许可决定日期）" in caught.value.zh
     assert "名称之外" in caught.value.en
-    with pytest.raises(GongshiError, match="UNISCID.*REGNO"):
+    with pytest.raises(GongshiError, match=r"UNISCID.*REGNO"):
         map_header(LAYOUTS["REGISTER"], ["ENTNAME"])
 
 
@@ -189,7 +190,7 @@ def test_the_template_is_read_by_its_own_source(city: City, parse: Parse, code: 
     assert header == [column.code for column in columns]
     assert not any(layout.column(name).forbidden for name in header)
     (row,) = parse(source.code, text)
-    assert {name: value for name, value in row.raw.items()} == {
+    assert dict(row.raw) == {
         column.code: column.sample for column in columns if column.sample
     }
     assert {finding.code for finding in row.failures} <= {"uscc_invalid", "report_source_unknown"}

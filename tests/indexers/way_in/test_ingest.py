@@ -1,0 +1,607 @@
+"""Whole files: taken in, refused or partly quarantined, and each with a receipt that says so."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from gongshi.cities.city import City
+from gongshi.indexers.ingest import CHUNK, ingest, read_period
+from gongshi.indexers.layouts.catalogue import LAYOUTS
+from gongshi.indexers.quarantine_export import QuarantinedRow, export_rows
+from gongshi.indexers.receipt import Receipt
+from gongshi.indexers.rows import Finding, ParsedRow
+from gongshi.ledger.batches import Period
+from gongshi.ledger.snapshots import SubjectSnapshot, find_subject, load_subjects
+from gongshi.ledger.store import Ledger
+from gongshi.ledger.tables import declared_periods, quarantine, records
+from gongshi.records.model import Licence, Penalty
+from gongshi.records.problems import PROBLEMS, GongshiError
+
+Row = dict[str, str]
+MakeRow = Callable[..., Row]
+Parse = Callable[..., list[ParsedRow]]
+Take = Callable[..., Receipt]
+Dump = Callable[[Ledger], dict[str, list[dict[str, Any]]]]
+WriteFile = Callable[..., Path]
+
+USCC = "91320100748204660Q"
+ID_NUMBER = "11010519491231002X"
+
+
+def counted(receipt: Receipt) -> dict[str, int]:
+    return {name: count for name, count in receipt.counts.items() if count}
+
+
+def quarantined(receipt: Receipt) -> list[tuple[int, str, str, str]]:
+    """(line, rule, field, value) of the receipt's quarantined rows."""
+    return [
+        (example.line, example.finding.code, example.finding.field, example.finding.value)
+        for example in receipt.examples
+        if PROBLEMS[example.finding.code].level == "quarantine"
+    ]
+
+
+def subject_of(ledger: Ledger, code: str = USCC) -> SubjectSnapshot:
+    with ledger.read() as conn:
+        id_ = find_subject(conn, code)
+        assert id_ is not None
+        return load_subjects(conn, [id_])[id_]
+
+
+def filings(ledger: Ledger) -> list[Licence | Penalty]:
+    return [snapshot.record for snapshot in subject_of(ledger).records]
+
+
+def refused(take: Take, ledger: Ledger, dump: Dump, code: str, *args: Any, **how: Any) -> str:
+    """A whole file is refused: nothing is written. Its Chinese sentence."""
+    before = dump(ledger)
+    with pytest.raises(GongshiError) as caught:
+        take(*args, **how)
+    assert caught.value.code == code
+    assert caught.value.en
+    assert dump(ledger) == before
+    return caught.value.zh
+
+
+# --- the real file ---
+
+
+def test_the_real_licences_are_all_taken_in(take: Take, ledger: Ledger, shared: Path) -> None:
+    receipt = take("licences", shared / "data" / "real" / "licences_2026-05.csv")
+    assert receipt.outcome == "taken"
+    assert receipt.rows == 124
+    assert counted(receipt) == {"added": 124}
+    assert receipt.unknown_columns == ()
+    assert receipt.forbidden_columns == (
+        "XK_FR_ZJLX",
+        "XK_FR_ZJHM",
+        "XK_XDR_ZJLX",
+        "XK_XDR_ZJHM",
+    )
+    assert {problem.code: problem.rows for problem in receipt.problems} == {
+        "document_number_from_certificate": 1,
+        "document_number_is_code": 1,
+        "required_missing": 83,
+        "text_meaningless": 1,
+    }
+    licences = [
+        record
+        for code in (USCC, "91320281142232229Q", "91320000134762764K")
+        for snapshot in subject_of(ledger, code).records
+        if isinstance(record := snapshot.record, Licence)
+    ]
+    assert len(licences) == 124
+    texts = "".join(repr(licence) for licence in licences)
+    assert "— —" not in texts
+    assert "'空'" not in texts
+    ends = [licence.valid_until for licence in licences]
+    assert ends.count(date(2099, 12, 31)) == 92
+    assert ends.count(date(2099, 1, 31)) == 3
+    assert None not in ends
+    assert sum(licence.valid_from is None for licence in licences) == 83
+    assert sum(licence.data_source == "" for licence in licences) == 83
+    assert {licence.status for licence in licences} == {"1"}
+
+
+def test_84_of_the_real_licences_lack_something(parse: Parse, shared: Path) -> None:
+    rows = parse("licences", shared / "data" / "real" / "licences_2026-05.csv")
+    lacking = [row for row in rows if any(f.code == "required_missing" for f in row.warnings)]
+    assert len(lacking) == 84
+    assert not any(row.failures for row in rows)
+
+
+def test_licences_of_other_companies_with_all_the_dirt_seen(
+    take: Take, ledger: Ledger, licence_row: MakeRow
+) -> None:
+    dirty = [
+        {"XK_XDR_SHXYM": "９１３２０１００７４８２０４６６０ｑ"},
+        {"XK_XDR_SHXYM": " 91320100748204660Q\u3000"},
+        {"XK_XDR_ZZJG": "74820466-0", "XK_WSH": "甲2"},
+        {"XK_WSH": "宁新区管审环表复﹝2025﹞104号)"},
+        {"XK_WSH": "JY33202810257113;JY33202810257114"},
+        {"XK_WSH": "91320100748204660Q"},
+        {"XK_WSH": "暂缺", "XK_XKBH": "暂缺"},
+        {"XK_WSH": "— —", "XK_XKBH": "（江北）安危化经（准）字[2024]190号"},
+        {"XK_YXQZI": "2099/12/30", "XK_WSH": "甲3"},
+        {"XK_YXQZI": "2099/01/01", "XK_WSH": "甲4"},
+        {"XK_YXQZI": "2123/12/04", "XK_WSH": "甲5"},
+        {"XK_YXQZI": "长期", "XK_WSH": "甲6"},
+        {"XK_YXQZI": "9999-12-31", "XK_WSH": "甲7"},
+        {"XK_YXQZ": "2003/03/24", "XK_WSH": "甲8"},
+        {"XK_YXQZ": "2047/01/01", "XK_WSH": "甲9"},
+        {"XK_NR": "0.9694"},
+        {"XK_NR": "准予"},
+        {"XK_NR": "101"},
+        {"XK_NR": "许可范围：&lt;br&gt;一、起重机&lt;br&gt;二、电梯"},
+        {"XK_NR": "甲^~^^~^乙"},
+        {"XK_NR": "经办人王某某，身份证" + ID_NUMBER},
+        {"XK_NR": "有储存经营许可范围:一般危化品:氧[压缩的或液化的" + "、氮" * 3000},
+        {"XK_LYDW": "05"},
+        {"XK_XKJG": "江苏省高速公路管理局 \t"},
+        {"XK_XKJGDM": "空", "XK_LYDWDM": "无"},
+        {"XK_XDR_MC": "南京钢铁联合有限公司（原南京钢铁集团）"},
+        {"XK_XDR_MC": "南京钢铁联合\r\n有限公司"},
+        {"XK_XDR_LB": "— —"},
+        {"XK_JDRQ": "2025-11-18 00:00:00", "XK_WSH": "甲10"},
+        {"XK_JDRQ": "20251118", "XK_WSH": "甲11"},
+        {"XK_JDRQ": "2025年11月18日", "XK_WSH": "甲12"},
+        {"XK_JDRQ": "１９９２/０８/０１", "XK_WSH": "甲13"},
+        {"XK_ZT": "有效", "XK_WSH": "甲14"},
+        {"XK_XKLB": "其他（备案）", "XK_WSH": "甲15"},
+        {"XK_ZT": "", "XK_XKWS": "", "XK_XKLB": "", "XK_WSH": "甲16"},
+    ]
+    rows = [
+        licence_row(**{"XK_WSH": f"乙{number}号"} | changes) for number, changes in enumerate(dirty)
+    ]
+    receipt = take("licences", rows)
+    assert quarantined(receipt) == []
+    assert counted(receipt) == {"added": len(dirty)}
+    assert len(filings(ledger)) == len(dirty)
+
+
+# --- receipts ---
+
+
+def test_a_receipt_tells_everything(
+    take: Take, licence_row: MakeRow, write_file: WriteFile
+) -> None:
+    rows = [
+        licence_row(),
+        licence_row(XK_JDRQ="2025/02/30", XK_WSH="甲"),
+        licence_row(XK_XDR_SHXYM="91320100748204660A", XK_WSH="乙"),
+        licence_row(),
+        licence_row(XK_WSH="丙", XK_XKWS=""),
+    ]
+    for row in rows:
+        row["内部编号"] = "7"
+        row["XK_FR_ZJHM"] = ID_NUMBER
+    receipt = take("licences", write_file(rows, encoding="gb18030", name="许可.csv"))
+    assert counted(receipt) == {"added": 2, "duplicate": 1, "quarantined": 2}
+    assert receipt.quarantined == 2
+    assert quarantined(receipt) == [
+        (3, "decision_date_unreadable", "XK_JDRQ", "2025/02/30"),
+        (4, "uscc_invalid", "XK_XDR_SHXYM", "91320100748204660A"),
+    ]
+    plain = receipt.to_json()
+    assert json.loads(json.dumps(plain, ensure_ascii=False)) == plain
+    assert plain["file"] == "许可.csv"
+    assert plain["encoding"] == "gb18030"
+    assert plain["unknownColumns"] == ["内部编号"]
+    assert plain["droppedColumns"] == ["XK_FR_ZJHM"]
+    assert plain["examples"][0]["zh"] == (
+        "XK_JDRQ（许可决定日期）的决定日期“2025/02/30”缺失或不是有效日期，"
+        "请按 YYYY/MM/DD 更正后重报。"
+    )
+    assert {"code": "required_missing", "level": "warning", "field": "XK_XKWS", "rows": 1} in plain[
+        "problems"
+    ]
+    chinese, english = receipt.text("zh"), receipt.text("en")
+    for text in (chinese, english):
+        assert ID_NUMBER not in text
+        assert "内部编号" in text
+        assert "XK_FR_ZJHM" in text
+    assert "5 行，新增 2，文件内重复 1，隔离 2" in chinese
+    assert "第 3 行: XK_JDRQ（许可决定日期）的决定日期“2025/02/30”" in chinese
+    assert "5 rows, new 2, duplicate in the file 1, quarantined 2" in english
+    assert "line 4: The USCC 91320100748204660A fails its check." in english
+
+
+def test_no_id_number_is_anywhere_in_the_ledger(
+    take: Take, ledger: Ledger, dump: Dump, licence_row: MakeRow
+) -> None:
+    take(
+        "licences",
+        [
+            licence_row(XK_FR_ZJHM=ID_NUMBER, XK_XDR_ZJHM=ID_NUMBER),
+            licence_row(XK_XDR_SHXYM=ID_NUMBER, XK_WSH="甲"),
+            licence_row(XK_XDR_LB="自然人", XK_XDR_SHXYM="", XK_XDR_ZJHM=ID_NUMBER),
+            licence_row(XK_XDR_LB="自然人", XK_XDR_SHXYM=ID_NUMBER, XK_JDRQ="x"),
+        ],
+    )
+    assert ID_NUMBER not in repr(dump(ledger))
+
+
+def test_progress_is_told_after_every_chunk(
+    take: Take, ledger: Ledger, licence_row: MakeRow
+) -> None:
+    rows = [licence_row(XK_WSH=f"{number}号") for number in range(2 * CHUNK + 1)]
+    told: list[tuple[int, int]] = []
+    take("licences", rows, progress=lambda done, all_: told.append((done, all_)))
+    assert told == [(CHUNK, 1001), (2 * CHUNK, 1001), (1001, 1001)]
+    assert len(filings(ledger)) == 1001
+
+
+def test_a_check_writes_nothing_and_tells_everything(
+    take: Take, ledger: Ledger, dump: Dump, licence_row: MakeRow
+) -> None:
+    before = dump(ledger)
+    told: list[tuple[int, int]] = []
+    receipt = take(
+        "licences",
+        [licence_row(), licence_row(XK_JDRQ="2025/02/30"), licence_row(XK_NR="")],
+        check=True,
+        progress=lambda done, all_: told.append((done, all_)),
+    )
+    assert dump(ledger) == before
+    assert receipt.outcome == "checked"
+    assert receipt.batch_id == ""
+    assert counted(receipt) == {"usable": 2, "quarantined": 1}
+    assert quarantined(receipt) == [(3, "decision_date_unreadable", "XK_JDRQ", "2025/02/30")]
+    assert ("required_missing", "XK_NR") in {(p.code, p.field) for p in receipt.problems}
+    assert "仅检查" in receipt.text("zh")
+    assert told == [(3, 3)]
+
+
+# --- bad files ---
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "file_empty"),
+        ("XK_XDR_MC,XK_XDR_SHXYM,XK_JDRQ\n", "file_without_rows"),
+        ('XK_XDR_MC,XK_XDR_SHXYM,XK_JDRQ\n甲,91320100748204660Q,"2025', "file_truncated"),
+        ("XK_XDR_MC,XK_XDR_SHXYM,XK_JDRQ\n甲,9132010074", "file_truncated"),
+        ("XK_XDR_MC,XK_JDRQ,XK_XDR_MC\n甲,2025/11/18,乙\n", "header_twice"),
+        ("XK_XDR_MC,XK_JDRQ,行政相对人名称\n甲,2025/11/18,乙\n", "header_twice"),
+        ("甲,乙,丙\n1,2,3\n", "header_missing"),
+        ("XK_XDR_MC,XK_JDRQ\n甲,2025/11/18\n".encode("utf-16"), "encoding_utf16"),
+        (
+            "XK_XDR_MC,XK_JDRQ\n臺灣積體電路製造股份有限公司,1\n".encode("big5"),
+            "encoding_unreadable",
+        ),
+        (b"XK_XDR_MC,XK_JDRQ\n\x00,1\n", "file_binary"),
+    ],
+)
+def test_files_that_cannot_be_used_as_a_whole(
+    take: Take, ledger: Ledger, dump: Dump, content: str | bytes, code: str
+) -> None:
+    sentence = refused(take, ledger, dump, code, "licences", content)
+    assert any("\u4e00" <= c <= "\u9fff" for c in sentence)
+
+
+def test_a_source_or_item_that_does_not_exist(
+    take: Take, ledger: Ledger, dump: Dump, licence_row: MakeRow
+) -> None:
+    zh = refused(take, ledger, dump, "source_unknown", "没有", [licence_row()])
+    assert "licences" in zh
+    for item in ("没有", "TJ-CF-001"):
+        refused(take, ledger, dump, "item_unknown", "licences", [licence_row()], item=item)
+
+
+def test_unknown_columns_are_named_and_never_stored(
+    take: Take, ledger: Ledger, dump: Dump, licence_row: MakeRow
+) -> None:
+    receipt = take("licences", [licence_row() | {"联系电话": "13800138000"}])
+    assert receipt.unknown_columns == ("联系电话",)
+    assert "13800138000" not in repr(dump(ledger))
+
+
+def test_the_rest_of_a_file_goes_on(
+    take: Take, ledger: Ledger, licence_row: MakeRow, penalty_row: MakeRow
+) -> None:
+    text = (
+        "XK_XDR_MC,XK_XDR_SHXYM,XK_JDRQ,XK_WSH,XK_NR\n"
+        f"甲公司,{USCC},2025/02/30,1号,内容\n"
+        "甲公司,91320100748204660A,2025/11/18,2号,内容\n"
+        f"甲公司,{USCC},2025/11/18\n"
+        f"甲公司,{USCC},2025/11/18,4号,身份证{ID_NUMBER}\n"
+        f"甲公司,{USCC},2025/11/18,5号,内容"
+    )
+    receipt = take("licences", text)
+    assert quarantined(receipt) == [
+        (2, "decision_date_unreadable", "XK_JDRQ", "2025/02/30"),
+        (3, "uscc_invalid", "XK_XDR_SHXYM", "91320100748204660A"),
+        (4, "row_cells", "", "3/5"),
+    ]
+    assert ("id_number_in_text", "XK_NR") in {(p.code, p.field) for p in receipt.problems}
+    assert sorted(record.document_number for record in filings(ledger)) == ["4号", "5号"]
+    penalties = take("penalties", [penalty_row(CF_NR_FK="1e9"), penalty_row(CF_NR_FK="1e13")])
+    assert quarantined(penalties) == [(3, "amount_out_of_range", "CF_NR_FK", "1e13")]
+    assert ("amount_implausible", "CF_NR_FK") in {(p.code, p.field) for p in penalties.problems}
+
+
+def test_json_lines_are_taken_in(take: Take, ledger: Ledger, licence_row: MakeRow) -> None:
+    lines = [json.dumps(licence_row(XK_WSH=f"{n}号"), ensure_ascii=False) for n in range(3)]
+    receipt = take("licences", "\n".join([*lines, '{"XK_XDR_MC": ["x"]}']) + "\n")
+    assert counted(receipt) == {"added": 3, "quarantined": 1}
+    assert quarantined(receipt) == [(4, "cell_not_text", "", "XK_XDR_MC")]
+
+
+# --- the same again, corrections, orders ---
+
+
+def test_the_same_file_twice_changes_nothing(
+    take: Take, ledger: Ledger, dump: Dump, licence_row: MakeRow, write_file: WriteFile
+) -> None:
+    path = write_file([licence_row()])
+    first = take("licences", path)
+    before = dump(ledger)
+    again = take("licences", path)
+    assert dump(ledger) == before
+    assert (again.outcome, again.batch_id, counted(again)) == ("duplicate_file", first.batch_id, {})
+    assert "此前已完整接收" in again.text("zh")
+    assert "taken in before" in again.text("en")
+
+
+def test_a_correction_stands_when_the_first_file_comes_again(
+    take: Take, ledger: Ledger, licence_row: MakeRow, write_file: WriteFile, now: datetime
+) -> None:
+    first = write_file([licence_row(XK_YXQZI="2026/12/31")])
+    second = write_file([licence_row(XK_YXQZI="2030/12/31")])
+    later = now + timedelta(days=1)
+    assert counted(take("licences", first)) == {"added": 1}
+    assert counted(take("licences", second, now=later))["corrected"] == 1
+    take("licences", first, now=later + timedelta(days=1))
+    (record,) = filings(ledger)
+    assert isinstance(record, Licence)
+    assert record.valid_until == date(2030, 12, 31)
+
+
+def test_an_older_delivery_after_a_newer_one_changes_nothing(
+    take: Take, ledger: Ledger, licence_row: MakeRow, now: datetime
+) -> None:
+    take("licences", [licence_row(XK_YXQZI="2030/12/31")], sent_at=now)
+    receipt = take(
+        "licences", [licence_row(XK_YXQZI="2026/12/31")], sent_at=now - timedelta(days=3)
+    )
+    assert counted(receipt)["older"] == 1
+    (record,) = filings(ledger)
+    assert isinstance(record, Licence)
+    assert record.valid_until == date(2030, 12, 31)
+
+
+def test_two_candidates_for_one_correction_are_never_guessed(
+    take: Take, ledger: Ledger, licence_row: MakeRow, now: datetime
+) -> None:
+    take("licences", [licence_row(XK_YXQZI="2026/12/31"), licence_row(XK_YXQZI="2027/12/31")])
+    receipt = take("licences", [licence_row(XK_YXQZI="2030/12/31")], now=now + timedelta(days=1))
+    assert receipt.quarantined == 1
+    assert [p.code for p in receipt.problems if PROBLEMS[p.code].level == "quarantine"] == [
+        "ambiguous_match"
+    ]
+    assert sorted(str(r.valid_until) for r in filings(ledger) if isinstance(r, Licence)) == [
+        "2026-12-31",
+        "2027-12-31",
+    ]
+
+
+def test_a_different_encoding_and_layout_of_the_same_rows_is_no_change(
+    take: Take, ledger: Ledger, licence_row: MakeRow, now: datetime
+) -> None:
+    take("licences", [licence_row()])
+    labels = {column.code: column.label for column in LAYOUTS["XK"].columns}
+    relabelled = {labels[code]: value for code, value in licence_row().items()}
+    receipt = take(
+        "licences",
+        [relabelled],
+        encoding="gb18030",
+        delimiter="\t",
+        now=now + timedelta(days=1),
+    )
+    assert counted(receipt) == {"unchanged": 1}
+
+
+# --- declared periods ---
+
+
+def test_a_period_may_be_declared_with_and_without_rows(
+    take: Take, ledger: Ledger, licence_row: MakeRow, city: City
+) -> None:
+    may = Period(date(2026, 5, 1), date(2026, 5, 31))
+    take("licences", [licence_row()], item="TJ-XK-001", period=may)
+    (record,) = filings(ledger)
+    assert record.item_code == "TJ-XK-001"
+    april = Period(date(2026, 4, 1), date(2026, 4, 30))
+    receipt = take("licences", "XK_XDR_MC,XK_XDR_SHXYM,XK_JDRQ\n", period=april)
+    assert counted(receipt) == {"declared": 1}
+    assert "2026-04-01..2026-04-30" in receipt.text("zh")
+    assert receipt.to_json()["period"] == {"from": "2026-04-01", "to": "2026-04-30"}
+    with ledger.read() as conn:
+        found = conn.execute(
+            select(
+                declared_periods.c.item_code,
+                declared_periods.c.period_from,
+                declared_periods.c.period_to,
+                declared_periods.c.row_count,
+            ).order_by(declared_periods.c.no)
+        ).all()
+    assert [tuple(row) for row in found] == [
+        ("TJ-XK-001", may.start, may.end, 1),
+        ("", april.start, april.end, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "2026-05-01", "2026-05-31..2026-05-01", "2026-05-01..2026-06-02", "x..y", "..",
+     "2026-02-30..2026-03-01"],
+)  # fmt: skip
+def test_a_period_that_is_none(now: datetime, text: str) -> None:
+    with pytest.raises(GongshiError, match="period_invalid"):
+        read_period(text, now)
+
+
+def test_a_period_in_words_of_days(now: datetime) -> None:
+    assert read_period("2026/05/01..2026-05-31", now) == Period(date(2026, 5, 1), date(2026, 5, 31))
+
+
+def zero_row(**changes: str) -> Row:
+    return {
+        "LB_PCH": "1",
+        "LB_DW": "某局",
+        "LB_DWDM": "11320100MB153168X8",
+        "LB_MLBH": "TJ-XK-001",
+        "LB_SJB": "XK",
+        "LB_LX": "零报送",
+        "LB_QJQ": "2026/05/01",
+        "LB_QJZ": "2026/05/31",
+        "LB_TS": "0",
+        "LB_BSSJ": "2026-06-01 08:00:00",
+    } | changes
+
+
+def test_a_declared_count_must_be_what_was_received(
+    take: Take, ledger: Ledger, licence_row: MakeRow, write_file: WriteFile
+) -> None:
+    taken = take("licences", write_file([licence_row()], name="五月.csv"))
+    rows = [
+        zero_row(LB_LX="增量", LB_TS="1", LB_WJM="五月.csv"),
+        zero_row(LB_PCH="2", LB_LX="增量", LB_TS="1", LB_WJZY=taken.file_digest.upper()),
+        zero_row(LB_PCH="3", LB_LX="增量", LB_TS="2", LB_WJM="五月.csv"),
+        zero_row(LB_PCH="4", LB_LX="增量", LB_TS="2", LB_WJM="六月.csv"),
+        zero_row(LB_PCH="5", LB_LX="增量", LB_TS="2"),
+        zero_row(LB_PCH="6"),
+    ]
+    receipt = take("zero-reports", rows)
+    assert quarantined(receipt) == [
+        (4, "row_count_differs", "LB_TS", "2/1"),
+        (5, "row_count_differs", "LB_TS", "2/0"),
+    ]
+    assert receipt.counts["declared"] == 4
+
+
+# --- quarantine, out and in again ---
+
+
+def test_quarantined_rows_go_out_are_put_right_and_come_in_again(
+    take: Take, parse: Parse, ledger: Ledger, licence_row: MakeRow, now: datetime
+) -> None:
+    rows = [
+        licence_row(XK_JDRQ="2025/02/30", XK_NR='引号"、逗号,\n换行', XK_FR_ZJHM=ID_NUMBER),
+        licence_row(XK_XDR_LB="自然人", XK_XDR_SHXYM="", XK_XDR_ZJHM=ID_NUMBER, XK_JDRQ="x"),
+    ]
+    parsed = parse("licences", rows)
+    assert counted(take("licences", rows)) == {"quarantined": 2}
+    text = "".join(
+        export_rows(
+            LAYOUTS["XK"],
+            [
+                QuarantinedRow(f"q{number}", row.line, row.failures, row.raw)
+                for number, row in enumerate(parsed)
+            ],
+        )
+    )
+    assert ID_NUMBER not in text
+    exported = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert [(row["隔离编号"], row["原文件行号"]) for row in exported] == [("q0", "2"), ("q1", "4")]
+    assert "2025/02/30" in exported[0]["问题"]
+    assert exported[0]["XK_NR"] == '引号"、逗号,\n换行'
+    receipt = take(
+        "licences", text.replace("2025/02/30", "2025/02/28").replace(",x,", ",2025/03/01,")
+    )
+    assert counted(receipt) == {"added": 2}
+    assert receipt.unknown_columns == ("隔离编号", "原文件行号", "问题", "Problem")
+    assert [record.decision_date for record in filings(ledger)] == [date(2025, 2, 28)]
+    with ledger.read() as conn:
+        assert conn.execute(select(func.count()).select_from(records)).scalar_one() == 2
+
+
+def test_a_row_nobody_could_cut_is_exported_by_its_line() -> None:
+    broken = QuarantinedRow("q1", 9, [Finding("row_cells", "", "3/5")], {})
+    lines = list(export_rows(LAYOUTS["XK"], [broken]))
+    assert lines[1].startswith("q1,9,本行列数与表头不符（3/5）")
+
+
+# --- killed and resumed ---
+
+
+class _StopError(RuntimeError):
+    """Stands for the power cut between two chunks."""
+
+
+def test_a_run_that_stopped_goes_on_where_it_was(
+    tmp_path: Path,
+    city: City,
+    now: datetime,
+    dump: Dump,
+    write_file: WriteFile,
+    licence_row: MakeRow,
+) -> None:
+    path = write_file(
+        [licence_row(XK_WSH=f"{n % 700}号", XK_JDRQ="x" if n % 9 == 0 else "2025/1/2")
+         for n in range(1700)]
+    )  # fmt: skip
+
+    def stop_after(chunks: int) -> Callable[[int, int], None]:
+        def progress(done: int, _all: int) -> None:
+            if done >= chunks * CHUNK:
+                raise _StopError
+
+        return progress
+
+    ledgers = [
+        Ledger.open(f"sqlite:///{tmp_path / name}", ledger_id="l")
+        for name in ("straight.sqlite", "stopped.sqlite")
+    ]
+    straight = ingest(ledgers[0], city, "licences", path, now=now)
+    for _ in range(2):
+        with pytest.raises(_StopError):
+            ingest(ledgers[1], city, "licences", path, now=now, progress=stop_after(1))
+    resumed = ingest(ledgers[1], city, "licences", path, now=now)
+    assert resumed.outcome == "resumed"
+    assert resumed.counts == straight.counts
+    assert resumed.problems == straight.problems
+    assert dump(ledgers[1]) == dump(ledgers[0])
+    for opened in ledgers:
+        opened.close()
+
+
+def test_a_resumed_run_keeps_the_order_it_began_with(
+    ledger: Ledger, city: City, now: datetime, write_file: WriteFile, licence_row: MakeRow
+) -> None:
+    path = write_file([licence_row(XK_WSH=f"{n}号") for n in range(CHUNK + 1)])
+
+    def stop(_done: int, _all: int) -> None:
+        raise _StopError
+
+    with pytest.raises(_StopError):
+        ingest(ledger, city, "licences", path, now=now, progress=stop)
+    late = now + timedelta(days=9)
+    ingest(ledger, city, "licences", path, now=late)
+    older = write_file([licence_row(XK_WSH=f"{CHUNK}号", XK_YXQZI="2031/01/01")], name="later.csv")
+    sent = now + timedelta(days=1)
+    receipt = ingest(ledger, city, "licences", older, now=late, sent_at=sent)
+    assert counted(receipt)["corrected"] == 1
+
+
+def test_full_deliveries_and_row_orders_are_the_sources_business(
+    take: Take, ledger: Ledger, licence_row: MakeRow, city: City, now: datetime
+) -> None:
+    source = replace(city.sources["licences"], delivery="full", full_drop_limit=0.9)
+    of = replace(city, sources={**city.sources, "licences": source})
+    take("licences", [licence_row(XK_WSH=f"{n}号") for n in range(4)], of=of)
+    receipt = take("licences", [licence_row(XK_WSH="1号")], of=of, now=now + timedelta(days=1))
+    assert counted(receipt) == {"unchanged": 1, "removed": 3}
+    with ledger.read() as conn:
+        assert conn.execute(select(func.count()).select_from(quarantine)).scalar_one() == 0
