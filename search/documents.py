@@ -29,6 +29,7 @@ TERM_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
         "former",  # the former names, the same way
         "core",  # name without region and legal form; 字号 core
         "prefix",  # edge prefixes of the region, and of the name without it
+        "pinyin",  # the name without region and form, and its 字号, as one word of syllables
         "initials",  # edge prefixes of the pinyin initials, with and without the region
         "core_grams",  # bigrams of the 字号 core with its ends marked (typos)
         "region",  # short names of the regions in the name, and of the registered district

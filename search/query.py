@@ -8,7 +8,7 @@ and shared by both engines. It raises nothing but ``query_too_long``, whatever t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gongshi.records.identifiers import clean_code, read_uscc
@@ -71,13 +71,20 @@ def plan_subjects(text: str, tables: NameTables) -> Plan:
         return Plan("", ())
     codes = code_candidates(text)
     typed = words(text)[:MOST_WORDS]
-    plan_words = " ".join(typed)
     tiers = [Tier("code", AnyTerm("code", codes))] if codes else []
     if codes and _is_surely_code(codes[0]):
-        return Plan(plan_words, tuple(tiers))
-    tiers += _name_tiers(whole, tables)
+        return Plan(" ".join(typed), tuple(tiers))
+    named = _with_regions_aside(whole, typed, tables)
+    tiers += [
+        Tier("full_name", Term("full", whole.folded)),
+        Tier("former_name", Term("former", whole.folded)),
+        *_name_tiers(named, tables),
+    ]
+    if named is not whole:
+        tiers.append(Tier("phrase", _phrase("grams", whole.plain)))
     tiers += _word_tiers(whole, typed, tables)
-    return Plan(plan_words, tuple(tiers), _similar(whole))
+    tiers += _sound_tiers(named, typed, tables)
+    return Plan(" ".join(typed), tuple(_distinct(tiers)), _similar(named, tables))
 
 
 def plan_records(text: str, tables: NameTables) -> Plan:
@@ -134,10 +141,7 @@ def _is_surely_code(code: str) -> bool:
 
 
 def _name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
-    tiers = [
-        Tier("full_name", Term("full", whole.folded)),
-        Tier("former_name", Term("former", whole.folded)),
-    ]
+    tiers: list[Tier] = []
     regions = tuple(Term("region", region) for region in whole.regions)
     if not whole.bare:
         if whole.regions:
@@ -175,35 +179,77 @@ def _prefix(whole: Anatomy, regions: tuple[Node, ...]) -> Node:
     return _both((*parts, *regions))
 
 
+def _with_regions_aside(whole: Anatomy, typed: tuple[str, ...], tables: NameTables) -> Anatomy:
+    """``河东 海河 乳品`` asks for 海河乳品 of 河东: a region that stands alone is no part of a
+    name.
+    """
+    regions = [region for word in typed if (region := tables.region_of(word))]
+    others = [word for word in typed if not tables.region_of(word)]
+    if not regions or not others:
+        return whole
+    named = anatomy("".join(others), tables)
+    return replace(named, regions=tuple(dict.fromkeys((*regions, *named.regions))))
+
+
 def _word_tiers(whole: Anatomy, typed: tuple[str, ...], tables: NameTables) -> list[Tier]:
-    """Several words in any order, then what the words sound like."""
-    tiers: list[Tier] = []
+    """Several words in any order."""
     if len(typed) > 1:
-        tiers.append(Tier("words", _both(tuple(_word(word, tables) for word in typed))))
-    elif not whole.regions and (region := tables.region_of(whole.folded)):
+        return [Tier("words", _both(tuple(_word(word, tables) for word in typed)))]
+    if not whole.regions and (region := tables.region_of(whole.folded)):
         # 南开 is a 字号 first of all, and then a district.
-        tiers.append(Tier("words", Term("region", region)))
-    sounds = [_sound(word, tables) for word in typed]
-    spoken = _spoken(whole.folded, whole)
-    if spoken is not None:
-        tiers.append(Tier("pinyin", spoken))
-    if len(typed) > 1 and any(node is not None for node in sounds):
+        return [Tier("words", Term("region", region))]
+    return []
+
+
+def _sound_tiers(named: Anatomy, typed: tuple[str, ...], tables: NameTables) -> list[Tier]:
+    """What sounds like the whole name, then like a part of it; then initials."""
+    tiers: list[Tier] = []
+    regions = tuple(Term("region", region) for region in named.regions)
+    bare = named.bare
+    ways = _ways(bare)
+    if ways:
+        whole = AnyTerm("pinyin", tuple(dict.fromkeys("".join(way) for way in ways)))
+        tiers.append(Tier("pinyin", _both((whole, *regions))))
+        part = _either(tuple(_tokens("sounds", syllable_pairs(way)) for way in ways))
+        tiers.append(Tier("pinyin", _both((part, *regions))))
+    letters = [word for word in typed if _is_letters(word)]
+    if len(typed) > 1 and letters:
+        for exact in (True, False):
+            parts = [_sounding(word, tables, exact=exact) for word in typed]
+            tiers.append(Tier("pinyin", _both(tuple(parts))))
+    if _is_letters(bare) and 2 <= len(bare) <= 2 * LONGEST_PREFIX:
+        tiers.append(Tier("initials", _both((Term("initials", bare), *regions))))
+    if len(typed) > 1 and letters:
         parts = [
-            node if node is not None else _word(word, tables)
-            for word, node in zip(typed, sounds, strict=True)
-        ]
-        tiers.append(Tier("pinyin", _both(tuple(parts))))
-    if _is_letters(whole.folded) and 2 <= len(whole.folded) <= 2 * LONGEST_PREFIX:
-        tiers.append(Tier("initials", Term("initials", whole.folded)))
-    if len(typed) > 1 and any(_is_letters(word) for word in typed):
-        parts = [
-            Either((Term("initials", word), *([node] if node is not None else [])))
+            Either((Term("initials", word), _sounding(word, tables, exact=False)))
             if _is_letters(word)
             else _word(word, tables)
-            for word, node in zip(typed, sounds, strict=True)
+            for word in typed
         ]
         tiers.append(Tier("initials", _both(tuple(parts))))
     return tiers
+
+
+def _ways(folded: str) -> list[tuple[str, ...]]:
+    """How a folded text may sound, syllable by syllable; only ways of two and more syllables."""
+    if _is_letters(folded):
+        ways = spellings(folded)[:_WAYS]
+    elif folded.isascii():
+        return []
+    else:
+        ways = readings(folded)
+    return [way for way in ways if len(way) > 1]
+
+
+def _sounding(word: str, tables: NameTables, *, exact: bool) -> Node:
+    """One word of several: typed letters by their sound, all else as it stands."""
+    ways = _ways(word) if _is_letters(word) else []
+    if exact and _is_letters(word):
+        return Either((Term("pinyin", word), _phrase("grams", word)))
+    if not ways:
+        return _word(word, tables)
+    sounds = (_tokens("sounds", syllable_pairs(way)) for way in ways)
+    return Either((*sounds, _phrase("grams", word)))
 
 
 def _word(word: str, tables: NameTables) -> Node:
@@ -220,43 +266,49 @@ def _word(word: str, tables: NameTables) -> Node:
     return _phrase("grams", word)
 
 
-def _sound(word: str, tables: NameTables) -> Node | None:
-    """What a typed word sounds like; None: a region, or nothing that sounds."""
-    if tables.region_of(word):
-        return None
-    return _spoken(word, anatomy(word, tables))
-
-
-def _spoken(folded: str, parts: Anatomy) -> Node | None:
-    if _is_letters(folded):
-        ways = [way for way in spellings(folded)[:_WAYS] if len(way) > 1]
-        if not ways:
-            return None
-        return _either(tuple(_tokens("sounds", syllable_pairs(way)) for way in ways))
-    if len(parts.bare) < 2 or parts.bare.isascii():
-        return None
-    regions = tuple(Term("region", region) for region in parts.regions)
-    ways = [way for way in readings(parts.bare) if len(way) > 1]
-    if not ways:
-        return None
-    spoken = _either(tuple(_tokens("sounds", syllable_pairs(way)) for way in ways))
-    return _both((spoken, *regions))
-
-
-def _similar(whole: Anatomy) -> Similar | None:
+def _similar(whole: Anatomy, tables: NameTables) -> Similar | None:
     """Names that share most of their core's bigrams; a short core needs a trade or region
     beside.
     """
     if len(whole.bare) < 2 or whole.bare.isascii():
         return None
-    beside: list[Node] = [Term("region", region) for region in whole.regions]
+    regions = tuple(Term("region", region) for region in whole.regions)
+    # Two swapped and one too many leave no bigram of a short core: these few names are asked for.
+    swapped = tuple(dict.fromkeys((*_swapped(whole.bare), *_swapped(whole.core))))
+    shorter = tuple(dict.fromkeys((*_shortened(whole.bare), *_shortened(whole.core))))
+    tiers = [
+        Tier(_SIMILAR, _both((AnyTerm(field, names), *regions)))
+        for field, names in (("core", swapped), ("core", shorter), ("prefix", swapped))
+        if names
+    ]
+    beside: tuple[Node, ...] = regions
     if whole.trade:
-        beside.append(_all("grams", whole.trade))
-    tiers = _overlaps(whole.core, tuple(beside), least=1 if beside else 2)
+        beside = (_all("grams", whole.trade), *regions)
+    tiers += _overlaps(whole.core, beside, least=1 if beside else 2)
+    trade = tables.trade_at_end(whole.bare)
+    if trade and len(whole.bare) - len(trade) == 1:
+        # 海乳品: of a 字号 of two characters one is missing.
+        beside = (_all("grams", trade), *regions)
+        tiers += _overlaps(whole.bare[0], beside, least=1)
     if whole.trade and len(whole.bare) >= 4:
         # The slip may stand in the trade, or have cut the name in the wrong place.
-        tiers += _overlaps(whole.bare, tuple(beside[: len(whole.regions)]), least=2)
+        tiers += _overlaps(whole.bare, regions, least=2)
     return Similar(tuple(_distinct(tiers)), whole.bare) if tiers else None
+
+
+def _swapped(name: str) -> list[str]:
+    """The other names with two neighbours swapped."""
+    swapped = (
+        name[:place] + name[place + 1] + name[place] + name[place + 2 :]
+        for place in range(min(len(name) - 1, LONGEST_PREFIX))
+    )
+    return [other for other in swapped if other != name]
+
+
+def _shortened(name: str) -> list[str]:
+    """The names of two and more characters that one character was added to."""
+    places = range(min(len(name), LONGEST_PREFIX)) if len(name) > 2 else range(0)
+    return [name[:place] + name[place + 1 :] for place in places]
 
 
 def _overlaps(core: str, beside: tuple[Node, ...], least: int) -> list[Tier]:

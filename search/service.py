@@ -182,8 +182,10 @@ class _Search:
             return ()
         if hits is None and total.value and await self._any(strong):
             return ()
+        # Where nothing was found, nothing has to be left out.
+        found_by = plan.tiers if total.value else ()
         return await nearest(
-            self.engine, plan.similar, plan.tiers, self.filters, self.now, self.tables
+            self.engine, plan.similar, found_by, self.filters, self.now, self.tables
         )
 
     async def _any(self, tiers: tuple[Tier, ...]) -> bool:

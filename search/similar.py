@@ -1,7 +1,7 @@
 """Names one slip away: candidates from the engine, compared letter by letter here.
 
 One page of candidates, asked by falling number of shared bigrams and ordered by rank; there is
-nothing beyond it. The order is distance, then rank: the same on both engines.
+nothing beyond it. The order is nearness, then rank: the same on both engines.
 """
 
 from __future__ import annotations
@@ -25,11 +25,13 @@ SIMILAR_TIER: Final = 0xFFFF
 #: Sorts before every rank of a tier: ``Position(tier, this)`` stands at the tier's beginning.
 _BEFORE_ALL: Final = (1 << 63) - 1
 _RANK_BITS: Final = 58
+#: Farther than any name that is offered; fits above the rank in 63 bits.
+_FARTHEST: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A look-alike; ``position`` falls with distance, then rank: unique, for the cursor."""
+    """A look-alike; ``position`` falls with nearness, then rank: unique, for the cursor."""
 
     hit: Hit
     position: int
@@ -58,12 +60,12 @@ async def nearest(
     near: list[Near] = []
     allowed = slips(similar.name)
     for hit in page.hits:
-        distance = min(
-            (_distance(similar.name, name, tables, allowed) for name in _names(hit.body)),
-            default=allowed + 1,
+        away = min(
+            (_away(similar.name, name, tables, allowed) for name in _names(hit.body)),
+            default=_FARTHEST,
         )
-        if distance <= allowed:
-            near.append(Near(hit, (31 - distance) << _RANK_BITS | hit.rank))
+        if away < _FARTHEST:
+            near.append(Near(hit, (_FARTHEST - away) << _RANK_BITS | hit.rank))
     near.sort(key=lambda one: one.position, reverse=True)
     return tuple(near)
 
@@ -78,11 +80,21 @@ def _names(body: bytes) -> Iterator[str]:
     yield str(fields.get("name", ""))
 
 
-def _distance(typed: str, name: str, tables: NameTables, allowed: int) -> int:
-    """Optimal string alignment (two swapped neighbours are one slip): whole name, or its beginning
-    as far as was typed."""
-    bare = anatomy(name, tables).bare
-    whole: int = OSA.distance(typed, bare, score_cutoff=allowed)
-    core = anatomy(name, tables).core
-    short: int = OSA.distance(typed, core, score_cutoff=allowed)
-    return min(whole, short)
+def _away(typed: str, name: str, tables: NameTables, allowed: int) -> int:
+    """How far a name is: two for each slip, one more unless only the order of its letters differs;
+    ``_FARTHEST`` beyond ``allowed`` slips.
+
+    What was typed is compared with the name without region and form, with its 字号, and with as
+    much of its beginning as was typed. Two swapped neighbours are one slip (optimal string
+    alignment).
+    """
+    parts = anatomy(name, tables)
+    bare = parts.bare
+    size = len(typed)
+    letters = sorted(typed)
+    away = _FARTHEST
+    for option in {bare, parts.core, *(bare[:length] for length in (size - 1, size, size + 1))}:
+        distance = int(OSA.distance(typed, option, score_cutoff=allowed))
+        if distance <= allowed:
+            away = min(away, 2 * distance + (sorted(option) != letters))
+    return away

@@ -29,7 +29,8 @@ def subject_terms(
     codes: Sequence[str] = (),
     district: str = "",
 ) -> dict[str, tuple[str, ...]]:
-    """Token fields ``code full former core prefix initials core_grams region form grams sounds``.
+    """Token fields ``code full former core prefix pinyin initials core_grams region form
+    grams sounds``.
 
     ``codes``: USCC, organisation code, registration number as stored; ``district``: name of the
     registered district (南开区), "" unknown. Filter fields (``district``, ``status``, ``kind`` …)
@@ -47,13 +48,14 @@ def subject_terms(
     if fold(district):
         regions += [tables.city] if tables.city else []
         regions.append(short_region(district))
-    sounds, letters = _sounds(current, former)
+    sounds, pinyin, letters = _sounds(current, former)
     return {
         "code": tuple(dict.fromkeys([code for text in codes if (code := clean_code(text))])),
         "full": _wholes(current),
         "former": _wholes(former),
         "core": _cores(current),
         "prefix": _prefixes(current),
+        "pinyin": pinyin,
         "initials": letters,
         "core_grams": edge_grams(whole.core),
         "region": tuple(dict.fromkeys(regions)),
@@ -94,16 +96,20 @@ def _prefixes(names: Sequence[Anatomy]) -> tuple[str, ...]:
 
 def _sounds(
     current: Sequence[Anatomy], former: Sequence[Anatomy]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Syllable pairs of all names, and initials' prefixes of the current ones with and without
-    the region.
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Syllable pairs of all names; of the current ones whole pinyin, and prefixes of the initials
+    with and without the region.
     """
     pairs: list[tuple[str, ...]] = []
+    whole: list[str] = []
     letters: list[str] = []
     for parts in current:
         lead = readings(parts.lead)[0] if parts.lead else ()
         for spoken in readings(parts.bare):
             pairs.append(syllable_pairs(lead + spoken))
+            whole.append("".join(spoken))
+            if parts.trade and len(spoken) == len(parts.bare):
+                whole.append("".join(spoken[: len(parts.core)]))
             own = initials(spoken)
             # From the second letter on: one letter is everybody's.
             letters += prefixes(own, LONGEST_PREFIX)[1:]
@@ -114,4 +120,4 @@ def _sounds(
                 ]
     for parts in former:
         pairs += [syllable_pairs(spoken) for spoken in readings(parts.lead + parts.bare)]
-    return joined(pairs), tuple(dict.fromkeys(letters))
+    return joined(pairs), tuple(dict.fromkeys(whole)), tuple(dict.fromkeys(letters))

@@ -69,6 +69,7 @@ class EmbeddedEngine:
         self._folder = folder
         self._lock = threading.Lock()
         self._view: _View | None = None
+        self._closed = False
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="gongshi-search")
 
     async def search(self, request: SearchRequest) -> SearchPage:
@@ -83,16 +84,20 @@ class EmbeddedEngine:
         return await self._run(self.checkpoint_now)
 
     async def close(self) -> None:
+        self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._view = None
 
     async def _run(self, call: Callable[[], _T]) -> _T:
+        if self._closed:
+            raise EngineUnavailable("the engine is closed")
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, call)
-        except RuntimeError as error:
-            if "shutdown" not in str(error):
+        except BaseException as error:
+            # tantivy's panics are no Exceptions: one would take the whole process along.
+            if type(error).__name__ != "PanicException":
                 raise
-            raise EngineUnavailable("the engine is closed") from error
+            raise EngineUnavailable(f"tantivy gave up: {error}") from error
 
     # The same without a loop: for the command line, benches and tests.
 
@@ -162,6 +167,8 @@ class EmbeddedEngine:
                 index = view.index
             else:
                 index = tantivy.Index.open(str(self._folder / generation))
+                # We know best when to look; no thread of tantivy's watches the folder.
+                index.config_reader(reload_policy="manual")
             index.reload()
             searcher = index.searcher()
         except (ValueError, OSError) as error:

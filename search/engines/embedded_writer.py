@@ -43,6 +43,7 @@ class EmbeddedWriter:
 
     def __init__(self, index: tantivy.Index, name: str) -> None:
         self._index = index
+        index.config_reader(reload_policy="manual")
         try:
             self._writer: tantivy.IndexWriter | None = index.writer(WRITER_HEAP, WRITER_THREADS)
         except ValueError as error:

@@ -126,6 +126,7 @@ def test_a_name_is_asked_in_the_order_of_the_design(tables: NameTables) -> None:
         "words",
         "words",
         "pinyin",
+        "pinyin",
     ]
     region = Term("region", "天津")
     assert plan.tiers[0].query == Term("full", "天津海河乳品")

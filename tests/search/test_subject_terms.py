@@ -26,6 +26,7 @@ def test_tokens_of_a_subject(tables: NameTables) -> None:
         "former": ("南京钢铁厂", "=南京钢铁厂++"),
         "core": ("钢铁联合", "钢铁", "=钢铁联合+有限公司+", "南钢", "=南钢++"),
         "prefix": ("钢", "钢铁", "钢铁联", "钢铁联合", "南", "南京", "南钢"),
+        "pinyin": ("gangtielianhe", "gangtie", "nangang"),
         "initials": ("gt", "gtl", "gtlh", "njg", "njgt", "njgtl", "njgtlh", "ng"),
         "core_grams": ("^钢", "钢铁", "铁$"),
         "region": ("南京", "天津", "南开"),
