@@ -75,7 +75,7 @@ def create_app(
                 await to_thread.run_sync(projecting.stop)
 
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/graphql", endpoint(route), methods=methods),
             Route("/healthz", healthz),  # never refused: a busy address is no reason to restart
@@ -91,6 +91,8 @@ def create_app(
         },
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # one address for each thing
+    return app
 
 
 async def _http_problem(request: Request, error: Exception) -> Response:

@@ -32,8 +32,8 @@ from gongshi.records.clock import to_ms
 from gongshi.records.problems import GongshiError
 
 POLICY: Final = "graphql"
-#: Problems of a field that are the service's, not the question's: with no data at all they are a
-#: 503.
+#: Problems of a field that are the service's, not the question's. When every root field met one,
+#: nothing was executed that could be called an answer: no data, and a 503.
 _OURS: Final = frozenset({"engine_unavailable", "ledger_busy", "ledger_unavailable"})
 
 logger: Final = logging.getLogger("gongshi.api")
@@ -91,7 +91,7 @@ class GraphqlRoute:
         # Past this point the points are gone unless settled: a cancelled request pays what it took.
         outcome = await self._outcome(priced, reservation)
         standing = self.points.settle(reservation, outcome.points, to_ms(self.now()))
-        if outcome.data is None and _all_ours(outcome.errors):
+        if _is_empty(outcome) and _all_ours(outcome.errors):
             problem = GongshiError("engine_unavailable")
             raise _Ended(problem, outcome.errors, standing)
         extensions: dict[str, Any] = {
@@ -163,6 +163,10 @@ class GraphqlRoute:
 
     def _headers(self, standing: Standing) -> dict[str, str]:
         return standing_headers(POLICY, self.points.capacity, standing)
+
+
+def _is_empty(outcome: Outcome) -> bool:
+    return not any(value is not None for value in (outcome.data or {}).values())
 
 
 def _all_ours(errors: list[dict[str, Any]]) -> bool:

@@ -10,7 +10,6 @@ from gongshi.graphql.documents import DocumentRefused, Documents
 from gongshi.graphql.schema import core_schema
 from gongshi.graphql.shape import Shape, measure
 
-
 INVALID = "graphql_validation_failed"
 UNREADABLE = "graphql_parse_failed"
 
