@@ -119,7 +119,7 @@ def city_facts(city: City, settings: Settings) -> Iterator[Finding]:
     if without:
         yield attention(
             "city",
-            f"来源 {'、'.join(without)} 未配置罚款数额标准（fines），仅处罚款的记录需人工认定类别。",
+            f"来源 {'、'.join(without)} 未配置罚款数额标准（fines），仅处罚款的需人工认定类别。",
             f"Sources {', '.join(without)} have no thresholds (fines): penalties of a fine alone"
             " wait for review.",
         )

@@ -116,11 +116,9 @@ def set_(
     class asks again.
     """
     state = state_of(context)
-    chosen = _CLASSES[severity.value]
+    chosen, by = _CLASSES[severity.value], _named(by)
     with state.parts() as parts:
-        reviews.set_class(
-            parts.ledger, record, chosen, by=_named(by), now=state.instant(), reason=reason
-        )
+        reviews.set_class(parts.ledger, record, chosen, by=by, now=state.instant(), reason=reason)
         if state.settings().runs_projector:
             bring_up(state, parts)
     _done(state, {"record": record, "class": chosen.value, "by": by}, f"{record} 已认定。")
@@ -141,6 +139,7 @@ def clear(
     the text asks for a new clearance.
     """
     state = state_of(context)
+    by = _named(by)
     with state.parts() as parts:
         if show_text:
             with parts.ledger.read() as conn:
@@ -149,7 +148,7 @@ def clear(
                 raise GongshiError("unknown_id", what=record)
             _done(state, {"record": record, "facts": found.record.facts}, found.record.facts)
             return
-        cleared = clearances.clear(parts.ledger, record, by=_named(by), now=state.instant())
+        cleared = clearances.clear(parts.ledger, record, by=by, now=state.instant())
         if state.settings().runs_projector:
             bring_up(state, parts)
     if not cleared:

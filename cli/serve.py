@@ -89,6 +89,7 @@ def _listen(settings: Settings) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
+        listener.listen()  # from here on callers wait instead of being refused
     except OSError as error:
         listener.close()
         raise GongshiError(

@@ -1,4 +1,4 @@
-"""The worked examples of docs/publication-rules.md, each computed by the rules of the shipped city."""
+"""Every worked example of docs/publication-rules.md, computed by the shipped city's rules."""
 
 from __future__ import annotations
 

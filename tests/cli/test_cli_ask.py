@@ -1,0 +1,157 @@
+"""``gongshi search`` and ``show``: what the public may see, and ``--why`` for staff."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from gongshi.samples.usccs import REGION
+
+Gongshi = Callable[..., Any]
+NANGANG = "91320100748204660Q"
+
+
+@pytest.mark.parametrize(
+    ("text", "matched"),
+    [
+        ("南京钢铁联合有限公司", "full_name"),
+        ("南京钢铁", "core_name"),
+        ("91320100748204660q ", "code"),
+    ],
+)
+def test_a_real_company_is_found(loaded: Gongshi, text: str, matched: str) -> None:
+    found = loaded("search", text, "--json").json
+    assert found.keys() == {"total", "totalIsExact", "hasNext", "endCursor", "asOf", "rows"}
+    first = found["rows"][0]
+    assert (first["name"], first["uscc"], first["matchedBy"]) == (
+        "南京钢铁联合有限公司", NANGANG, matched,
+    )  # fmt: skip
+    assert first["counts"] == {"licence": 15, "penalty": 0}
+    assert found["asOf"] == "2026-06-15T10:00:00+08:00"
+
+
+def test_the_table_is_aligned_whatever_the_script(loaded: Gongshi) -> None:
+    lines = loaded("search", "样", "--first", "7").out.splitlines()
+    assert lines[0].split() == [
+        "名称", "统一社会信用代码", "登记状态", "所在区", "许可", "处罚", "匹配",
+    ]  # fmt: skip
+    column = cell_len(lines[0][: lines[0].index("统一")])
+    for line in lines[2:9]:
+        code = re.search(r"\d\d129900", line)
+        assert code is not None
+        assert cell_len(line[: code.start()]) == column
+    assert lines[-1] == "数据截至 2026-06-15 10:00:00。"
+    assert lines[-2].startswith("下一页：--after ")
+
+
+def test_pages_follow_each_other(loaded: Gongshi) -> None:
+    first = loaded("search", "样", "--first", "3", "--json").json
+    assert first["hasNext"] is True
+    second = loaded("search", "样", "--first", "3", "--after", first["endCursor"], "--json").json
+    both = loaded("search", "样", "--first", "6", "--json").json
+    assert first["rows"] + second["rows"] == both["rows"]
+
+
+def test_nothing_found_is_said_with_care(loaded: Gongshi) -> None:
+    for arguments in (["search", "鱻麤龘"], ["search", "鱻麤龘", "--records"]):
+        ran = loaded(*arguments)
+        assert ran.code == 0
+        assert "没有结果不等于没有记录" in ran.out
+
+
+def test_records_are_found_by_number(loaded: Gongshi) -> None:
+    ran = loaded("search", "宁气雷验(2025)第0003号", "--records")
+    assert "宁气雷验(2025)第0003号" in ran.out
+    assert "南京市气象局" in ran.out
+    record = loaded("search", "宁气雷验（2025）第0003号", "--records", "--json").json["rows"][0]
+    shown = loaded("show", record["id"])
+    assert shown.code == 0
+    assert "雷电防护装置竣工验收" in shown.out
+    assert loaded("show", record["id"], "--json").json["id"] == record["id"]
+
+
+def test_kinds_narrow_both_searches(loaded: Gongshi) -> None:
+    rows = loaded("search", "样", "--kind", "penalty", "--first", "100", "--json").json["rows"]
+    assert rows
+    assert all(row["counts"]["penalty"] for row in rows)
+    records = loaded("search", "", "--records", "--kind", "penalty", "--json").json["rows"]
+    assert {row["kind"] for row in records} == {"penalty"}
+
+
+def test_a_subjects_page_holds_its_records(loaded: Gongshi) -> None:
+    page = loaded("show", NANGANG, "--json").json
+    assert page["subject"]["name"] == "南京钢铁联合有限公司"
+    assert len(page["records"]) == 15
+    shown = loaded("show", NANGANG.lower())
+    assert "南京钢铁联合有限公司" in shown.out
+    assert shown.out.count("   行政许可   ") == 15
+
+
+@pytest.mark.parametrize("what", ["91129900YY0EPWM83D", "南京钢铁联合有限公司", "r0000000z"])
+def test_what_is_not_there_is_not_found(loaded: Gongshi, what: str) -> None:
+    for more in ([], ["--why"]):
+        ran = loaded("show", what, *more)
+        assert ran.code == 1
+        assert "unknown_id" in ran.err
+
+
+def test_staff_are_told_why(loaded: Gongshi) -> None:
+    told = loaded("show", NANGANG, "--why", "--json").json
+    assert len(told) == 15
+    assert {row["reason"] for row in told} == {""}
+    assert all(row["shown"] for row in told)
+    waiting = loaded("review", "list", "--json").json["rows"][0]
+    (one,) = loaded("show", waiting["record"], "--why", "--json").json
+    assert (one["shown"], one["needsReview"]) == (False, True)
+    shown = loaded("show", waiting["record"], "--why")
+    assert "内部使用，不得对外公布" in shown.out
+    assert loaded("show", waiting["uscc"], "--why").code == 0
+
+
+def test_hidden_records_leave_no_trace_for_the_public(loaded: Gongshi) -> None:
+    for row in loaded("review", "list", "--limit", "500", "--json").json["rows"]:
+        (why,) = loaded("show", row["record"], "--why", "--json").json
+        if not why["shown"]:
+            assert loaded("show", row["record"]).code == 1
+            break
+    else:
+        pytest.fail("no hidden record to look at")
+
+
+def test_natural_persons_never_show(loaded: Gongshi, data: Path) -> None:
+    """Their rows stand in the sample's files; no answer holds a name or number of them."""
+    people: set[str] = set()
+    for path in (data / "sample").glob("*.csv"):
+        raw = path.read_bytes()
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = raw.decode("gb18030")
+        people |= set(re.findall(r"\n([^,\n]{3}),自然人,", text))
+    assert len(people) >= 5
+    everything = json.dumps(
+        [
+            loaded("search", "", "--first", "100", *more, "--json").json
+            for more in ([], ["--records"], ["--records", "--kind", "penalty"])
+        ],
+        ensure_ascii=False,
+    )
+    assert not [name for name in people if name in everything]
+    assert not re.search(REGION + r"(19|20)\d{2}[01]\d[0-3]\d\d{3}[0-9X]", everything)
+    for name in people:
+        assert loaded("search", name, "--records", "--json").json["rows"] == []
+
+
+def test_a_legal_representative_stands_on_the_page_only(loaded: Gongshi) -> None:
+    row = loaded("search", "样", "--first", "1", "--json").json["rows"][0]
+    assert "legalRepresentative" not in row
+    page = loaded("show", row["uscc"], "--json").json
+    assert page["subject"]["legalRepresentative"][1] == "样"
+    name = page["subject"]["legalRepresentative"]
+    assert loaded("search", name, "--json").json["rows"] == []
