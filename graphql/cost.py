@@ -48,7 +48,7 @@ Path = tuple[str, ...]
 
 SCHEMA_POINTS: Final = 200  #: for each ``__schema``
 TYPE_POINTS: Final = 20  #: for each ``__type``
-REFUSED_POINTS: Final = 10  #: for a document that had to be parsed and was refused
+REFUSED_POINTS: Final = 25  #: for a document that had to be parsed and was refused
 
 #: Rows counted below lists that are no connections. A test holds it to the schema.
 LIST_ROWS: Final[Mapping[str, int]] = {

@@ -1,9 +1,9 @@
 """The shape of a parsed document: how deep and wide it is once its fragments are expanded.
 
 Strawberry's own depth and alias limiters walk a fragment again at every spread: a chain of
-fragments that each spread the next one twice takes them 2^n steps (a 600-byte document of 24
-fragments keeps one busy for minutes). Here each fragment is measured once, and the numbers are
-multiplied instead.
+fragments that each spread the next one twice takes them 2^n steps (measured: 0.8 s for 18
+fragments in half a kilobyte, twice as long for each further one). Here each fragment is measured
+once, and its numbers are added wherever it is spread.
 """
 
 from __future__ import annotations
@@ -68,10 +68,13 @@ def measure(document: DocumentNode) -> Shape:
 
 def check(document: DocumentNode) -> None:
     """Raise ``document_too_complex`` for a document beyond the limits."""
-    operations = sum(isinstance(node, OperationDefinitionNode) for node in document.definitions)
+    definitions = document.definitions
+    operations = sum(isinstance(node, OperationDefinitionNode) for node in definitions)
+    fragments = sum(isinstance(node, FragmentDefinitionNode) for node in definitions)
     shape = measure(document)
     for what, value, limit in (
         ("operations", operations, limits.MAX_OPERATIONS),
+        ("fragments", fragments, limits.MAX_FRAGMENTS),
         ("depth", shape.depth, limits.MAX_DEPTH),
         ("fields", shape.fields, limits.MAX_FIELDS),
         ("aliases", shape.aliases, limits.MAX_ALIASES),

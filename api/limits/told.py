@@ -26,6 +26,7 @@ def limits_document(settings: Settings) -> dict[str, Any]:
             "aliases": limits.MAX_ALIASES,
             "directives": limits.MAX_DIRECTIVES,
             "operations": limits.MAX_OPERATIONS,
+            "fragments": limits.MAX_FRAGMENTS,
         },
         "search": {
             "first": limits.MAX_FIRST,

@@ -311,8 +311,8 @@ async def test_an_ipv6_subscriber_shares_its_64(new_house: Any) -> None:
 
 
 async def test_refused_documents_cost_too(new_house: Any) -> None:
-    house = new_house([], points_per_minute=30)
-    for expected in (20, 10, 0):
+    house = new_house([], points_per_minute=75)
+    for expected in (50, 25, 0):
         response = await house.send("{ nothing }")
         assert response.headers["ratelimit"].startswith(f'"graphql";r={expected};')
     assert (await house.send("{ nothing }")).status_code == 429

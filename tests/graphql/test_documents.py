@@ -34,7 +34,13 @@ def test_sizes_at_their_limits() -> None:
     more = directives.replace("x: ", "") + " __typename @skip(if: true)"
     assert refused("{" + more + "}") == too_complex("directives", 20)
     documents.prepare("{" + " __typename" * limits.MAX_FIELDS + "}")
-    assert refused("{" + " __typename" * 501 + "}") == too_complex("fields", 500)
+    assert refused("{" + " __typename" * 251 + "}") == too_complex("fields", 250)
+    spread = "{" + "".join(f" ...F{number}" for number in range(20)) + " }"
+    parts = "".join(f" fragment F{number} on Query {{ __typename }}" for number in range(20))
+    documents.prepare(spread + parts)
+    assert refused(spread + parts + " fragment G on Query { __typename }") == too_complex(
+        "fragments", 20
+    )
     operations = " ".join(f"query Q{number} {{ __typename }}" for number in range(10))
     documents.prepare(operations)
     assert refused(operations + " query R { __typename }") == too_complex("operations", 10)
@@ -63,7 +69,10 @@ def test_fragments_that_double_at_every_step_are_measured_at_once() -> None:
     text = "{ ...F0 } " + chain + " fragment F60 on Query { a: __typename }"
     shape = measure(parse(text))
     assert shape == Shape(depth=1, fields=2**60, aliases=2**60, directives=0)
-    assert refused(text) == too_complex("fields", 500)
+    assert refused(text) == too_complex("fragments", 20)
+    short = " ".join(f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(19))
+    text = "{ ...F0 } " + short + " fragment F19 on Query { a: __typename }"
+    assert refused(text) == too_complex("fields", 250)
 
 
 def test_fragments_that_spread_themselves() -> None:
