@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -95,7 +95,7 @@ class Anatomy:
         return f"{self.bare}+{self.form}+{self.branch}"
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)  # told apart by identity, so that anatomies are kept
 class NameTables:
     """What names are read by. ``regions``: every spelling → short name; ``districts``: only
     with a suffix or after another region, because 和平, 河东 and 南开 are 字号 as well."""
@@ -192,6 +192,7 @@ def _lengths(words: Iterable[str], key: Callable[[str], str]) -> dict[str, tuple
     return {mark: tuple(sorted(found, reverse=True)) for mark, found in lengths.items()}
 
 
+@lru_cache(maxsize=4096)
 def anatomy(name: str, tables: NameTables) -> Anatomy:
     """Take a name or query apart. Never raises; a text without letters gives empty parts."""
     soft = soften(name)
@@ -225,6 +226,7 @@ def anatomy(name: str, tables: NameTables) -> Anatomy:
     )
 
 
+@lru_cache(maxsize=4096)
 def short_region(name: str) -> str:
     """南开区 → 南开, 天津市 → 天津, 滨海新区 → 滨海; names of two characters stay (和县)."""
     folded = fold(name)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import accumulate
+from operator import add
 from typing import Final
 
 from opencc import OpenCC
@@ -64,7 +66,7 @@ def bigrams(folded: str) -> tuple[str, ...]:
     """All neighbouring pairs; a single character stands for itself."""
     if len(folded) < 2:
         return (folded,) if folded else ()
-    return tuple([folded[i : i + 2] for i in range(len(folded) - 1)])
+    return tuple(map(add, folded, folded[1:]))
 
 
 def edge_grams(core: str) -> tuple[str, ...]:
@@ -76,7 +78,7 @@ def edge_grams(core: str) -> tuple[str, ...]:
 
 def prefixes(folded: str, longest: int) -> list[str]:
     """Edge prefixes of 1 … ``longest`` characters."""
-    return [folded[:i] for i in range(1, min(len(folded), longest) + 1)]
+    return list(accumulate(folded[:longest]))
 
 
 def words(text: str) -> tuple[str, ...]:
