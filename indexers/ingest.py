@@ -33,6 +33,9 @@ from gongshi.records.problems import GongshiError
 
 CHUNK: Final = 500
 
+#: Layouts of what happens now and then: a file of them without rows is a delivery like any other.
+_OCCASIONAL: Final = frozenset({"REPAIR", "WITHDRAWAL", "SUSPENSION"})
+
 #: Called after every chunk with the rows done and the rows of the file.
 ProgressCallback = Callable[[int, int], None]
 
@@ -47,16 +50,16 @@ def ingest(
     item: str | None = None,
     period: Period | None = None,
     sent_at: datetime | None = None,
-    city_key: bytes = b"",
+    city_key: bytes | None = None,
     check: bool = False,
     progress: ProgressCallback | None = None,
 ) -> Receipt:
     """Take a file in, or with ``check`` only say what would be found in it (the ledger is not
     touched).
 
-    ``item`` and ``period`` declare what the delivery covers; a file without rows is taken only
-    with a period (零报送). ``sent_at``: when the unit sent it (default ``now``); an older
-    delivery never overwrites a newer one. ``city_key``: for natural persons' ID numbers, see
+    ``item`` and ``period`` declare what the delivery covers; a file of filings without rows is
+    taken only with a period (零报送). ``sent_at``: when the unit sent it (default ``now``); an
+    older delivery never overwrites a newer one. ``city_key``: for natural persons' ID numbers, see
     ``cells.person_key``. Raises GongshiError for a file that cannot be used as a whole; nothing
     of it is taken in then.
     """
@@ -65,12 +68,14 @@ def ingest(
     layout = LAYOUTS[source.layout]
     survey = survey_file(path, lambda header: recognised(layout, header), source.delimiter)
     row_map = map_header(layout, survey.header)
-    if not survey.rows and period is None:
+    if not survey.rows and period is None and source.layout not in _OCCASIONAL:
         raise GongshiError("file_without_rows", file=path.name)
     head = Head(source.code, layout, survey, row_map.unknown, row_map.forbidden, item or "", period)
     order = instant_text(sent_at or now)
     if check:
-        reader = row_reader(Delivery(city, source, now, order, item or "", city_key), row_map)
+        reader = row_reader(
+            Delivery(city, source, now, order, item or "", city_key or b""), row_map
+        )
         for done, rows in _chunks(reader, read_rows(survey), 0):
             head.tally.add(rows)
             if progress is not None:
@@ -94,7 +99,7 @@ def ingest(
             return head.receipt("duplicate_file", receipt(conn, opened.batch.no))
     batch = opened.batch
     reader = row_reader(
-        Delivery(city, source, now, batch.order, batch.item_code, city_key), row_map
+        Delivery(city, source, now, batch.order, batch.item_code, city_key or b""), row_map
     )
     acceptor = Acceptor(ledger, city, batch, now)
     for done, rows in _chunks(reader, read_rows(survey), batch.rows_done):

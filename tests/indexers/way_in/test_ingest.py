@@ -290,6 +290,12 @@ def test_files_that_cannot_be_used_as_a_whole(
     assert any("\u4e00" <= c <= "\u9fff" for c in sentence)
 
 
+def test_a_file_of_events_may_have_no_rows(take: Take) -> None:
+    header = "ZT_SHXYM,ZT_YJLLX,ZT_YWSH,ZT_DZ,ZT_QSRQ\n"
+    receipt = take("suspensions", header)
+    assert (receipt.outcome, receipt.rows, counted(receipt)) == ("taken", 0, {})
+
+
 def test_a_source_or_item_that_does_not_exist(
     take: Take, ledger: Ledger, dump: Dump, licence_row: MakeRow
 ) -> None:

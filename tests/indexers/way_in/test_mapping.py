@@ -190,9 +190,7 @@ def test_the_template_is_read_by_its_own_source(city: City, parse: Parse, code: 
     assert header == [column.code for column in columns]
     assert not any(layout.column(name).forbidden for name in header)
     (row,) = parse(source.code, text)
-    assert dict(row.raw) == {
-        column.code: column.sample for column in columns if column.sample
-    }
+    assert dict(row.raw) == {column.code: column.sample for column in columns if column.sample}
     assert {finding.code for finding in row.failures} <= {"uscc_invalid", "report_source_unknown"}
 
 
