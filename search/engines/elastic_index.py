@@ -73,6 +73,9 @@ def settings(replicas: str) -> dict[str, Any]:
         "auto_expand_replicas": replicas,
         # Only a commit shows documents, never a timer.
         "refresh_interval": "-1",
+        # Rows stand in the order they are shown in: a page of a common word ends after its rows.
+        "sort.field": "rank",
+        "sort.order": "desc",
     }
 
 

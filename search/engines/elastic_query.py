@@ -1,13 +1,14 @@
 """From our questions to Elasticsearch's: pure functions.
 
-The tiers of a plan are one request: each is a constant score, the highest one counts, and rows are
-sorted by score, then by ``rank``. A row that two tiers hold thus stands in the earlier one only.
+Rows stand tier by tier, and in a tier by ``rank``. Two searches give that order: the *ladder* asks
+all tiers at once, each a constant score of which the highest counts; and a search a tier, each
+without the rows of those before it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 from gongshi.search.documents import Collection
 from gongshi.search.engines.elastic_index import CHECKPOINT
@@ -30,6 +31,10 @@ Query = dict[str, Any]
 
 EVERYTHING: Query = {"match_all": {}}
 NOTHING: Query = {"match_none": {}}
+
+#: Rows that the search over all tiers at once may meet. It sorts whatever it meets, which is quick
+#: for names and slow for words that half of the city bears; those are asked tier by tier.
+LADDER_ROWS: Final = 10_000
 
 
 def query_of(node: Node) -> Query:
@@ -85,42 +90,73 @@ def valid_slices(collection: Collection, now: int) -> list[Query]:
     ]
 
 
-def _score(tiers: Sequence[Tier], tier: int) -> int:
-    return len(tiers) - tier
+def _filters(request: SearchRequest) -> list[Query]:
+    """What every row of an answer must hold, whatever its tier."""
+    asked = [query_of(node) for node in request.filters]
+    return [*valid_slices(request.collection, request.now), *asked]
 
 
-def tier_of(tiers: Sequence[Tier], hit_sort: Sequence[int | float]) -> int:
-    """The tier of a hit, by its sort values."""
-    return 0 if len(tiers) == 1 else len(tiers) - int(hit_sort[0])
-
-
-def search_body(request: SearchRequest) -> Query:
-    """One search: a row more than asked for, the bounded count, the facets."""
-    tiers = request.tiers
-    filters = valid_slices(request.collection, request.now)
-    filters += [query_of(node) for node in request.filters]
-    body: Query = {
-        "size": request.size + 1 if request.size > 0 else 0,
+def _page(request: SearchRequest) -> Query:
+    """A row more than asked for tells whether there are more."""
+    return {
+        "size": request.size + 1,
         "_source": ["owner", "valid_until", "body"],
+        "track_total_hits": False,
+    }
+
+
+def ladder_body(request: SearchRequest) -> Query:
+    """The page in one search over all tiers at once; given up when too many rows are met."""
+    tiers = request.tiers
+    scored = [
+        {"constant_score": {"filter": query_of(tier.query), "boost": len(tiers) - place}}
+        for place, tier in enumerate(tiers)
+    ]
+    body = _page(request) | {
+        "query": {"bool": {"filter": _filters(request), "must": {"dis_max": {"queries": scored}}}},
+        "sort": [{"_score": "desc"}, {"rank": "desc"}],
+        "terminate_after": LADDER_ROWS,
+    }
+    if request.after is not None:
+        body["search_after"] = [len(tiers) - request.after.tier, request.after.rank]
+    return body
+
+
+def tier_of_score(tiers: Sequence[Tier], score: float) -> int:
+    """The tier that gave a row of the ladder its score."""
+    return len(tiers) - int(score)
+
+
+def tier_bodies(request: SearchRequest) -> dict[int, Query]:
+    """Tier → its page, without the rows of earlier tiers, for every tier from the position on.
+
+    Without scores and in the index's own order, each ends as soon as its page is full.
+    """
+    queries = [query_of(tier.query) for tier in request.tiers]
+    filters = _filters(request)
+    after = request.after
+    bodies: dict[int, Query] = {}
+    for place in range(after.tier if after is not None else 0, len(queries)):
+        bodies[place] = _page(request) | {
+            "query": {
+                "bool": {"filter": [*filters, queries[place]], "must_not": queries[:place]},
+            },
+            "sort": [{"rank": "desc"}],
+        }
+        if after is not None and place == after.tier:
+            bodies[place]["search_after"] = [after.rank]
+    return bodies
+
+
+def summary_body(request: SearchRequest) -> Query:
+    """The bounded count and the facets over all tiers."""
+    matching = _at_least([query_of(tier.query) for tier in request.tiers], 1)
+    return {
+        "size": 0,
         # One above the cap tells "the cap" from "more than the cap".
         "track_total_hits": request.count_cap + 1 if request.count else False,
-    }
-    if len(tiers) == 1:
-        # Without scores, Elasticsearch may skip rows that cannot come to stand on the page.
-        body["query"] = {"bool": {"filter": [*filters, query_of(tiers[0].query)]}}
-        body["sort"] = [{"rank": "desc"}]
-    else:
-        ladder = [
-            {"constant_score": {"filter": query_of(tier.query), "boost": _score(tiers, place)}}
-            for place, tier in enumerate(tiers)
-        ]
-        must = {"dis_max": {"queries": ladder}} if ladder else NOTHING
-        body["query"] = {"bool": {"filter": filters, "must": must}}
-        body["sort"] = [{"_score": "desc"}, {"rank": "desc"}]
-    if request.after is not None and request.size > 0:
-        _go_on_after(body, request)
-    if request.facets:
-        body["aggs"] = {
+        "query": {"bool": {"filter": [*_filters(request), matching]}},
+        "aggs": {
             field: {
                 "terms": {
                     "field": field,
@@ -129,20 +165,8 @@ def search_body(request: SearchRequest) -> Query:
                 }
             }
             for field in request.facets
-        }
-    return body
-
-
-def _go_on_after(body: Query, request: SearchRequest) -> None:
-    assert request.after is not None
-    tier, rank = request.after.tier, request.after.rank
-    if tier >= len(request.tiers):
-        body["size"] = 0  # behind the last tier stands nothing
-        return
-    if len(request.tiers) == 1:
-        body["search_after"] = [rank]
-    else:
-        body["search_after"] = [_score(request.tiers, tier), rank]
+        },
+    }
 
 
 def owners_body(collection: Collection, owners: Sequence[str], now: int) -> Query:

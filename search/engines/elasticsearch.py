@@ -30,9 +30,11 @@ from gongshi.search.engines.elastic_index import (
 )
 from gongshi.search.engines.elastic_query import (
     checkpoint_body,
+    ladder_body,
     owners_body,
-    search_body,
-    tier_of,
+    summary_body,
+    tier_bodies,
+    tier_of_score,
 )
 from gongshi.search.engines.elastic_writer import ElasticsearchWriter
 from gongshi.search.port import (
@@ -93,24 +95,37 @@ class ElasticsearchEngine:
 
     async def search(self, request: SearchRequest) -> SearchPage:
         """See ``SearchEngine``; the checkpoint is read first: the rows rest on it or more."""
-        checkpoint, answer = await self._ask(checkpoint_body(), search_body(request))
-        found = answer["hits"]["hits"]
-        counts = answer.get("aggregations", {})
+        bodies = [checkpoint_body()]
+        if asks_summary := bool(request.tiers and (request.count or request.facets)):
+            bodies.append(summary_body(request))
+        if asks_ladder := request.size > 0 and len(request.tiers) > 1:
+            bodies.append(ladder_body(request))
+        answers = await self._ask(*bodies)
+        checkpoint = _live_checkpoint(answers[0])
+        hits: list[Hit] = []
+        if asks_ladder and not answers[-1].get("terminated_early"):
+            for hit in answers[-1]["hits"]["hits"]:
+                hits.append(_hit(hit, tier_of_score(request.tiers, hit["sort"][0])))
+        elif request.size > 0:
+            hits = await self._tier_by_tier(request)
         return SearchPage(
-            hits=tuple(
-                _hit(hit, tier_of(request.tiers, hit["sort"])) for hit in found[: request.size]
-            ),
-            more=len(found) > request.size,
-            total=_total(answer, request.count_cap) if request.count else None,
-            facets={
-                field: tuple(
-                    (bucket["key"], bucket["doc_count"])
-                    for bucket in counts[field]["buckets"][: request.facet_size]
-                )
-                for field in request.facets
-            },
-            checkpoint=_live_checkpoint(checkpoint),
+            hits=tuple(hits[: request.size]),
+            more=len(hits) > request.size,
+            total=_total(request, answers[1] if asks_summary else None),
+            facets=_facets(request, answers[1] if asks_summary else None),
+            checkpoint=checkpoint,
         )
+
+    async def _tier_by_tier(self, request: SearchRequest) -> list[Hit]:
+        bodies = tier_bodies(request)
+        if not bodies:
+            return []
+        answers = await self._ask(*bodies.values())
+        return [
+            _hit(hit, tier)
+            for tier, answer in zip(bodies, answers, strict=True)
+            for hit in answer["hits"]["hits"]
+        ]
 
     async def get(
         self, collection: Collection, owners: Sequence[str], now: int
@@ -156,9 +171,26 @@ def _hit(hit: Mapping[str, Any], tier: int) -> Hit:
     )
 
 
-def _total(answer: Mapping[str, Any], cap: int) -> Total:
-    value = answer["hits"]["total"]["value"]
-    return Total(min(value, cap), exact=value <= cap)
+def _total(request: SearchRequest, summary: Mapping[str, Any] | None) -> Total | None:
+    if not request.count:
+        return None
+    value = summary["hits"]["total"]["value"] if summary is not None else 0
+    return Total(min(value, request.count_cap), exact=value <= request.count_cap)
+
+
+def _facets(
+    request: SearchRequest, summary: Mapping[str, Any] | None
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    if summary is None:
+        return {field: () for field in request.facets}
+    counts = summary.get("aggregations", {})
+    return {
+        field: tuple(
+            (bucket["key"], bucket["doc_count"])
+            for bucket in counts[field]["buckets"][: request.facet_size]
+        )
+        for field in request.facets
+    }
 
 
 def _live_checkpoint(answer: Mapping[str, Any]) -> Checkpoint:

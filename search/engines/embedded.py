@@ -25,6 +25,7 @@ from gongshi.search.engines.tantivy_queries import Queries, how_many
 from gongshi.search.engines.tantivy_schema import (
     LIVE,
     SORT_FIELD,
+    check_fields,
     facet_field,
     live_generation,
     owner_key,
@@ -169,6 +170,7 @@ class EmbeddedEngine:
                 index = tantivy.Index.open(str(self._folder / generation))
                 # We know best when to look; no thread of tantivy's watches the folder.
                 index.config_reader(reload_policy="manual")
+                check_fields(index.schema)
             index.reload()
             searcher = index.searcher()
         except (ValueError, OSError) as error:

@@ -66,6 +66,16 @@ def build_schema() -> tantivy.Schema:
     return builder.build()
 
 
+def check_fields(schema: tantivy.Schema) -> None:
+    """Raises ValueError when an index lacks a field: another version of gongshi built it."""
+    for collection in Collection:
+        for field in (*TERM_FIELDS[collection], *TEXT_FIELDS[collection]):
+            tantivy.Query.term_query(schema, field_name(collection, field), "")
+        for field in NUMBER_FIELDS[collection]:
+            name = field_name(collection, field)
+            tantivy.Query.range_query(schema, name, tantivy.FieldType.Integer, 0, 0)
+
+
 def tantivy_document(
     collection: Collection, owner: str, version: int, document: Document
 ) -> tantivy.Document:

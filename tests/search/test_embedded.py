@@ -252,15 +252,18 @@ def test_a_broken_generation_is_told_of(tmp_path: Path, engine: EmbeddedEngine) 
         assert refused.value.code == "generation_invalid"
 
 
-def test_another_schema_is_refused(tmp_path: Path) -> None:
+def test_another_schema_is_refused(tmp_path: Path, engine: EmbeddedEngine) -> None:
     admin = EmbeddedAdmin(tmp_path)
-    admin.create("g1")
+    fill(admin, "g1", 1)
+    admin.promote("g1")
     meta = tmp_path / "g1" / "meta.json"
     stored = json.loads(meta.read_text())
     stored["schema"] = stored["schema"][:-1]
     meta.write_text(json.dumps(stored))
     with pytest.raises(GongshiError, match="generation_invalid"):
         admin.writer("g1")
+    with pytest.raises(EngineUnavailable):
+        everything(engine)
 
 
 @pytest.mark.parametrize("name", ["live", "live.new", "../x", "", "A", ".hidden", "g 1", "g/1"])
