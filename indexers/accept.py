@@ -1,8 +1,9 @@
-"""The one place where rows become records: a batch is accepted chunk by chunk, each in one transaction.
+"""The one place where rows become records: a batch is accepted chunk by chunk, each in one
+transaction.
 
-The batch's progress is written in the transaction of its chunk, and every number given out comes from counters
-of the ledger: killed at any moment and started again with the same file, the ledger becomes the same as without
-the interruption.
+The batch's progress is written in the transaction of its chunk, and every number given out comes
+from counters of the ledger: killed at any moment and started again with the same file, the ledger
+becomes the same as without the interruption.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ class ChunkResult:
 
 
 class Acceptor:
-    """Accepts one batch (see ``ledger.batches.open_batch``) of a source of the city at one instant."""
+    """Accepts one batch (see ``ledger.batches.open_batch``) of a source of the city at one
+    instant."""
 
     def __init__(
         self,
@@ -77,16 +79,18 @@ class Acceptor:
         """Take in the next rows of the file, all or none.
 
         ``rows_done``: rows of the file taken in once these are; after a crash, go on behind
-        ``batch.rows_done``. Raises ``batch_taken`` when the batch is not open (any more) or another process
-        works on it, and what ``Ledger.write`` raises.
+        ``batch.rows_done``. Raises ``batch_taken`` when the batch is not open (any more) or another
+        process works on it, and what ``Ledger.write`` raises.
         """
         return self._step(lambda chunk: self._take(chunk, rows), lambda _: {"rows_done": rows_done})
 
     def finish(self) -> BatchReceipt:
-        """The file was read to its end: decide what waited for it, close the batch, give its receipt.
+        """The file was read to its end: decide what waited for it, close the batch, give its
+        receipt.
 
-        A full delivery then removes what it leaves out, unless that is refused (``full_drop_exceeded``,
-        ``full_incomplete``, ``full_older`` in ``batch.problem``): nothing is removed then.
+        A full delivery then removes what it leaves out, unless that is refused
+        (``full_drop_exceeded``, ``full_incomplete``, ``full_older`` in ``batch.problem``): nothing
+        is removed then.
         """
         if self._state == "open":
             self._step(_nothing, lambda _: {"state": "settling"})
@@ -98,7 +102,8 @@ class Acceptor:
         return self.receipt()
 
     def fail(self, code: str) -> BatchReceipt:
-        """The file cannot be read to its end: what came in stays, nothing is removed or declared."""
+        """The file cannot be read to its end: what came in stays, nothing is removed or
+        declared."""
         if self._state == "open":
             self._step(_nothing, lambda _: {"state": "settling"})
         self._settle()
@@ -110,7 +115,8 @@ class Acceptor:
         with self._ledger.read() as conn:
             return receipt(conn, self._batch.no)
 
-    # --- one transaction ----------------------------------------------------------------------------------
+    # --- one transaction
+    # ----------------------------------------------------------------------------------
 
     def _step(
         self,
@@ -138,7 +144,8 @@ class Acceptor:
         self._cursor = self._cursor if cursor is None else int(cursor)
         return ChunkResult(dict(chunk.counts), tuple(chunk.findings))
 
-    # --- rows ---------------------------------------------------------------------------------------------
+    # --- rows
+    # ---------------------------------------------------------------------------------------------
 
     def _take(self, chunk: Chunk, rows: Sequence[ParsedRow]) -> None:
         filings: list[tuple[ParsedRow, Licence | Penalty]] = []
@@ -172,7 +179,8 @@ class Acceptor:
         if periods:
             write_periods(chunk, periods)
 
-    # --- the end ------------------------------------------------------------------------------------------
+    # --- the end
+    # ------------------------------------------------------------------------------------------
 
     def _settle(self) -> None:
         kinds = {"XK": RecordKind.LICENCE, "CF": RecordKind.PENALTY}
@@ -241,7 +249,8 @@ def _write_filings(chunk: Chunk, writer: FilingWriter) -> None:
 
 
 def abandon(ledger: Ledger, city: City, source: str, now: datetime) -> BatchReceipt | None:
-    """End the unfinished batch of a source, so that another file can come; None when there is none."""
+    """End the unfinished batch of a source, so that another file can come; None when there is
+    none."""
     with ledger.read() as conn:
         batch = unfinished_batch(conn, source)
     if batch is None:

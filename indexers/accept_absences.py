@@ -1,4 +1,5 @@
-"""What a complete (full) delivery leaves out is gone, if the delivery can be trusted to be complete."""
+"""What a complete (full) delivery leaves out is gone, if the delivery can be trusted to be
+complete."""
 
 from __future__ import annotations
 
@@ -55,7 +56,8 @@ def refusal(chunk: Chunk, source: Source) -> Refusal | None:
 
 
 def remove(chunk: Chunk, source: Source, after: int) -> int | None:
-    """Mark what is missing among the next numbers above ``after`` as gone; the number reached, None at the end.
+    """Mark what is missing among the next numbers above ``after`` as gone; the number reached, None
+    at the end.
 
     Nothing of a subject that a quarantined row of this batch may concern is removed.
     """

@@ -1,7 +1,9 @@
-"""Repairs, withdrawals and suspensions: each finds its one record, waits for it, or goes to a person.
+"""Repairs, withdrawals and suspensions: each finds its one record, waits for it, or goes to a
+person.
 
-The same filing (unit's document number, subject, target) with other content corrects the earlier one; an
-event whose target is not here waits and is applied in the transaction that takes the target in.
+The same filing (unit's document number, subject, target) with other content corrects the earlier
+one; an event whose target is not here waits and is applied in the transaction that takes the target
+in.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ from gongshi.ledger.tables import notices, waiting_events
 from gongshi.records.identifiers import uscc_check
 from gongshi.records.model import Licence, Penalty, RecordKind, Withdrawal
 
-#: 误报撤回 is the unit's own error, no decision that was revoked: 行政处罚法 §48 asks no explanation.
+#: 误报撤回 is the unit's own error, no decision that was revoked: 行政处罚法 §48 asks no
+#: explanation.
 _NOT_EXPLAINED: Final = "误报撤回"
 
 
@@ -67,11 +70,9 @@ class EventWriter:
                 chunk.counts["unchanged"] += 1
                 continue
             known.add((kind, row.digest.hex()))
-            self._take_one(row, event_row, subjects, targets)
+            self._take_one(row, event_row, targets)
 
-    def _take_one(
-        self, row: ParsedRow, event_row: EventRow, subjects: Subjects, targets: _Targets
-    ) -> None:
+    def _take_one(self, row: ParsedRow, event_row: EventRow, targets: _Targets) -> None:
         chunk = self._chunk
         if event_row.uscc and not uscc_check(event_row.uscc):
             chunk.reject(row, Finding("uscc_invalid", "uscc", event_row.uscc))
@@ -205,7 +206,7 @@ def load_targets(
     return found
 
 
-# --- filings of one event ---------------------------------------------------------------------------------
+# --- filings of one event ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +274,7 @@ def _explain(
     chunk.insert(notices, [(number, unit, event.public_reason, day)])
 
 
-# --- events that waited -----------------------------------------------------------------------------------
+# --- events that waited ---
 
 
 def apply_waiting(chunk: Chunk, arrived: Sequence[tuple[int, int, str, Licence | Penalty]]) -> None:

@@ -1,11 +1,12 @@
-"""Licences and penalties on their way into the ledger: unchanged, new, a correction, or for a person to decide.
+"""Licences and penalties on their way into the ledger: unchanged, new, a correction, or for a
+person to decide.
 
 A row is matched against the records of its source and subject:
 
 1. equal content with a record not yet met in this batch: unchanged; met already: a duplicate;
 2. no record not yet met under any match key: a new record (rows of one file are distinct records);
-3. otherwise it waits until the whole file was read (``settle``): then exactly one waiting row for exactly one
-   record not met is a correction; anything else goes to quarantine.
+3. otherwise it waits until the whole file was read (``settle``): then exactly one waiting row for
+   exactly one record not met is a correction; anything else goes to quarantine.
 """
 
 from __future__ import annotations
@@ -93,7 +94,8 @@ class FilingWriter:
         self._subjects: Subjects | None = None
         self._deferred: list[tuple[int, ParsedRow, Licence | Penalty]] = []
 
-    # --- matching -----------------------------------------------------------------------------------------
+    # --- matching
+    # -----------------------------------------------------------------------------------------
 
     def take(self, rows: Sequence[tuple[ParsedRow, Licence | Penalty]]) -> None:
         """Match the rows of a chunk in their order."""
@@ -137,7 +139,8 @@ class FilingWriter:
         self.add(subject_no, row, record, hashes)
 
     def met_as_is(self, subject_no: int, row: ParsedRow, content: int) -> bool:
-        """Whether a record with this very content is there: unchanged, or met before in this batch."""
+        """Whether a record with this very content is there: unchanged, or met before in this
+        batch."""
         same = [k for k in self._by_hash.get((subject_no, content), ()) if k.digest == row.digest]
         if not same:
             return False
@@ -170,12 +173,13 @@ class FilingWriter:
     def add(
         self, subject_no: int, row: ParsedRow, record: Licence | Penalty, hashes: tuple[int, ...]
     ) -> None:
-        """A new record, unless the source says that two rows with one first key contradict each other."""
+        """A new record, unless the source says that two rows with one first key contradict each
+        other."""
         keys = hashes[1:-1]
-        if self.source.same_key_in_file == "quarantine" and keys:
-            if any(known.seen for known in self.under(subject_no, keys[0])):
-                self.chunk.reject(row, Finding("ambiguous_in_file"))
-                return
+        contradicts = self.source.same_key_in_file == "quarantine" and keys
+        if contradicts and any(known.seen for known in self.under(subject_no, keys[0])):
+            self.chunk.reject(row, Finding("ambiguous_in_file"))
+            return
         number = self.chunk.number("record")
         known = Known(
             number, subject_no, 1, row.digest, row.order, True, False, 1, 1, hashes, added=True
@@ -208,7 +212,8 @@ class FilingWriter:
         self._corrected.append((Accepted(known, row, record), old_hashes))
         self.chunk.counts["corrected"] += 1
 
-    # --- reading ------------------------------------------------------------------------------------------
+    # --- reading
+    # ------------------------------------------------------------------------------------------
 
     def load(self, pairs: Sequence[tuple[int, int]]) -> None:
         """Load the records of this source found at (subject, hash)."""
@@ -217,7 +222,10 @@ class FilingWriter:
         sql, batch_no = self.chunk.tx.sql, self.chunk.batch.no
         if sql.sqlite:
             text = ",".join([f"[{subject},{value}]" for subject, value in pairs])
-            wanted = "(SELECT json_extract(value, '$[0]') s, json_extract(value, '$[1]') h FROM json_each(?)) w"
+            wanted = (
+                "(SELECT json_extract(value, '$[0]') s, json_extract(value, '$[1]') h "
+                "FROM json_each(?)) w"
+            )
             parameters: tuple[Any, ...] = (f"[{text}]",)
         else:
             wanted = "(SELECT * FROM unnest(?::bigint[], ?::bigint[]) w (s, h)) w"
@@ -260,7 +268,8 @@ class FilingWriter:
             else:
                 by_hash[place] = [known]
 
-    # --- writing ------------------------------------------------------------------------------------------
+    # --- writing
+    # ------------------------------------------------------------------------------------------
 
     def write(self) -> None:
         """Write everything matched: records, versions, keys, rows that wait, marks, changes."""

@@ -1,4 +1,5 @@
-"""Register rows on their way into the ledger: one entry a subject, versions kept, the newest holds."""
+"""Register rows on their way into the ledger: one entry a subject, versions kept, the newest
+holds."""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ class _Waiting:
 
 
 def settle(chunk: Chunk, source: Source, kind: RecordKind) -> tuple[FilingWriter, bool]:
-    """Decide the waiting rows of the next few subjects; (writer, whether any were left to decide)."""
+    """Decide the waiting rows of the next few subjects; (writer, whether any were left to
+    decide)."""
     writer = FilingWriter(chunk, source)
     waiting = _next_waiting(chunk, source, kind)
     if not waiting:

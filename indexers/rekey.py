@@ -1,4 +1,5 @@
-"""Making a source's match keys anew after its TOML changed them: else corrections would find nothing."""
+"""Making a source's match keys anew after its TOML changed them: else corrections would find
+nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ AT_ONCE: Final = 500
 
 
 def ensure_keys(ledger: Ledger, source: Source) -> None:
-    """Bring ``record_keys`` of the source in line with its match keys; killed midway, it begins again."""
+    """Bring ``record_keys`` of the source in line with its match keys; killed midway, it begins
+    again."""
     wanted = json.dumps(source.match_keys, separators=(",", ":"))
     statement = select(source_keys.c.match_keys).where(source_keys.c.source == source.code)
     with ledger.read() as conn:
@@ -47,7 +49,7 @@ def _rekey_some(tx: WriteTransaction, source: Source, after: int) -> int | None:
     sql = tx.sql
     rows = tx.conn.exec_driver_sql(
         sql.text(
-            "SELECT no, subject_no, digest FROM records WHERE source = ? AND no > ? "
+            "SELECT no, subject_no, digest FROM records WHERE source = ? AND no > ? "  # noqa: S608
             f"ORDER BY no LIMIT {AT_ONCE}"
         ),
         (source.code, after),

@@ -1,4 +1,5 @@
-"""Batches: one file (or push) of one source, from its first row to its receipt; and the periods declared."""
+"""Batches: one file (or push) of one source, from its first row to its receipt; and the periods
+declared."""
 
 from __future__ import annotations
 
@@ -56,7 +57,8 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """``duplicate_file``: this very file was taken in completely before; its batch changes nothing."""
+    """``duplicate_file``: this very file was taken in completely before; its batch changes
+    nothing."""
 
     batch: Batch
     outcome: Literal["new", "resumed", "duplicate_file"]
@@ -75,9 +77,10 @@ class ProblemCount:
 class BatchReceipt:
     """What became of a delivery.
 
-    ``batch.counts``: rows ``added``, ``corrected``, ``unchanged``, ``duplicate``, ``older``, ``quarantined``;
-    events ``applied`` or ``waiting``; ``declared`` periods; records ``removed`` and ``returned``.
-    ``batch.problem``: "" or why it failed or removed nothing (a code of the catalogue).
+    ``batch.counts``: rows ``added``, ``corrected``, ``unchanged``, ``duplicate``, ``older``,
+    ``quarantined``; events ``applied`` or ``waiting``; ``declared`` periods; records ``removed``
+    and ``returned``. ``batch.problem``: "" or why it failed or removed nothing (a code of the
+    catalogue).
     """
 
     batch: Batch
@@ -100,9 +103,9 @@ def open_batch(
 ) -> Opened:
     """Begin a delivery, or find it again after a crash.
 
-    A file whose bytes were taken in completely for this source is a ``duplicate_file``: its rows are not
-    looked at again, only a period not yet declared with it is noted. Raises ``batch_open`` while another file
-    of the source is unfinished (see ``indexers.accept.abandon``).
+    A file whose bytes were taken in completely for this source is a ``duplicate_file``: its rows
+    are not looked at again, only a period not yet declared with it is noted. Raises ``batch_open``
+    while another file of the source is unfinished (see ``indexers.accept.abandon``).
     """
     with ledger.write() as transaction:
         transaction.lock_acceptance()
@@ -234,8 +237,8 @@ def advance(
 ) -> None:
     """Move a batch on in the transaction that did the work.
 
-    ``expected`` is (state, rows_done, cursor) as the caller knows them: raises ``batch_taken`` when another
-    process moved the batch meanwhile, and the caller's work is undone with it.
+    ``expected`` is (state, rows_done, cursor) as the caller knows them: raises ``batch_taken`` when
+    another process moved the batch meanwhile, and the caller's work is undone with it.
     """
     state, rows_done, cursor = expected
     values: dict[str, Any] = dict(changed)
@@ -266,7 +269,8 @@ def advance(
 
 
 def _taken_completely(conn: Connection, source: str, file_digest: bytes) -> Row[Any] | None:
-    """The first batch of this file. One whose removals were refused may be tried again while it is the newest."""
+    """The first batch of this file. One whose removals were refused may be tried again while it is
+    the newest."""
     statement = (
         select(batches)
         .where(batches.c.source == source, batches.c.state == "done")

@@ -12,7 +12,8 @@ from gongshi.ledger.tables import changes, counters
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something public or not changed; ``record_id`` None: the subject itself (name, register, code)."""
+    """Something public or not changed; ``record_id`` None: the subject itself (name, register,
+    code)."""
 
     no: int
     subject_id: str

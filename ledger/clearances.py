@@ -23,9 +23,8 @@ def clear(ledger: Ledger, record_id: str, *, by: str, now: datetime) -> bool:
     with ledger.write() as transaction:
         transaction.lock_acceptance()
         conn = transaction.conn
-        statement = (
-            select(records.c.subject_no, records.c.version, records.c.text_version)
-            .where(records.c.no == number)
+        statement = select(records.c.subject_no, records.c.version, records.c.text_version).where(
+            records.c.no == number
         )
         row = None if number is None else conn.execute(statement).one_or_none()
         if row is None or number is None:

@@ -1,6 +1,7 @@
 """Records as rows of their typed tables, and back; field by field, exact, fast.
 
-Written by hand rather than by SQLAlchemy's processors because every record of every delivery passes here.
+Written by hand rather than by SQLAlchemy's processors because every record of every delivery passes
+here.
 """
 
 from __future__ import annotations
@@ -96,7 +97,8 @@ def _enum_out(kind: type[StrEnum]) -> _Convert:
 
 @dataclass(frozen=True, slots=True)
 class Codec(Generic[T]):
-    """Between one class of the vocabulary and the columns that hold its fields, in ``names``' order."""
+    """Between one class of the vocabulary and the columns that hold its fields, in ``names``'
+    order."""
 
     make: Callable[..., T]
     names: tuple[str, ...]
@@ -112,7 +114,8 @@ class Codec(Generic[T]):
         return row
 
     def decode(self, row: Sequence[Any], **more: object) -> T:
-        """The object, from the columns' values as the driver gives them; ``more`` fills what has no column."""
+        """The object, from the columns' values as the driver gives them; ``more`` fills what has no
+        column."""
         values = list(row)
         for place, convert in self.decoders:
             values[place] = convert(values[place])
@@ -120,7 +123,8 @@ class Codec(Generic[T]):
 
 
 def _codec(make: type[T], table: Table, sql: Sql, without: frozenset[str]) -> Codec[T]:
-    held = [field.name for field in fields(make) if field.name not in without]  # type: ignore[arg-type]  # every T is a dataclass
+    # every T is a dataclass
+    held = [field.name for field in fields(make) if field.name not in without]  # type: ignore[arg-type]
     encoders: list[tuple[int, _Convert]] = []
     decoders: list[tuple[int, _Convert]] = []
     for place, name in enumerate(held):

@@ -1,4 +1,5 @@
-"""Events about records, read in bulk: repairs, withdrawals, suspensions, absences, reviews, clearances."""
+"""Events about records, read in bulk: repairs, withdrawals, suspensions, absences, reviews,
+clearances."""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ def codec_of(sql: Sql, kind: EventKindName) -> Codec[Any]:
 
 @dataclass(slots=True)
 class EventsByRecord:
-    """Events by record number; acts about a text or class that was corrected since no longer count."""
+    """Events by record number; acts about a text or class that was corrected since no longer
+    count."""
 
     filed: dict[int, list[Event]] = field(default_factory=dict[int, list[Event]])
     clearances: dict[int, list[tuple[int, Clearance]]] = field(
@@ -58,7 +60,8 @@ class EventsByRecord:
         return bool(self.filed or self.clearances or self.reviews)
 
     def of(self, record_no: int, text_version: int, class_version: int) -> tuple[Event, ...]:
-        """The events of one record that count for its current version, in the order of acceptance."""
+        """The events of one record that count for its current version, in the order of
+        acceptance."""
         events: list[Event] = list(self.filed.get(record_no, ()))
         events += [c for about, c in self.clearances.get(record_no, ()) if about >= text_version]
         events += [r for about, r in self.reviews.get(record_no, ()) if about >= class_version]

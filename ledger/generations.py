@@ -1,4 +1,5 @@
-"""Generations of the index as the ledger knows them: which is built, served, kept, and by which rules."""
+"""Generations of the index as the ledger knows them: which is built, served, kept, and by which
+rules."""
 
 from __future__ import annotations
 

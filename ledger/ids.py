@@ -1,7 +1,9 @@
-"""Public ids of records, subjects and batches: short, opaque, one-to-one with the ledger's own numbers.
+"""Public ids of records, subjects and batches: short, opaque, one-to-one with the ledger's own
+numbers.
 
-The ledger counts from 1; an id shows the number scrambled (a bijection of 40 bits), so that neighbouring ids
-do not tell how many records there are, nor that one between two shown ones is hidden.
+The ledger counts from 1; an id shows the number scrambled (a bijection of 40 bits), so that
+neighbouring ids do not tell how many records there are, nor that one between two shown ones is
+hidden.
 """
 
 from __future__ import annotations

@@ -25,7 +25,8 @@ class Lease:
 def acquire(
     ledger: Ledger, name: str, holder: str, *, now: datetime, term: timedelta
 ) -> Lease | None:
-    """Take a lease that is free, let go, expired or already this holder's; None while another holds it."""
+    """Take a lease that is free, let go, expired or already this holder's; None while another holds
+    it."""
     moment, until = to_ms(now), to_ms(now + term)
     with ledger.write() as transaction:
         conn = transaction.conn
@@ -49,7 +50,8 @@ def acquire(
 
 
 def renew(ledger: Ledger, lease: Lease, *, now: datetime, term: timedelta) -> Lease | None:
-    """Hold it longer; None when another holder came in between (a lease run out but not taken is renewed)."""
+    """Hold it longer; None when another holder came in between (a lease run out but not taken is
+    renewed)."""
     until = to_ms(now + term)
     with ledger.write() as transaction:
         statement = (

@@ -1,4 +1,5 @@
-"""Public notices of withdrawn penalties (行政处罚法 §48): unit, reason, day. Neither decision nor subject."""
+"""Public notices of withdrawn penalties (行政处罚法 §48): unit, reason, day. Neither decision nor
+subject."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What waits for a person: penalties whose class the rules cannot know, and the class a person set."""
+"""What waits for a person: penalties whose class the rules cannot know, and the class a person
+set."""
 
 from __future__ import annotations
 
@@ -67,7 +68,8 @@ def waiting(conn: Connection, rules: Rules, *, limit: int | None = None) -> Iter
 def set_class(
     ledger: Ledger, record_id: str, severity: Severity, *, by: str, now: datetime, reason: str = ""
 ) -> None:
-    """Set the class of a penalty as it stands; a correction of what decides it asks for a new review.
+    """Set the class of a penalty as it stands; a correction of what decides it asks for a new
+    review.
 
     The newest review counts. Raises ``unknown_id`` when there is no such penalty.
     """
@@ -75,9 +77,8 @@ def set_class(
     with ledger.write() as transaction:
         transaction.lock_acceptance()
         conn = transaction.conn
-        statement = (
-            select(records.c.subject_no, records.c.version)
-            .where(records.c.no == number, records.c.kind == RecordKind.PENALTY.value)
+        statement = select(records.c.subject_no, records.c.version).where(
+            records.c.no == number, records.c.kind == RecordKind.PENALTY.value
         )
         row = None if number is None else conn.execute(statement).one_or_none()
         if row is None or number is None:

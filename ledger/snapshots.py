@@ -1,4 +1,5 @@
-"""Whole subjects with all that was accepted about them, read at one moment: what is projected and compiled.
+"""Whole subjects with all that was accepted about them, read at one moment: what is projected and
+compiled.
 
 Bulk by design: a dozen statements for any number of subjects. Nothing is judged or masked here.
 """

@@ -1,7 +1,8 @@
-"""The few places where SQLite and PostgreSQL differ, for statements that run thousands of times a second.
+"""The few places where SQLite and PostgreSQL differ, for statements that run thousands of times a
+second.
 
-Ordinary statements are SQLAlchemy Core. The hot ones go to the driver as constant text (prepared once) with
-positional parameters; what they need to know of the database is here.
+Ordinary statements are SQLAlchemy Core. The hot ones go to the driver as constant text (prepared
+once) with positional parameters; what they need to know of the database is here.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Sql:
     def among(self, column: str) -> str:
         """A condition with one parameter (see ``many``): the column is one of the values."""
         if self.sqlite:
-            return f"{column} IN (SELECT value FROM json_each(?))"
+            return f"{column} IN (SELECT value FROM json_each(?))"  # noqa: S608
         return f"{column} = ANY(%s)"
 
     def many(self, values: Iterable[int] | Iterable[str]) -> Any:

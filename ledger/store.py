@@ -1,8 +1,8 @@
 """The ledger's door: opening a database, one consistent reading, one writing transaction.
 
 SQLite (WAL) by default, PostgreSQL in production. Every writing transaction on SQLite begins with
-``BEGIN IMMEDIATE``: one that reads first and writes later fails at once when another wrote meanwhile, however
-long the busy timeout.
+``BEGIN IMMEDIATE``: one that reads first and writes later fails at once when another wrote
+meanwhile, however long the busy timeout.
 """
 
 from __future__ import annotations
@@ -27,16 +27,17 @@ from gongshi.records.problems import GongshiError
 #: How long a writer waits for another one before it gives up (``ledger_busy``).
 BUSY_TIMEOUT_MS: Final = 30_000
 _WRITE: Final = "gongshi_write"
-#: Any number that nothing else in the database locks by: held while the schema is brought up to date.
+#: Any number that nothing else in the database locks by: held while the schema is brought up to
+#: date.
 _SCHEMA_LOCK: Final = 7_305_119
 
 
 class WriteTransaction:
     """One writing transaction; all of it is kept or nothing.
 
-    ``changed`` only notes what changed: the numbers are taken by the last statements before the commit, under
-    a lock held until then. So they appear in the order of the commits, and a reader that has seen number n
-    never misses one below it.
+    ``changed`` only notes what changed: the numbers are taken by the last statements before the
+    commit, under a lock held until then. So they appear in the order of the commits, and a reader
+    that has seen number n never misses one below it.
     """
 
     def __init__(self, conn: Connection) -> None:
@@ -60,7 +61,8 @@ class WriteTransaction:
         return last - count + 1
 
     def lock_acceptance(self) -> None:
-        """One acceptor at a time, on PostgreSQL as on SQLite: matching reads what it then writes by."""
+        """One acceptor at a time, on PostgreSQL as on SQLite: matching reads what it then writes
+        by."""
         if not self.sql.sqlite:
             row = select(counters.c.value).where(counters.c.name == "acceptance")
             self.conn.execute(row.with_for_update()).one()
@@ -94,11 +96,12 @@ class Ledger:
 
     @classmethod
     def open(cls, url: str, *, create: bool = True, ledger_id: str = "") -> Ledger:
-        """Open a ledger at ``sqlite:///path`` or ``postgresql+psycopg://...``; an empty database is set up.
+        """Open a ledger at ``sqlite:///path`` or ``postgresql+psycopg://...``; an empty database is
+        set up.
 
-        ``ledger_id`` names a new ledger (a random one when empty). Raises ``ledger_missing`` when there is
-        none and ``create`` is False, ``ledger_newer`` when a newer release wrote it, ``ledger_unavailable``
-        when the database cannot be reached, ``disk_full``.
+        ``ledger_id`` names a new ledger (a random one when empty). Raises ``ledger_missing`` when
+        there is none and ``create`` is False, ``ledger_newer`` when a newer release wrote it,
+        ``ledger_unavailable`` when the database cannot be reached, ``disk_full``.
         """
         parsed = make_url(url)
         sqlite = parsed.get_backend_name() == "sqlite"
@@ -116,6 +119,11 @@ class Ledger:
             engine.dispose()
             raise
         return ledger
+
+    @property
+    def address(self) -> str:
+        """The URL it was opened by, for another process to open it too."""
+        return self._engine.url.render_as_string(hide_password=False)
 
     @contextmanager
     def write(self) -> Iterator[WriteTransaction]:
@@ -148,7 +156,8 @@ class Ledger:
 
     @property
     def epoch(self) -> int:
-        """Bumped by every restore from a backup: an index built before it rests on another history."""
+        """Bumped by every restore from a backup: an index built before it rests on another
+        history."""
         with self.read() as conn:
             epoch: int = conn.execute(select(ledger_meta.c.epoch)).scalar_one()
             return epoch

@@ -19,7 +19,8 @@ _LARGEST: Final = 2**63 - 1
 
 
 def money_to_int(amount: Decimal) -> int:
-    """万元 with at most 6 decimals as a whole number of 10⁻⁶ 万元. Raises ValueError when it does not fit."""
+    """万元 with at most 6 decimals as a whole number of 10⁻⁶ 万元. Raises ValueError when it does
+    not fit."""
     scaled = amount * _UNIT
     whole = int(scaled)
     if whole != scaled or abs(whole) > _LARGEST:
@@ -33,13 +34,14 @@ def money_from_int(value: int) -> Decimal:
 
 
 class Money(TypeDecorator[Decimal]):
-    """An exact amount in 万元, stored as a whole number of 10⁻⁶ 万元: SQLite has no exact decimals."""
+    """An exact amount in 万元, stored as a whole number of 10⁻⁶ 万元: SQLite has no exact
+    decimals."""
 
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         return None if value is None else money_to_int(value)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
         return None if value is None else money_from_int(value)

@@ -1,4 +1,5 @@
-"""Deliveries: full and delta, resumed, taken over, failed, abandoned; declared periods and freshness."""
+"""Deliveries: full and delta, resumed, taken over, failed, abandoned; declared periods and
+freshness."""
 
 from __future__ import annotations
 

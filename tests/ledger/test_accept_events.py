@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -164,7 +165,7 @@ def test_events_that_name_nobody(desk: Desk, row: EventRow, code: str) -> None:
 
 
 def test_events_of_a_natural_person_go_by_its_key(desk: Desk) -> None:
-    person = {"uscc": "", "person_key": "k1", "subject_name": "张三"}
+    person: dict[str, Any] = {"uscc": "", "person_key": "k1", "subject_name": "张三"}
     desk.deliver("penalties", [penalty(subject_kind=SubjectKind.NATURAL_PERSON, **person)])
     assert counted(desk.deliver("repairs", [repair(**person)])) == {"applied": 1}
 

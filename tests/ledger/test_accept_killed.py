@@ -1,7 +1,7 @@
 """Killed at any statement and started again, the ledger is the same as undisturbed.
 
-A forked child delivers the files and is ended by SIGKILL right before its n-th statement or commit; then the
-same files are delivered again to what it left, and every row of every table is compared.
+A forked child delivers the files and is ended by SIGKILL right before its n-th statement or commit;
+then the same files are delivered again to what it left, and every row of every table is compared.
 """
 
 from __future__ import annotations

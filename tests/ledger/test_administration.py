@@ -31,7 +31,7 @@ from tests.ledger.filing_desk import NOW, Desk, failed, licence, penalty
 TERM = timedelta(seconds=30)
 
 
-# --- quarantine ---------------------------------------------------------------------------------------
+# --- quarantine ---
 
 
 def test_quarantine_is_bound_to_the_sources_one_answers_for(desk: Desk) -> None:
@@ -86,7 +86,7 @@ def test_quarantined_text_is_removed_when_its_time_is_over(desk: Desk) -> None:
         assert [f.code for f in expired.findings] == ["uscc_invalid"]
 
 
-# --- reviews and clearances ---------------------------------------------------------------------------
+# --- reviews and clearances ---
 
 
 def test_what_the_rules_cannot_class_waits_for_a_person(desk: Desk) -> None:
@@ -120,7 +120,7 @@ def test_acts_on_what_is_not_there_are_refused(desk: Desk) -> None:
         assert acts(conn) == []
 
 
-# --- leases and generations ---------------------------------------------------------------------------
+# --- leases and generations ---
 
 
 def test_one_holder_at_a_time_and_tokens_rise(ledger: Ledger) -> None:
@@ -172,7 +172,7 @@ def test_one_generation_is_live(ledger: Ledger) -> None:
     assert generations.add(ledger, "g1", rules_hash="h1", now=NOW) == first
 
 
-# --- ids and money ------------------------------------------------------------------------------------
+# --- ids and money ---
 
 
 def test_ids_are_one_to_one_and_do_not_count() -> None:

@@ -103,10 +103,14 @@ def test_a_server_that_is_not_there_is_told() -> None:
 
 
 def test_an_error_in_the_block_undoes_it(ledger: Ledger) -> None:
-    with pytest.raises(RuntimeError, match="midway"), ledger.write() as tx:
-        tx.changed(1)
-        tx.take("subject", 5)
-        raise RuntimeError("midway")
+    def fail_midway() -> None:
+        with ledger.write() as tx:
+            tx.changed(1)
+            tx.take("subject", 5)
+            raise RuntimeError("midway")
+
+    with pytest.raises(RuntimeError, match="midway"):
+        fail_midway()
     with ledger.read() as conn:
         assert head(conn) == 0
         assert changes_after(conn, 0, 10) == []
@@ -122,7 +126,8 @@ def test_our_own_mistakes_are_not_dressed_up(ledger: Ledger) -> None:
 
 @pytest.mark.postgresql
 def test_writers_that_commit_in_reverse_lose_no_change(postgresql_url: str) -> None:
-    """Both hold their transaction open; the one begun last commits first and has the lower number."""
+    """Both hold their transaction open; the one begun last commits first and has the lower
+    number."""
     ledger = Ledger.open(postgresql_url)
     seen: list[Change] = []
 

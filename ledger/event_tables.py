@@ -1,0 +1,138 @@
+"""Tables of what happens to records after their acceptance, filed or decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table
+
+from gongshi.ledger import columns
+from gongshi.ledger.types import Instant, Number
+
+
+def _event_table(name: str, own: Sequence[Column[Any]]) -> Table:
+    """``record_no`` is None while the target has not arrived; ``superseded_by`` names a corrected
+    filing."""
+    return Table(
+        name,
+        columns.metadata,
+        columns.number("no"),
+        Column("record_no", Number, ForeignKey("records.no"), nullable=True),
+        columns.code("source"),
+        Column("batch_no", Number, ForeignKey("batches.no"), nullable=False),
+        Column("line", Number, nullable=False),
+        columns.instant("accepted_at"),
+        columns.code("digest"),
+        Column("order_value", columns.ORDER, nullable=False),
+        Column("key_hash", Instant, nullable=False),
+        Column("superseded_by", Number, nullable=True),
+        columns.code("target_kind"),
+        columns.text("target_document_number"),
+        columns.text("target_match"),
+        columns.text("target_authority"),
+        columns.code("uscc"),
+        columns.code("person_key"),
+        columns.text("subject_name"),
+        columns.text("source_unit"),
+        columns.code("source_unit_uscc"),
+        columns.text("remark"),
+        *own,
+        Index(f"ix_{name}_record_no", "record_no"),
+        Index(f"ix_{name}_key_hash", "key_hash"),
+        Index(f"ix_{name}_digest", "digest"),
+    )
+
+
+repairs: Final = _event_table(
+    "repairs",
+    [
+        columns.code("result"),
+        Column("decision_date", Date, nullable=False),
+        columns.day("effective_date"),
+        columns.code("scope"),
+        columns.text("document_number"),
+        columns.text("authority"),
+        columns.text("reason"),
+    ],
+)
+withdrawals: Final = _event_table(
+    "withdrawals",
+    [
+        columns.code("kind"),
+        Column("decision_date", Date, nullable=False),
+        columns.day("effective_date"),
+        columns.text("document_number"),
+        columns.text("authority"),
+        columns.text("public_reason"),
+    ],
+)
+suspensions: Final = _event_table(
+    "suspensions",
+    [
+        columns.code("action"),
+        Column("from_date", Date, nullable=False),
+        columns.day("to_date"),
+        columns.day("decision_date"),
+        columns.text("document_number"),
+        columns.text("authority"),
+        columns.text("ground"),
+    ],
+)
+
+#: Events whose target is not here yet, found again by the target's hash when it comes.
+waiting_events: Final = Table(
+    "waiting_events",
+    columns.metadata,
+    columns.number("event_no"),
+    columns.code("event_kind"),
+    Column("target_hash", Instant, nullable=False),
+    Column("quarantine_no", Number, ForeignKey("quarantine.no"), nullable=False),
+    Index("ix_waiting_events_target_hash", "target_hash"),
+)
+
+absences: Final = Table(
+    "absences",
+    columns.metadata,
+    columns.number("no"),
+    Column("record_no", Number, ForeignKey("records.no"), nullable=False),
+    columns.flag("gone"),
+    columns.instant("at"),
+    Column("batch_no", Number, nullable=False),
+    Index("ix_absences_record_no", "record_no"),
+)
+
+reviews: Final = Table(
+    "reviews",
+    columns.metadata,
+    columns.number("no"),
+    Column("record_no", Number, ForeignKey("records.no"), nullable=False),
+    Column("class_version", Integer, nullable=False),  # what it was about
+    columns.code("severity"),
+    columns.code("by"),
+    columns.instant("at"),
+    columns.text("reason"),
+    Index("ix_reviews_record_no", "record_no"),
+)
+
+clearances: Final = Table(
+    "clearances",
+    columns.metadata,
+    columns.number("no"),
+    Column("record_no", Number, ForeignKey("records.no"), nullable=False),
+    Column("text_version", Integer, nullable=False),  # what it was about
+    columns.code("by"),
+    columns.instant("at"),
+    Index("ix_clearances_record_no", "record_no"),
+)
+
+#: 行政处罚法 §48: unit, reason and date, told apart from any subject or decision.
+notices: Final = Table(
+    "notices",
+    columns.metadata,
+    Column("event_no", Number, ForeignKey("withdrawals.no"), primary_key=True, autoincrement=False),
+    columns.text("unit"),
+    columns.text("reason"),
+    Column("day", Date, nullable=False),
+    Index("ix_notices_day", "day"),
+)
