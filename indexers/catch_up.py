@@ -16,6 +16,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from gongshi.cities.city import City
+from gongshi.indexers.gc_pause import gc_paused
 from gongshi.indexers.holding import Holding
 from gongshi.indexers.projection import project_subject
 from gongshi.ledger.changes import Change, changes_after, head
@@ -81,9 +82,10 @@ def take_window(
         while subjects < len(due):
             holding.keep()
             chunk = due[subjects : subjects + size.subjects]
-            snapshots = load_subjects(conn, chunk)
-            owners = list(_owners(conn, city, now, chunk, snapshots, touched, changes[-1].no))
-            writer.replace(owners, building=False)
+            with gc_paused():
+                snapshots = load_subjects(conn, chunk)
+                owners = list(_owners(conn, city, now, chunk, snapshots, touched, changes[-1].no))
+                writer.replace(owners, building=False)
             size.learn(list(snapshots.values()))
             subjects += len(chunk)
             records += len(owners) - len(chunk)

@@ -78,7 +78,8 @@ class Projector:
 
     ``holder`` names this projector in leases: unique among those running; one that is started
     again under the same name need not wait for its own lease to run out. ``clock`` times leases
-    while a run lasts; without one the run's own ``now`` does.
+    while a run lasts; without one the run's own ``now`` does. ``workers``: processes that
+    project a rebuild.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class Projector:
         *,
         clock: Clock | None = None,
         window: int = WINDOW,
+        workers: int = 1,
     ) -> None:
         self._ledger = ledger
         self._admin = admin
@@ -97,6 +99,7 @@ class Projector:
         self._holder = holder
         self._clock = clock
         self._window = window
+        self._workers = workers
         self._owned: _Owned | None = None
 
     # --- keeping up -----------------------------------------------------------------------------
@@ -215,7 +218,15 @@ class Projector:
         epoch = self._ledger.epoch
         with self._ledger.read() as conn:
             start = head(conn)
-        scanned = scan(self._ledger, self._city, owned.writer, now, owned.holding, report)
+        scanned = scan(
+            self._ledger,
+            self._city,
+            owned.writer,
+            now,
+            owned.holding,
+            workers=self._workers,
+            report=report,
+        )
         building.prove()
         owned.holding.prove()
         owned.checkpoint = Checkpoint(

@@ -4,14 +4,21 @@ acceptance."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
 from gongshi.cities.city import City
 from gongshi.indexers.catch_up import ChunkSize
+from gongshi.indexers.gc_pause import gc_paused
 from gongshi.indexers.holding import Holding
-from gongshi.indexers.projection import project_subject
+from gongshi.indexers.projection_pool import (
+    SUBJECTS_A_TASK,
+    Projected,
+    project_all,
+    project_chunk,
+)
 from gongshi.ledger.snapshots import scan_subjects, subject_count
 from gongshi.ledger.store import Ledger
 from gongshi.search.documents import Collection
@@ -34,36 +41,49 @@ def scan(
     writer: GenerationWriter,
     now: datetime,
     holding: Holding,
+    *,
+    workers: int = 1,
     report: Report | None = None,
 ) -> Scanned:
     """Project every subject there is into an empty generation; commits nothing.
 
+    ``workers``: processes that project; a small ledger is projected here.
+
     Each chunk is read at a moment of its own: what changes meanwhile has a change number above the
     one read before the scan, and is projected again when the generation catches up.
     """
-    subjects = records = last = 0
+    subjects = records = 0
+    documents: Counter[Collection] = Counter()
     with ledger.read() as conn:
         total = subject_count(conn)
-    documents: Counter[Collection] = Counter()
+    if workers > 1 and total > workers * SUBJECTS_A_TASK:
+        parts = project_all(ledger.address, city, now, total, workers)
+    else:
+        parts = _project_here(ledger, city, now)
+    with closing(parts):
+        for part in parts:
+            holding.keep()
+            writer.replace(part.owners, building=True)
+            for owner in part.owners:
+                documents[owner.collection] += len(owner.documents)
+            subjects += part.subjects
+            records += part.records
+            if report is not None:
+                report(subjects, max(total, subjects))
+    return Scanned(subjects, records, documents)
+
+
+def _project_here(ledger: Ledger, city: City, now: datetime) -> Generator[Projected]:
+    """In this process, chunk by chunk."""
+    last = 0
     size = ChunkSize()
     while True:
-        holding.keep()
-        with ledger.read() as conn:
-            snapshots = scan_subjects(conn, last, size.subjects)
-        if not snapshots:
-            return Scanned(subjects, records, documents)
-        owners = [
-            owner
-            for snapshot in snapshots
-            for owner in project_subject(snapshot, city, now)
-            if owner.documents
-        ]
-        writer.replace(owners, building=True)
-        for owner in owners:
-            documents[owner.collection] += len(owner.documents)
-        subjects += len(snapshots)
-        records += sum(len(snapshot.records) for snapshot in snapshots)
+        with gc_paused():
+            with ledger.read() as conn:
+                snapshots = scan_subjects(conn, last, size.subjects)
+            if not snapshots:
+                return
+            projected = project_chunk(snapshots, city, now)
+        yield projected
         last = snapshots[-1].ordinal
         size.learn(snapshots)
-        if report is not None:
-            report(subjects, max(total, subjects))

@@ -20,6 +20,7 @@ from gongshi.ledger import generations, leases
 from gongshi.ledger.tables import counters
 from gongshi.ledger.tables import leases as leases_table
 from gongshi.records.clock import SHANGHAI, to_ms
+from gongshi.records.identifiers import uscc_check_character
 from gongshi.records.model import RecordKind, Repair, RepairResult
 from gongshi.records.problems import GongshiError
 from gongshi.search import schema
@@ -322,6 +323,39 @@ def test_a_generation_with_other_counts_is_not_served(
     assert projector.rebuild(NOW).generation == "g000002"
     assert [one.name for one in town.admin.generations()] == ["g000001", "g000002"]
     projector.close()
+
+
+def test_several_processes_project_what_one_does(
+    open_town: Opener, make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = open_town()
+    codes = [f"91120101MA0{number:06}" for number in range(11)]
+    names = [
+        (f"天津市第{place}有限公司", code + uscc_check_character(code))
+        for place, code in enumerate(codes)
+    ]
+    town.deliver(
+        "register", *(make.register(name=name, uscc=uscc) for name, uscc in names), now=NOW
+    )
+    town.deliver(
+        "penalties",
+        *(make.penalty("2026-04-02", subject_name=name, uscc=uscc) for name, uscc in names),
+        now=NOW,
+    )
+    projector = town.projector()
+    projector.rebuild(NOW)
+    alone = town.dump()
+    projector.close()
+    monkeypatch.setattr("gongshi.indexers.scan.SUBJECTS_A_TASK", 2)
+    monkeypatch.setattr("gongshi.indexers.projection_pool.SUBJECTS_A_TASK", 2)
+    reported: list[tuple[int, int]] = []
+    several = town.projector(workers=2)
+    progress = several.rebuild(NOW, lambda done, total: reported.append((done, total)))
+    assert (progress.subjects, progress.records) == (11, 11)
+    assert reported == [(2, 11), (4, 11), (6, 11), (8, 11), (10, 11), (11, 11)]
+    assert town.dump() == alone
+    assert len(alone) == 11 * 3
+    several.close()
 
 
 def test_one_generation_is_kept_for_a_rollback(open_town: Opener, make: Any) -> None:
