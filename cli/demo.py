@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
 import time
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -147,9 +149,21 @@ def things_to_try(address: str, data: Path) -> list[str]:
         f"   curl -s {address}/graphql -H 'content-type: application/json' \\",
         f"     -d '{_document(subject)}'",
         "3. 在命令行中查有处罚的电梯工程企业 · enterprises with penalties, on the command line:",
-        f"   gongshi search 电梯工程 --kind penalty --first 5{place}",
+        f"   {_program()} search 电梯工程 --kind penalty --first 5{place}",
         "",
     ]
+
+
+def _program() -> str:
+    """How this program is called from a shell here: ``make run`` puts it on no one's path."""
+    found = shutil.which("gongshi")
+    own = Path(sys.executable).with_name("gongshi")
+    if found is not None and Path(found) == own:
+        return "gongshi"
+    if not own.exists():
+        return f"{shlex.quote(sys.executable)} -m gongshi"
+    here = Path.cwd()
+    return shlex.quote(str(own.relative_to(here) if own.is_relative_to(here) else own))
 
 
 def _document(query: str) -> str:

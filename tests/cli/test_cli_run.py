@@ -157,8 +157,33 @@ def test_things_to_try_can_be_pasted_into_a_shell() -> None:
     for body in bodies:
         assert "'" not in body
         assert json.loads(body)["query"].startswith("{ s")
-    assert lines[-2] == "   gongshi search 电梯工程 --kind penalty --first 5 --data '/my data'"
+    assert lines[-2].endswith(" search 电梯工程 --kind penalty --first 5 --data '/my data'")
     assert "--data" not in things_to_try("x", Path("data"))[-2]
+
+
+@pytest.mark.parametrize(
+    ("on_path", "installed", "expected"),
+    [
+        (True, True, "gongshi"),
+        (False, True, ".venv/bin/gongshi"),
+        (False, False, ".venv/bin/python -m gongshi"),
+    ],
+)
+def test_things_to_try_call_the_program_as_it_can_be_called(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    on_path: bool,
+    installed: bool,
+    expected: str,
+) -> None:
+    folder = tmp_path / ".venv" / "bin"
+    folder.mkdir(parents=True)
+    for name in ("python", "gongshi") if installed else ("python",):
+        (folder / name).touch(mode=0o755)
+    monkeypatch.setattr(sys, "executable", str(folder / "python"))
+    monkeypatch.setenv("PATH", str(folder) if on_path else str(tmp_path))
+    line = things_to_try("x", Path("data"))[-2].strip().replace(f"{tmp_path}/", "")
+    assert line == f"{expected} search 电梯工程 --kind penalty --first 5"
 
 
 def test_sample_writes_a_manifest(gongshi: Gongshi, tmp_path: Path) -> None:
