@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from gongshi.cities.city import Source
 from gongshi.indexers.accept_chunk import Chunk, raw_json
@@ -60,8 +60,7 @@ class Known:
     added: bool = False  # in this chunk
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A record that is new or has a new version."""
 
     known: Known
@@ -141,7 +140,8 @@ class FilingWriter:
     def met_as_is(self, subject_no: int, row: ParsedRow, content: int) -> bool:
         """Whether a record with this very content is there: unchanged, or met before in this
         batch."""
-        same = [k for k in self._by_hash.get((subject_no, content), ()) if k.digest == row.digest]
+        held = self._by_hash.get((subject_no, content))
+        same = [known for known in held if known.digest == row.digest] if held else ()
         if not same:
             return False
         unmet = next((known for known in same if not known.seen), None)
@@ -154,8 +154,11 @@ class FilingWriter:
 
     def candidates(self, subject_no: int, keys: Iterable[int]) -> list[Known]:
         """Records found under any of the keys, each once."""
-        found = [known for key in keys for known in self._by_hash.get((subject_no, key), ())]
-        return list({known.no: known for known in found}.values())
+        found: dict[int, Known] = {}
+        for key in keys:
+            for known in self._by_hash.get((subject_no, key), ()):
+                found[known.no] = known
+        return list(found.values())
 
     def under(self, subject_no: int, key: int) -> Sequence[Known]:
         return self._by_hash.get((subject_no, key), ())

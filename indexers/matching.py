@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from operator import attrgetter
 from typing import Final
 
 from gongshi.indexers.rows import EventRow
@@ -62,18 +61,19 @@ def content_hash(digest: bytes) -> int:
     return int.from_bytes(digest[:8].ljust(8, b"\0"), "big", signed=True)
 
 
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else "" if value is None else str(value)
+def _folded(value: object) -> str:
+    if isinstance(value, str):
+        return fold_cached(value)
+    return "" if value is None else str(value)
 
 
 class MatchKeys:
     """A source's ordered match keys, ready to be asked of many records."""
 
     def __init__(self, match_keys: Sequence[tuple[str, ...]]) -> None:
-        self._keys: Final = [
-            ("\x1f".join(names) + "\x1e", attrgetter(*names), len(names) == 1)
-            for names in match_keys
-        ]
+        self._keys: Final = [("\x1f".join(names) + "\x1e", names) for names in match_keys]
+        # Every field is read and folded once, however many keys name it.
+        self._fields: Final = sorted({name for names in match_keys for name in names})
 
     def hashes(self, record: Licence | Penalty) -> list[int]:
         """Where the records are found that this one may correct, key by key.
@@ -81,13 +81,12 @@ class MatchKeys:
         A key whose first field (the one that tells records apart) is empty finds nothing and is
         left out.
         """
-        hashes: list[int] = []
-        for names, get, single in self._keys:
-            values = (get(record),) if single else get(record)
-            texts = [_plain(value) for value in values]
-            if texts[0]:
-                hashes.append(_hash(names + fold("\x1f".join(texts))))
-        return hashes
+        folded = {name: _folded(getattr(record, name)) for name in self._fields}
+        return [
+            _hash(head + "\x1f".join([folded[name] for name in names]))
+            for head, names in self._keys
+            if folded[names[0]]
+        ]
 
 
 def target_hash(kind: RecordKind, document_number: str) -> int:
