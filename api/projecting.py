@@ -15,6 +15,8 @@ from gongshi.indexers.projector import Projector
 
 #: How long a stopping server waits for the projector to finish its window.
 STOP_SECONDS: Final = 30.0
+#: How long a projector that died rests before the next one begins.
+PAUSE_SECONDS: Final = 1.0
 
 logger: Final = logging.getLogger("gongshi.api")
 
@@ -22,7 +24,10 @@ logger: Final = logging.getLogger("gongshi.api")
 class Projecting:
     """Runs ``Projector.follow`` in a thread; begins it anew when it dies."""
 
-    def __init__(self, parts: Parts, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, parts: Parts, clock: Callable[[], datetime], *, pause: float = PAUSE_SECONDS
+    ) -> None:
+        self._pause = pause
         self._parts = parts
         self._clock = clock
         self._stop = threading.Event()
@@ -54,4 +59,4 @@ class Projecting:
                 projector.follow(self._stop, self._clock)
             except Exception:  # follow tries again by itself; this is what it cannot survive
                 logger.exception("the projector ended; starting it anew")
-                self._stop.wait(1.0)
+                self._stop.wait(self._pause)

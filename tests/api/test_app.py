@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
-from datetime import timedelta
+import threading
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import uvicorn
+from anyio import to_thread
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
-from gongshi.api.app import create_app
+from gongshi.api.app import _http_problem, create_app
 from gongshi.api.limits.told import limits_document
 from gongshi.api.parts import open_parts
+from gongshi.api.projecting import Projecting
 from gongshi.api.settings import Settings
 from gongshi.indexers.ingest import ingest
+from gongshi.indexers.projector import Projector
+from gongshi.ledger.batches import Period
+from gongshi.ledger.store import Ledger
 from gongshi.records.problems import GongshiError
 from gongshi.search.port import EngineUnavailable
 
 pytestmark = pytest.mark.anyio
 
+STEEL = "91320100748204660Q"
 FRESH = '{ subject(uscc: "91320100748204660Q") { name } }'
 
 
@@ -331,3 +341,108 @@ def test_parts_open_with_a_key_and_close(tmp_path: Path) -> None:
     again = open_parts(Settings.model_validate({"data": tmp_path / "data"}), create=False)
     assert again.city_key is None
     again.close()
+
+
+def test_parts_over_elasticsearch_open_without_asking_it(tmp_path: Path) -> None:
+    settings = Settings.model_validate(
+        {
+            "data": tmp_path / "data",
+            "engine": "elasticsearch",
+            "elasticsearch_url": "http://127.0.0.1:9",
+        }
+    )
+    assert not settings.runs_projector
+    parts = open_parts(settings)
+    assert type(parts.engine).__name__ == "ElasticsearchEngine"
+    assert type(parts.admin).__name__ == "ElasticsearchAdmin"
+    parts.close()
+
+
+def test_an_engine_that_cannot_be_made_leaves_no_ledger_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[Ledger] = []
+
+    def note(ledger: Ledger) -> None:
+        closed.append(ledger)
+
+    monkeypatch.setattr(Ledger, "close", note)
+    monkeypatch.setattr("gongshi.api.parts._engine", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        open_parts(Settings.model_validate({"data": tmp_path / "data"}))
+    [left] = closed
+    monkeypatch.undo()
+    left.close()
+
+
+async def test_without_its_ledger_the_house_is_not_ready(
+    house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise GongshiError("ledger_unavailable", place="somewhere", reason="away")
+
+    monkeypatch.setattr("gongshi.api.health.read_standing", away)
+    async with house.client("203.0.113.30") as client:
+        ready = await client.get("/readyz")
+    assert ready.status_code == 503
+    parts = ready.json()["parts"]
+    assert parts["ledger"] == {"ready": False, "problem": "ledger_unavailable"}
+    assert parts["index"]["ready"] is True
+    assert "somewhere" not in ready.text
+
+
+async def test_a_projector_that_dies_is_begun_anew(
+    new_house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = new_house([])
+    begun = threading.Semaphore(0)
+
+    def follow(_: object, stop: threading.Event, __: object) -> None:
+        begun.release()
+        raise RuntimeError("cannot go on")
+
+    monkeypatch.setattr(Projector, "follow", follow)
+    projecting = Projecting(house.parts, lambda: house.clock[0], pause=0.0)
+    projecting.start()
+    for _ in range(3):
+        assert await to_thread.run_sync(begun.acquire, True, 30)
+    assert projecting.alive
+    projecting.stop()
+    assert not projecting.alive
+
+
+async def test_declared_periods_are_told(new_house: Any, shown_files: Any, rows: Any) -> None:
+    house = new_house(shown_files[:1])
+    for number, (begins, ends) in enumerate(
+        ((date(2026, 1, 1), date(2026, 1, 31)), (date(2026, 2, 1), date(2026, 2, 28)))
+    ):
+        row = rows.licence(
+            "天津示例钢铁有限公司", STEEL, f"津滨审许〔2026〕{number}号", "2026/01/05"
+        )
+        file = Path(house.settings.data) / f"declared-{number}.csv"
+        file.write_text(",".join(row) + "\n" + ",".join(row.values()) + "\n", encoding="utf-8")
+        period = Period(begins, ends)
+        ingest(
+            house.parts.ledger,
+            house.parts.city,
+            "licences",
+            file,
+            now=house.clock[0],
+            period=period,
+        )
+    data = await house.ask(
+        "{ sources { code coveredUntil coveredPeriods { unit item begins ends rows } } }"
+    )
+    licences = data["sources"][0]
+    assert (licences["code"], licences["coveredUntil"]) == ("licences", "2026-02-28")
+    assert [(one["begins"], one["ends"], one["rows"]) for one in licences["coveredPeriods"]] == [
+        ("2026-02-01", "2026-02-28", 1),
+        ("2026-01-01", "2026-01-31", 1),
+    ]
+
+
+async def test_an_error_without_a_code_of_ours_is_a_wrong_request() -> None:
+    request = Request({"type": "http", "method": "GET", "headers": []})
+    response = await _http_problem(request, HTTPException(431, "too much"))
+    assert response.status_code == 400
+    assert json.loads(bytes(response.body))["code"] == "request_invalid"

@@ -253,6 +253,16 @@ async def test_huge_variables(house: Any) -> None:
     assert await house.code(filtered, f=deep) == "variables_invalid"
 
 
+async def test_a_null_where_the_default_would_do_is_an_error_of_its_field(house: Any) -> None:
+    query = "query($n: Int = 3) { searchRecords(first: $n) { edges { cursor } } }"
+    assert len((await house.ask(query))["searchRecords"]["edges"]) == 3
+    response = await house.send(query, n=None)
+    assert (response.status_code, response.json()["data"]) == (200, None)
+    [error] = response.json()["errors"]
+    assert error["extensions"]["code"] == "graphql_validation_failed"
+    assert error["path"] == ["searchRecords"]
+
+
 async def test_a_cursor_of_another_search_is_refused(house: Any) -> None:
     query = """query($q: String!, $a: String) { searchRecords(query: $q, first: 1, after: $a) {
       pageInfo { endCursor } } }"""
