@@ -168,7 +168,7 @@ def _child(folder: str, data: str, register: bool, out: str) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--records", type=int, default=300_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-register", action="store_true", help="licences and penalties only")

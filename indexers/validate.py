@@ -32,6 +32,8 @@ _SEPARATOR: Final = "\x1f"
 _LONGEST_VALUE: Final = 80
 _LONGEST_ORDER: Final = 40
 _NO_LIMIT: Final = 1 << 30
+_SHORTEST_ID: Final = 15
+_AS_IT_IS, _LINE, _LINES = range(3)
 #: Before it and from 2099 on a decision date is a filler (0001/01/01, 1900/01/00, 2099/12/31).
 _FIRST_YEAR: Final = 1949
 _LAST_YEAR: Final = 2098
@@ -83,13 +85,13 @@ class RowReader(ABC):
         self._tidy = Tidy()
         columns = row_map.layout.columns
         self._codes = tuple(column.code for column in columns)
-        self._plan = tuple(self._check_of(column) for column in columns)
+        self._plan = tuple((place, *self._check_of(column)) for place, column in enumerate(columns))
         self._order_place = self._place_of_order()
 
     def _check_of(self, column: Column) -> tuple[int, int, Finding | None]:
-        """Longest length, how the text is read (0 as it is, 1 one line, 2 lines), what its
+        """Longest length, how the text is read (as it is, as one line, as lines), what its
         absence says."""
-        reading = {ColumnType.TEXT: 1, ColumnType.LONG: 2}.get(column.type, 0)
+        reading = {ColumnType.TEXT: _LINE, ColumnType.LONG: _LINES}.get(column.type, _AS_IT_IS)
         missing = self.is_required(column) and not column.forbidden
         absent = Finding("required_missing", column.code) if missing else None
         # Codes have checks of their own; blanks and hyphens in them are no excess.
@@ -156,21 +158,21 @@ class RowReader(ABC):
         )
 
     def _check_texts(self, row: Row) -> None:
-        texts, warnings = row.texts, row.warnings
-        for place, (text, (longest, reading, absent)) in enumerate(
-            zip(texts, self._plan, strict=True)
-        ):
+        warnings = row.warnings
+        for text, (place, longest, reading, absent) in zip(row.texts, self._plan, strict=True):
             if not text:
                 if absent is not None:
                     warnings.append(absent)
                 continue
-            if len(text) > longest:
-                warnings.append(Finding("too_long", self._codes[place], str(len(text))))
-            if reading:
-                if "\n" in text or has_markup(text):
-                    self._clean(row, place, lines=reading == 2)
-                if len(text) > 14 and holds_id_number(text):
-                    warnings.append(Finding("id_number_in_text", self._codes[place]))
+            size = len(text)
+            if size > longest:
+                warnings.append(Finding("too_long", self._codes[place], str(size)))
+            if not reading or (size < _SHORTEST_ID and text.isalnum()):
+                continue
+            if "\n" in text or has_markup(text):
+                self._clean(row, place, lines=reading == _LINES)
+            if size >= _SHORTEST_ID and holds_id_number(text):
+                warnings.append(Finding("id_number_in_text", self._codes[place]))
 
     def _clean(self, row: Row, place: int, *, lines: bool) -> None:
         text = row.texts[place]

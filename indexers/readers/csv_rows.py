@@ -52,7 +52,7 @@ def read_csv(survey: Survey) -> Iterator[RawRow]:
                 break
         for start, cells in rows:
             if len(cells) == width:
-                if cells[0][:1].isalnum() or not _is_blank(cells):
+                if not _is_blank(cells):
                     yield start, cells
                 continue
             if _is_blank(cells):
@@ -88,6 +88,8 @@ def _parsed(lines: Lines, facts: FileFacts, delimiter: str) -> Iterator[tuple[in
 
 def _is_blank(cells: list[str]) -> bool:
     """Nothing but blanks; old exports end with Ctrl-Z."""
+    if cells and cells[0][:1].isalnum():
+        return False
     return not any(cells) or not any(cell.strip().strip("\x1a") for cell in cells)
 
 

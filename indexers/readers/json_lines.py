@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from gongshi.records.problems import GongshiError
 
 #: More different keys than this in one file: the keys are data, not columns.
 _KEY_LIMIT: Final = 1000
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 class _RefusedError(ValueError):
@@ -102,7 +104,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, str]:
             row[key] = "1" if value else "0"
         elif isinstance(value, str):
             # Escapes can smuggle in what no file encoding can hold: NUL and lone surrogates.
-            if "\0" in value or any("\ud800" <= c <= "\udfff" for c in value):
+            if _UNSTORABLE.search(value) is not None:
                 raise _RefusedError("cell_unreadable", key[:50])
             row[key] = value
         else:

@@ -37,7 +37,7 @@ WriteFile = Callable[..., Path]
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
     folder = tmp_path_factory.mktemp("city")
-    return folder, write_city(folder, 240, 7)
+    return folder, write_city(folder, 120, 7)
 
 
 def take_all(
@@ -95,7 +95,7 @@ def test_killed_at_random_points_and_resumed(
     licence_row: MakeRow,
 ) -> None:
     second = write_file(
-        [licence_row(XK_WSH=f"{n % 600}号", XK_YXQZI=f"20{30 + n % 3}/01/01") for n in range(1300)]
+        [licence_row(XK_WSH=f"{n % 600}号", XK_YXQZI=f"20{30 + n % 3}/01/01") for n in range(1100)]
     )
     empty = tmp_path / "empty.sqlite"
     Ledger.open(f"sqlite:///{empty}").close()

@@ -258,7 +258,7 @@ def test_arbitrary_bytes_end_as_rows_or_as_an_error(
 
 
 _CELL = st.text(
-    st.characters(codec="gb18030", exclude_characters="\r\n\0\x1a", exclude_categories=("Cs",)),
+    st.characters(codec="gb18030", exclude_characters="\r\n\0\x1a", exclude_categories=["Cs"]),
     max_size=12,
 )
 

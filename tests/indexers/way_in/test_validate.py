@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -371,7 +372,7 @@ def test_a_persons_number_becomes_a_key_at_the_door(
     assert len(found.person_key) == 64
     assert (found.uscc, found.registration_number) == ("", "")
     assert ID_NUMBER not in repr(row)
-    again = only(parse("licences", [licence_row(**row.raw | {"XK_XDR_SHXYM": ""})]))
+    again = only(parse("licences", [licence_row(**{**row.raw, "XK_XDR_SHXYM": ""})]))
     assert licence(again).person_key == found.person_key
     assert again.digest == row.digest
 
@@ -436,7 +437,7 @@ def test_a_state_means_what_the_sources_generation_says(
     parse: Parse,
     licence_row: MakeRow,
     penalty_row: MakeRow,
-    generation: str,
+    generation: Literal["2015", "2018"],
     state: str,
     withdrawn: bool,
     objected: bool,
@@ -552,7 +553,7 @@ def test_every_column_of_a_penalty_counts_in_its_digest(parse: Parse, penalty_ro
 # --- nothing breaks a reader ---
 
 _DIRT = st.one_of(
-    st.text(st.characters(exclude_categories=("Cs",)), max_size=12),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
     st.sampled_from(
         ["", "— —", "无", "2025/02/30", "2099/12/31", ID_NUMBER, "91320100748204660Q", "1e9",
          "罚款", "自然人", "准予修复", "XK", "&lt;br&gt;", "^~^^~^", "\x00", "1" * 5000, "(" * 500,
