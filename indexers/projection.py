@@ -237,7 +237,12 @@ def _record_documents(
             continue
         if marked not in made:
             body = record_body(
-                record, events, city.rules.uncleared, subject_uscc=uscc, marked=marked
+                record,
+                events,
+                city.rules.uncleared,
+                subject_uscc=uscc,
+                generation=city.sources[record.source].generation,
+                marked=marked,
             )
             made[marked] = record_index_terms(body, district), orjson.dumps(body)
         terms, body_bytes = made[marked]

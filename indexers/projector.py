@@ -13,8 +13,9 @@ becomes what an undisturbed run makes it, because documents depend on the ledger
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from threading import Event
 from typing import Final
@@ -76,10 +77,10 @@ class _Owned:
 class Projector:
     """One per process; not for several threads at once.
 
-    ``holder`` names this projector in leases: unique among those running; one that is started
-    again under the same name need not wait for its own lease to run out. ``clock`` times leases
-    while a run lasts; without one the run's own ``now`` does. ``workers``: processes that
-    project a rebuild.
+    ``holder`` names this projector in leases: unique among those running; one that is started again
+    under the same name need not wait for its own lease to run out. ``clock`` times the leases;
+    without one a run's ``now`` and the time since do. ``workers``: processes that project a
+    rebuild.
     """
 
     def __init__(
@@ -370,7 +371,10 @@ class Projector:
         return Progress(State.HELD, info.name, info.checkpoint.change, asked)
 
     def _clock_or(self, now: datetime) -> Clock:
-        return self._clock if self._clock is not None else lambda: now
+        if self._clock is not None:
+            return self._clock
+        begun = time.monotonic()
+        return lambda: now + timedelta(seconds=time.monotonic() - begun)
 
     def _drop_quietly(self) -> None:
         """Close whatever state the engine and the ledger are in."""

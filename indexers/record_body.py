@@ -30,18 +30,20 @@ def record_body(
     uncleared: frozenset[str],
     *,
     subject_uscc: str,
+    generation: str,
     marked: bool,
 ) -> RecordBody:
     """The public fields of a record.
 
     ``subject_uscc``: the subject's public USCC, "" for none (a natural person never has one here);
     ``uncleared`` names the free-text fields that wait for a person (``"penalty.facts"``);
-    ``marked``: a repair decision only marked the record (标注).
+    ``generation``: the one its source declares; ``marked``: a repair decision only marked the
+    record (标注).
     """
     texts = _Texts(record, frozenset() if text_cleared(events) else uncleared)
     uscc = "" if record.subject_kind is SubjectKind.NATURAL_PERSON else subject_uscc
     if isinstance(record, Licence):
-        return _licence_body(record, texts, uscc, marked=marked)
+        return _licence_body(record, texts, uscc, generation, marked=marked)
     return _penalty_body(record, texts, uscc, marked=marked)
 
 
@@ -57,6 +59,16 @@ def public_number(text: str) -> str:
     if _LONG_RUN.search(text) is None or not has_id_number(text):
         return text
     return mask(text)
+
+
+@lru_cache(maxsize=256)
+def licence_status(filed: str, generation: str) -> str:
+    """有效, 无效, or "" where the filing does not say so clearly (2018: 1 and 2; 2015/16: 0)."""
+    for word in ("无效", "有效"):
+        if word in filed:
+            return word
+    digits = {"1": "有效", "2": "无效"} if generation == "2018" else {"0": "有效"}
+    return "有效" if filed == "正常" else digits.get(filed, "")
 
 
 def money(amount: Decimal | None) -> str | None:
@@ -101,7 +113,9 @@ class _Texts:
         return mask(text, self._names) if text else ""
 
 
-def _licence_body(record: Licence, texts: _Texts, uscc: str, *, marked: bool) -> LicenceBody:
+def _licence_body(
+    record: Licence, texts: _Texts, uscc: str, generation: str, *, marked: bool
+) -> LicenceBody:
     natural = record.subject_kind is SubjectKind.NATURAL_PERSON
     return {
         "kind": "licence",
@@ -119,6 +133,7 @@ def _licence_body(record: Licence, texts: _Texts, uscc: str, *, marked: bool) ->
         "validFrom": day(record.valid_from),
         "validUntil": day(record.valid_until),
         "longTerm": long_term(record.valid_until),
+        "status": licence_status(record.status, generation),
         "authority": record.authority,
         "authorityUscc": public_number(record.authority_uscc),
         "dataSource": record.data_source,

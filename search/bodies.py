@@ -100,6 +100,7 @@ class LicenceBody(FilingBody):
     validFrom: str | None  # 有效期自
     validUntil: str | None  # 有效期至, last day
     longTerm: bool  # 长期
+    status: str  # 当前状态 by its source: 有效|无效|"" unclear or not given
 
 
 class PenaltyBody(FilingBody):

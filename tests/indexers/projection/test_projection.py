@@ -453,6 +453,30 @@ def test_money_dates_and_long_terms_go_out_as_the_bodies_say(
     assert document.terms["category"] == ("confiscation", "fine")
 
 
+@pytest.mark.parametrize(
+    ("generation", "filed", "told"),
+    [
+        ("2018", "1", "有效"),
+        ("2018", "2", "无效"),
+        ("2018", "正常", "有效"),
+        ("2018", "无效", "无效"),
+        ("2018", "", ""),
+        ("2018", "3", ""),
+        ("2015", "0", "有效"),
+        ("2015", "2", ""),
+        ("2015", "有效", "有效"),
+    ],
+)
+def test_a_licence_says_what_its_source_says_of_its_validity(
+    generation: Any, filed: str, told: str, make: Any, city: City, index: Any
+) -> None:
+    source = replace(city.sources["licences"], generation=generation)
+    city = replace(city, sources={**city.sources, "licences": source})
+    licence = make.licence(status=filed)
+    shown = index(project_subject(make.subject(licence), city, NOW))
+    assert shown.record(licence.id, NOW)["status"] == told
+
+
 def test_filters_and_facets_get_one_token_a_value(make: Any, city: City, index: Any) -> None:
     licence = make.licence(
         licence_kind="其他-备案；普通",
