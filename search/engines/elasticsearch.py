@@ -95,37 +95,38 @@ class ElasticsearchEngine:
 
     async def search(self, request: SearchRequest) -> SearchPage:
         """See ``SearchEngine``; the checkpoint is read first: the rows rest on it or more."""
-        bodies = [checkpoint_body()]
-        if asks_summary := bool(request.tiers and (request.count or request.facets)):
-            bodies.append(summary_body(request))
-        if asks_ladder := request.size > 0 and len(request.tiers) > 1:
-            bodies.append(ladder_body(request))
-        answers = await self._ask(*bodies)
-        checkpoint = _live_checkpoint(answers[0])
-        hits: list[Hit] = []
-        if asks_ladder and not answers[-1].get("terminated_early"):
-            for hit in answers[-1]["hits"]["hits"]:
-                hits.append(_hit(hit, tier_of_score(request.tiers, hit["sort"][0])))
-        elif request.size > 0:
-            hits = await self._tier_by_tier(request)
+        asks = request.tiers and (request.count or request.facets)
+        summary = [summary_body(request)] if asks else []
+        ladder = len(request.tiers) > 1
+        by_tier = tier_bodies(request)
+        pages = [ladder_body(request)] if ladder else list(by_tier.values())
+        if request.size < 1:
+            pages = []
+        checkpoint, *answers = await self._ask(checkpoint_body(), *summary, *pages)
+        found = answers[len(summary) :]
+        if ladder and any(answer.get("terminated_early") for answer in found):
+            found = await self._ask(*by_tier.values()) if by_tier else []
+            ladder = False
+        if ladder:
+            hits = [
+                _hit(hit, tier_of_score(request.tiers, hit["sort"][0]))
+                for answer in found
+                for hit in answer["hits"]["hits"]
+            ]
+        else:
+            hits = [
+                _hit(hit, tier)
+                for tier, answer in zip(by_tier, found, strict=False)
+                for hit in answer["hits"]["hits"]
+            ]
+        counted = answers[0] if summary else None
         return SearchPage(
             hits=tuple(hits[: request.size]),
             more=len(hits) > request.size,
-            total=_total(request, answers[1] if asks_summary else None),
-            facets=_facets(request, answers[1] if asks_summary else None),
-            checkpoint=checkpoint,
+            total=_total(request, counted),
+            facets=_facets(request, counted),
+            checkpoint=_live_checkpoint(checkpoint),
         )
-
-    async def _tier_by_tier(self, request: SearchRequest) -> list[Hit]:
-        bodies = tier_bodies(request)
-        if not bodies:
-            return []
-        answers = await self._ask(*bodies.values())
-        return [
-            _hit(hit, tier)
-            for tier, answer in zip(bodies, answers, strict=True)
-            for hit in answer["hits"]["hits"]
-        ]
 
     async def get(
         self, collection: Collection, owners: Sequence[str], now: int
@@ -182,7 +183,7 @@ def _facets(
     request: SearchRequest, summary: Mapping[str, Any] | None
 ) -> dict[str, tuple[tuple[str, int], ...]]:
     if summary is None:
-        return {field: () for field in request.facets}
+        return dict.fromkeys(request.facets, ())
     counts = summary.get("aggregations", {})
     return {
         field: tuple(

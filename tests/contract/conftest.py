@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
+from gongshi.search.engines import elastic_query
 from gongshi.search.engines.elasticsearch import ElasticsearchAdmin, ElasticsearchEngine
 from gongshi.search.engines.embedded import EmbeddedEngine
 from gongshi.search.engines.embedded_writer import EmbeddedAdmin
@@ -49,7 +50,14 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EngineHous
         yield opened
 
 
-@pytest.fixture(params=ENGINES, scope="module")
+@pytest.fixture(
+    params=[
+        *ENGINES,
+        # The way of words that many rows hold, for every question.
+        pytest.param("elasticsearch by tiers", marks=pytest.mark.elasticsearch),
+    ],
+    scope="module",
+)
 def shared_house(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[EngineHouse]:
@@ -63,7 +71,10 @@ def _opened(request: pytest.FixtureRequest, folder: Path) -> Iterator[EngineHous
     if request.param == "embedded":
         with _embedded(folder) as opened:
             yield opened
-    else:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "elasticsearch by tiers":
+            patch.setattr(elastic_query, "LADDER_ROWS", 1)
         with _elasticsearch(request.getfixturevalue("elasticsearch_url")) as opened:
             yield opened
 

@@ -15,7 +15,6 @@ from gongshi.records.problems import GongshiError
 from gongshi.search.engines import elastic_client, elastic_writer
 from gongshi.search.engines.elastic_client import nodes
 from gongshi.search.engines.elastic_index import mapping
-from gongshi.search.engines.elastic_query import search_body
 from gongshi.search.engines.elasticsearch import ElasticsearchAdmin, ElasticsearchEngine
 from gongshi.search.port import EngineUnavailable, SearchRequest
 from tests.contract.engine_house import (
@@ -305,9 +304,3 @@ def test_the_mapping_is_strict_and_knows_every_field() -> None:
 
 def test_addresses_are_read_from_a_list() -> None:
     assert nodes("http://a:9200/, https://u:p@b:9201 ,") == ["http://a:9200", "https://u:p@b:9201"]
-
-
-def test_a_request_without_a_count_asks_for_none() -> None:
-    body = search_body(SearchRequest(SUBJECTS, EVERY, (), NOW, 5, count=False))
-    assert body["track_total_hits"] is False
-    assert body["size"] == 6

@@ -258,7 +258,7 @@ def requests(draw: st.DrawFn) -> SearchRequest:
 
 
 @given(request=requests())
-@settings(max_examples=300)
+@settings(max_examples=200)
 def test_a_random_request_is_answered_as_the_port_says(
     filled: Filled, request: SearchRequest
 ) -> None:
@@ -267,7 +267,7 @@ def test_a_random_request_is_answered_as_the_port_says(
 
 
 @given(request=requests(), size=st.integers(1, 40))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_random_pages_follow_one_another_without_doubles_or_gaps(
     filled: Filled, request: SearchRequest, size: int
 ) -> None:
