@@ -147,7 +147,7 @@ def _name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
         if whole.regions:
             tiers.append(Tier("prefix", Term("prefix", whole.lead or whole.folded)))
             tiers.append(Tier("words", _both(regions)))
-        elif whole.form:
+        else:
             forms = dict.fromkeys(form for form in tables.forms.values() if whole.form in form)
             tiers.append(Tier("words", AnyTerm("form", tuple(forms))))
         return tiers

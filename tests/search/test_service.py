@@ -110,6 +110,7 @@ def found(page: Any) -> list[tuple[str, str]]:
         ("天津海河乳品有限责任公司", ("s2", "full_name")),
         ("海河乳业(天津)有限公司", ("s3", "full_name")),
         ("天津海河乳业", ("s3", "core_name")),
+        ("乳品 天津市海河", ("s1", "words")),
         ("天津 火锅 南开", ("s5", "phrase")),
         ("chongqingxiaomian", ("s6", "pinyin")),
         ("恒达", ("s7", "full_name")),
