@@ -237,6 +237,7 @@ def test_an_id_number_in_a_text(text: str, held: bool) -> None:
         ("上周", ""),
         ("12", ""),
         ("²", ""),
+        ("1" * 50, ""),
     ],
 )
 def test_orders_sort_by_time(text: str, order: str) -> None:

@@ -611,3 +611,15 @@ def test_full_deliveries_and_row_orders_are_the_sources_business(
     assert counted(receipt) == {"unchanged": 1, "removed": 3}
     with ledger.read() as conn:
         assert conn.execute(select(func.count()).select_from(quarantine)).scalar_one() == 0
+
+
+def test_a_full_delivery_that_would_remove_too_much_says_so(
+    take: Take, ledger: Ledger, licence_row: MakeRow, city: City, now: datetime
+) -> None:
+    source = replace(city.sources["licences"], delivery="full", full_drop_limit=0.5)
+    of = replace(city, sources={**city.sources, "licences": source})
+    take("licences", [licence_row(XK_WSH=f"{n}号") for n in range(4)], of=of)
+    receipt = take("licences", [licence_row(XK_WSH="1号")], of=of, now=now + timedelta(days=1))
+    assert receipt.problem == "full_drop_exceeded"
+    assert "full_drop_exceeded" in receipt.text("en")
+    assert len(filings(ledger)) == 4

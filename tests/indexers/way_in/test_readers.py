@@ -221,6 +221,14 @@ def test_a_json_line_that_is_no_row(write_file: WriteFile, line: str, broken: Br
     assert rows(path) == [(1, ["x"]), (2, broken), (3, ["y"])]
 
 
+def test_json_lines_of_blanks_alone_are_an_empty_file(
+    write_file: WriteFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_file("\n \n{}\n")
+    assert survey(path).header == ()
+    assert rows(path) == [(3, [])]
+
+
 def test_json_that_is_not_lines(write_file: WriteFile) -> None:
     rows_ = [{"XK_XDR_MC": "甲公司"}]
     for content in (

@@ -454,6 +454,16 @@ def test_a_state_means_what_the_sources_generation_says(
     assert (penalty(row).withdrawn_by_source, penalty(row).objected) == (withdrawn, objected)
 
 
+@pytest.mark.parametrize("state", ["3", "休眠"])
+def test_a_state_of_2015_that_nothing_says(
+    city: City, parse: Parse, licence_row: MakeRow, state: str
+) -> None:
+    source = replace(city.sources["licences"], generation="2015")
+    of = replace(city, sources={"licences": source})
+    row = only(parse("licences", [licence_row(XK_ZT=state)], of=of))
+    assert codes(row) == [("status_unclear", "XK_ZT")]
+
+
 def test_the_third_state_of_2015(city: City, parse: Parse, penalty_row: MakeRow) -> None:
     of = replace(
         city,
@@ -665,6 +675,13 @@ def test_a_register_row(parse: Parse) -> None:
         ({"REGCAP": "1e30"}, [("amount_unreadable", "REGCAP")]),
         ({"LSQY_SHXYM": "9132"}, [("code_invalid", "LSQY_SHXYM")]),
         ({"UNISCID": "9132O100748204660Q"}, [("uscc_repaired", "UNISCID")]),
+        ({"UNISCID": "123456789012345678"}, [("uscc_inner_check", "UNISCID")]),
+        ({"UNISCID": "", "REGNO": "110108000000016", "ZTLB": ""}, [("required_missing", "ZTLB")]),
+        ({"DOMDISTRICT": ""}, [("required_missing", "DOMDISTRICT")]),
+        ({"REGCAP": "", "HISTORYNAME": ""}, []),
+        ({"REGCAP": "5亿元"}, [("amount_unit_read", "REGCAP")]),
+        ({"LSQY_SHXYM": "91320281142232229Q"}, []),
+        ({"HISTORYNAME": "名" * 500}, []),
     ],
 )  # fmt: skip
 def test_odd_register_rows(parse: Parse, changes: Row, remarks: list[tuple[str, str]]) -> None:
