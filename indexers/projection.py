@@ -164,15 +164,13 @@ class _Slices:
     ) -> None:
         self._snapshot = snapshot
         self._register = register
-        # While the register is silent these come from records, shown or not.
-        self._register_names = snapshot.former_names if register is not None else ()
         self._city = city
         self._faces: dict[Face, tuple[Terms, bool]] = {}
 
     def document(self, start: int, end: int, shown: Sequence[Licence | Penalty]) -> Document | None:
         """The slice while these records are shown (the latest first); None: nothing is public."""
         register = self._register
-        face = face_of(register, self._register_names, shown)
+        face = face_of(register, self._snapshot.former_names, shown)
         if face is None:
             return None
         terms, branch = self._terms_of(face)

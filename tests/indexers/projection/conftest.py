@@ -36,7 +36,7 @@ from gongshi.records.model import (
 from gongshi.search.documents import Collection, Document, OwnerDocuments
 from gongshi.search.engines.embedded import EmbeddedEngine
 from gongshi.search.engines.embedded_writer import EmbeddedAdmin
-from gongshi.search.port import GenerationInfo
+from gongshi.search.port import EngineAdmin, GenerationInfo
 
 USCC = "91110000802100433B"
 NAME = "天津市海河乳品有限公司"
@@ -161,13 +161,16 @@ def index() -> Callable[[Sequence[OwnerDocuments]], Index]:
 
 
 class Town:
-    """A ledger and an embedded index in one folder, filled row by row."""
+    """A ledger and an index (embedded, in one folder, unless said otherwise), filled row by row."""
 
-    def __init__(self, folder: Path, city: City) -> None:
+    def __init__(
+        self, folder: Path, city: City, *, ledger_url: str = "", admin: EngineAdmin | None = None
+    ) -> None:
         self.folder = folder
         self.city = city
-        self.ledger = Ledger.open(f"sqlite:///{folder / 'ledger.db'}", ledger_id="test")
-        self.admin = EmbeddedAdmin(folder / "index")
+        url = ledger_url or f"sqlite:///{folder / 'ledger.db'}"
+        self.ledger = Ledger.open(url, ledger_id="test")
+        self.admin: EngineAdmin = admin or EmbeddedAdmin(folder / "index")
         self.engine = EmbeddedEngine(folder / "index", threads=1)
         self._files = 0
 
@@ -229,6 +232,7 @@ class Town:
 
     def close(self) -> None:
         self.ledger.close()
+        self.admin.close()
         asyncio.run(self.engine.close())
 
 
@@ -237,10 +241,10 @@ def open_town(tmp_path: Path, city: City) -> Iterator[Callable[..., Town]]:
     """Opens a city in a new folder."""
     opened: list[Town] = []
 
-    def make_one(name: str = "city") -> Town:
+    def make_one(name: str = "city", **parts: Any) -> Town:
         folder = tmp_path / name
         folder.mkdir()
-        opened.append(Town(folder, city))
+        opened.append(Town(folder, city, **parts))
         return opened[-1]
 
     yield make_one
