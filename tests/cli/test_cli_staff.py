@@ -13,6 +13,8 @@ import pytest
 
 from gongshi.cities.load import load_city, shipped_city
 from gongshi.cli.sources import is_late
+from gongshi.samples.dirt import QUARANTINED
+from gongshi.samples.manifest import read_manifest
 
 Gongshi = Callable[..., Any]
 
@@ -36,6 +38,24 @@ def test_quarantine_lists_rows_with_a_sentence(loaded: Gongshi) -> None:
     row = as_json["rows"][0]
     assert row["findings"][0].keys() == {"code", "field", "value", "zh", "en"}
     assert "raw" not in row
+
+
+def test_the_samples_unusable_rows_are_quarantined_and_no_others(
+    loaded: Gongshi, data: Path
+) -> None:
+    rows = loaded("quarantine", "list", "--limit", "1000", "--json").json["rows"]
+    others = {"city_key_missing", "target_not_found"}  # natural persons; events of such rows
+    found = [row for row in rows if row["findings"][0]["code"] not in others]
+    manifest = read_manifest(data / "sample")
+    unusable = sum(
+        count
+        for entry in manifest.files
+        for name, count in entry.dirt.items()
+        if name in QUARANTINED
+    )
+    assert len(found) == unusable > 0
+    people = [row for row in rows if row["findings"][0]["code"] == "city_key_missing"]
+    assert len(people) == manifest.enterprises // 40
 
 
 def test_quarantine_narrows_to_a_source_and_a_batch(loaded: Gongshi) -> None:
