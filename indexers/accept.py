@@ -235,6 +235,7 @@ class Acceptor:
             "state": state,
             "problem": problem,
             "problem_value": value,
+            "cursor": 0,  # a resumed run settles in more steps: how many leaves no trace
             "finished_at": to_ms(self._now),
         }
 
