@@ -1,7 +1,8 @@
 """How a generation is kept in Elasticsearch: its names, its mapping, its documents.
 
 One generation is one index of one primary shard; it holds both collections and the checkpoint, so
-that one refresh shows them together (``docs/decisions/0050-elasticsearch-one-index-a-generation.md``).
+that one refresh shows them together
+(``docs/decisions/0050-elasticsearch-one-index-a-generation.md``).
 """
 
 from __future__ import annotations
