@@ -147,8 +147,7 @@ def _unique(file: str, key: str, values: Iterable[str]) -> None:
             raise _invalid(file, key, f"{value!r} stands {count} times")
 
 
-# --- sources
-# ----------------------------------------------------------------------------------------------
+# --- sources -----------------------------------------------------------------------------------
 
 _MODEL_OF = {"XK": Licence, "CF": Penalty, "REGISTER": RegisterEntry}
 
@@ -212,8 +211,7 @@ def _source(table: SourceTable) -> Source:
     )
 
 
-# --- rules
-# ------------------------------------------------------------------------------------------------
+# --- rules -------------------------------------------------------------------------------------
 
 
 def _rule(table: RuleTable, kinds: Mapping[str, KindsTable]) -> PublicationRule:

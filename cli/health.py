@@ -194,11 +194,12 @@ def ledger_facts(parts: Parts) -> Iterator[Finding]:
         )
 
 
-def waiting(parts: Parts) -> Iterator[Finding]:
+def waiting(parts: Parts, today: date) -> Iterator[Finding]:
     """What waits for a person."""
     with parts.ledger.read() as conn:
         rows = quarantine.count_open(conn)
-        found = sum(1 for _ in islice(reviews.waiting(conn, parts.city.rules), _REVIEWS_COUNTED))
+        unclassed = reviews.waiting(conn, parts.city.rules, today)
+        found = sum(1 for _ in islice(unclassed, _REVIEWS_COUNTED))
     if rows:
         yield attention(
             "quarantine",
@@ -286,7 +287,7 @@ def examine(
     try:
         for part, look in (
             ("ledger", lambda: ledger_facts(parts)),
-            ("quarantine", lambda: waiting(parts)),
+            ("quarantine", lambda: waiting(parts, today)),
             ("index", lambda: index_facts(parts, settings)),
             ("sources", lambda: source_facts(parts, today)),
         ):

@@ -13,6 +13,7 @@ from gongshi.cli.index import bring_up
 from gongshi.cli.state import State, state_of
 from gongshi.ledger import clearances, reviews
 from gongshi.ledger.snapshots import load_record
+from gongshi.records.clock import day_of
 from gongshi.records.model import Penalty, Severity
 from gongshi.records.problems import GongshiError
 
@@ -54,7 +55,8 @@ def list_(
     """
     state = state_of(context)
     with state.parts() as parts, parts.ledger.read() as conn:
-        waiting = list(islice(reviews.waiting(conn, parts.city.rules), limit + 1))
+        unclassed = reviews.waiting(conn, parts.city.rules, day_of(state.instant()))
+        waiting = list(islice(unclassed, limit + 1))
     rows = []
     for one in waiting[:limit]:
         record = one.snapshot.record

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import Connection, insert, select
@@ -32,8 +32,11 @@ class WaitingReview:
     judgement: Judgement
 
 
-def waiting(conn: Connection, rules: Rules, *, limit: int | None = None) -> Iterator[WaitingReview]:
-    """Penalties to be reviewed under the rules, in the order of acceptance.
+def waiting(
+    conn: Connection, rules: Rules, today: date, *, limit: int | None = None
+) -> Iterator[WaitingReview]:
+    """Penalties to be reviewed under the rules, in the order of acceptance; one that no class could
+    show any more waits for nobody.
 
     Every penalty is judged anew: rules change, and a stored flag would outlive them.
     """
@@ -57,7 +60,8 @@ def waiting(conn: Connection, rules: Rules, *, limit: int | None = None) -> Iter
             if snapshot.record.source not in rules.sources:
                 continue
             judgement = judge(snapshot.record, snapshot.events, rules)
-            if not judgement.needs_review:
+            until = judgement.undecided_until
+            if not judgement.needs_review or until is None or until < today:
                 continue
             yield WaitingReview(snapshot, judgement)
             found += 1

@@ -26,8 +26,7 @@ _DAY: Final = re.compile(
 @lru_cache(maxsize=65_536)
 def parse_date(text: str) -> date | None:
     """A day as departments write it: ``2025/11/18``, ``2025-11-18``, ``2025.11.18``,
-    ``2025年11月18日``,
-    ``20251118``, each with or without a time of day behind it.
+    ``2025年11月18日``, ``20251118``, each with or without a time of day behind it.
 
     None for an empty mark; ``LONG_TERM`` for 长期. Raises ValueError for anything else, 2025/02/30
     included.
@@ -53,10 +52,8 @@ def last_day(start: date, months: int) -> date:
     """The last day of a period of months counted from the day of an act.
 
     The day of the act is not counted; the period ends with the whole of the corresponding day of
-    the last
-    month, or with that month's last day when it has no such day (民法典 §201-202): three months
-    from
-    2025-11-30 end with 2026-02-28. Dates beyond year 9999 end at its last day.
+    the last month, or with that month's last day when it has no such day (民法典 §201-202): three
+    months from 2025-11-30 end with 2026-02-28. Dates beyond year 9999 end at its last day.
     """
     index = start.year * 12 + start.month - 1 + months
     year, month = divmod(index, 12)

@@ -70,10 +70,8 @@ class UsccReading:
     """How a text reads as a USCC.
 
     ``value`` is the cleaned code; ``ok`` whether it has 18 characters and the outer check holds;
-    ``inner_ok``
-    whether the organisation code inside passes its own check (some old codes fail it: a warning, no
-    more);
-    ``repaired`` whether O or I was read as 0 or 1 to get there.
+    ``inner_ok`` whether the organisation code inside passes its own check (some old codes fail it:
+    a warning, no more); ``repaired`` whether O or I was read as 0 or 1 to get there.
     """
 
     value: str
@@ -164,8 +162,8 @@ def _is_day(year: str, month: str, day: str) -> bool:
 
 def is_id_number(text: str) -> bool:
     """Whether the text is a resident's ID number: 18 characters with region, birth day and check;
-    or 15 digits
-    of the first generation with region and birth day (GB 11643)."""
+    or 15 digits of the first generation with region and birth day (GB 11643).
+    """
     if text[:2] not in _ID_REGIONS:
         return False
     if len(text) == 18:

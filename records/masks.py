@@ -1,14 +1,12 @@
 """Masks on free text: what must never be read in public is starred out when a record is projected.
 
 The ledger keeps the text as filed, restricted; every public path shows ``mask(text, names)``. A
-mask looks at
-whole runs of letters and digits only: a real 20-digit equipment number contains runs that would
-pass for a bank
-card, and a USCC has 18 characters like an ID number, so check characters and context decide.
+mask looks at whole runs of letters and digits only: a real 20-digit equipment number contains runs
+that would pass for a bank card, and a USCC has 18 characters like an ID number, so check characters
+and context decide.
 
 Legal sources: 个人信息保护法 §28, 政府信息公开条例 §15; DOMAIN "Privacy". ``MASK_VERSION`` is part
-of the rules
-hash: changing a mask rebuilds the index.
+of the rules hash: changing a mask rebuilds the index.
 """
 
 from __future__ import annotations
@@ -260,9 +258,8 @@ def _is_card(run: str, before: str) -> bool:
     together.
 
     An equipment or certificate number of 18 digits may pass Luhn (seen: 设备代码
-    520010351201101112), so an
-    issuer's prefix counts only at the length that issuer uses, and never behind words that name
-    another number.
+    520010351201101112), so an issuer's prefix counts only at the length that issuer uses, and never
+    behind words that name another number.
     """
     if _CARD_CONTEXT.search(before):
         return True

@@ -1,14 +1,10 @@
 """The vocabulary: what departments file and what the register says, as typed, immutable records.
 
 Layouts: 双公示 2018 generation (28 licence columns, 30 penalty columns) and the enterprise
-register; see
-``records/layouts.py`` for how a column of a file becomes a field here. Text fields hold what the
-authority
-wrote, trimmed; ``""`` means that nothing was given (``— —``, ``无``, ``空`` and the like read as
-nothing only
-where ``records/layouts.py`` says so). Money is 万元 with at most 6 decimals. Dates are
-Asia/Shanghai days;
-instants are aware datetimes with millisecond precision.
+register; see ``records/layouts.py`` for how a column of a file becomes a field here. Text fields
+hold what the authority wrote, trimmed; ``""`` means that nothing was given (``— —``, ``无``, ``空``
+and the like read as nothing only where ``records/layouts.py`` says so). Money is 万元 with at most
+6 decimals. Dates are Asia/Shanghai days; instants are aware datetimes with millisecond precision.
 """
 
 from __future__ import annotations
@@ -102,8 +98,7 @@ class Filing:
 
     ``id``, ``subject_id`` and ``accepted_at`` are given by the ledger: empty before acceptance.
     ``accepted_at`` is the instant the record's *first* version was accepted here; corrections,
-    re-ingest and
-    rebuild never move it.
+    re-ingest and rebuild never move it.
     """
 
     source: str  # code of the source in the city's folder

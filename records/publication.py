@@ -1,15 +1,12 @@
 """When a record is shown to the public: the one entry every path asks.
 
 ``intervals(record, events, rules)`` gives the half-open stretches of time in which a record is
-public. It knows
-nothing of "now": the answer holds for every instant, so what a search, a page, a count or a facet
-shows at an
-instant is what the rules say for that instant.
+public. It knows nothing of "now": the answer holds for every instant, so what a search, a page, a
+count or a facet shows at an instant is what the rules say for that instant.
 
 Legal sources: 发改财金规〔2019〕527号, 发展改革委令第58号, 发展改革委令第36号, 市场监管总局令第45号
-and
-市场监督管理信用修复管理办法 (2025), each a dated rule of the city's ``rules.toml``; day counting
-民法典 §201-202.
+and 市场监督管理信用修复管理办法 (2025), each a dated rule of the city's ``rules.toml``; day
+counting 民法典 §201-202.
 """
 
 from __future__ import annotations
@@ -52,11 +49,11 @@ class Judgement:
 
     ``reason`` is "" for a record that is shown at some time, else the first thing that hides it:
     ``not_accepted``, ``mode``, ``natural_person``, ``withdrawn_by_source``,
-    ``source_without_family``,
-    ``before_rules``, ``summary_procedure``, ``class_hidden``, ``class_unknown``,
-    ``calendar_missing``,
-    ``over``. ``needs_review``: a person must say the class, now or for the time after a transition.
-    ``earliest_repair``: the last day of the shortest period; None where none is asked.
+    ``source_without_family``, ``before_rules``, ``summary_procedure``, ``class_hidden``,
+    ``class_unknown``, ``calendar_missing``, ``over``. ``needs_review``: a person must say the
+    class, now or for the time after a transition; ``undecided_until`` is then the last day on which
+    any class could show the record. ``earliest_repair``: the last day of the shortest period; None
+    where none is asked.
     """
 
     intervals: tuple[Interval, ...]
@@ -67,6 +64,7 @@ class Judgement:
     earliest_repair: date | None = None
     never_early: bool = False
     needs_review: bool = False
+    undecided_until: date | None = None
 
 
 def intervals(
@@ -126,7 +124,8 @@ def _judge_penalty(
     reviewed = _reviewed(events)
     klass = class_of(record, rule, rules, reviewed)
     if klass is None:
-        return Judgement((), "class_unknown", rule.id, needs_review=True)
+        latest = _latest_by_any_class(record, rule, rules)
+        return Judgement((), "class_unknown", rule.id, needs_review=True, undecided_until=latest)
     term = rule.terms[klass]
     if term.hidden:
         return Judgement((), "class_hidden", rule.id, klass)
@@ -136,13 +135,9 @@ def _judge_penalty(
         if error.code != "calendar_year_missing":
             raise
         return Judgement((), "calendar_missing", rule.id, klass, needs_review=False)
-    last, needs_review = _transition(
-        record, rules, rule, _last_by_term(record, term, counted_from), reviewed
-    )
-    last = min(last, last_day(record.decision_date, rules.answered_months))
-    stated_end = record.publication_until
-    if stated_end is not None and not is_long_term(stated_end):
-        last = min(last, stated_end)
+    undisturbed = _last_by_term(record, term, counted_from)
+    last, needs_review = _transition(record, rules, rule, undisturbed, reviewed)
+    last = _capped(record, rules, last)
     shown = _without(start, midnight(last + ONE_DAY), _hidden_stretches(events))
     shortest = term.shortest_months
     if record.field is not None:
@@ -156,11 +151,11 @@ def _judge_penalty(
         earliest_repair=last_day(counted_from, shortest) if shortest else None,
         never_early=term.never_early or not rule.early_never.isdisjoint(record.kinds),
         needs_review=needs_review,
+        undecided_until=_capped(record, rules, undisturbed) if needs_review else None,
     )
 
 
-# --- class
-# ------------------------------------------------------------------------------------------------
+# --- class -------------------------------------------------------------------------------------
 
 
 def class_of(
@@ -169,8 +164,8 @@ def class_of(
     """The rule's class of a penalty; "" for a rule without classes; None when it cannot be known.
 
     A class stated by the source wins, then what the kinds and amounts say, then a review; where the
-    rule's own
-    classes are not 轻微/一般/严重 (SAMR-45), stated and reviewed classes only help an unknown one.
+    rule's own classes are not 轻微/一般/严重 (SAMR-45), stated and reviewed classes only help an
+    unknown one.
     """
     if not rule.scale:
         return ""
@@ -241,8 +236,7 @@ def _reviewed(events: Sequence[Event]) -> Severity | None:
     return max(reviews, key=lambda review: review.sequence).severity if reviews else None
 
 
-# --- clock
-# ------------------------------------------------------------------------------------------------
+# --- clock -------------------------------------------------------------------------------------
 
 
 def _clock_start(record: Penalty, rule: PublicationRule, rules: Rules) -> date:
@@ -273,6 +267,25 @@ def _last_by_term(record: Penalty, term: Term, counted_from: date) -> date:
     return last
 
 
+def _latest_by_any_class(record: Penalty, rule: PublicationRule, rules: Rules) -> date:
+    """The last day on which some class of the rule would still show the record."""
+    start = record.decision_date
+    if rule.clock is Clock.PUBLICATION:
+        assert record.accepted_at is not None
+        start = max(start, record.published_date or day_of(record.accepted_at))
+    terms = [term for term in rule.terms.values() if not term.hidden]
+    return _capped(record, rules, max(_last_by_term(record, term, start) for term in terms))
+
+
+def _capped(record: Penalty, rules: Rules, last: date) -> date:
+    """No later than five years after the decision, nor than the end its source stated."""
+    last = min(last, last_day(record.decision_date, rules.answered_months))
+    stated_end = record.publication_until
+    if stated_end is None or is_long_term(stated_end):
+        return last
+    return min(last, stated_end)
+
+
 def _transition(
     record: Penalty, rules: Rules, rule: PublicationRule, last: date, reviewed: Severity | None
 ) -> tuple[date, bool]:
@@ -294,8 +307,7 @@ def _transition(
     return last, needs_review
 
 
-# --- events
-# -----------------------------------------------------------------------------------------------
+# --- events ------------------------------------------------------------------------------------
 
 _Stretch = tuple[datetime, datetime | None]
 

@@ -1,11 +1,9 @@
 """The dated rules of publication as data: built from a city's TOML tables, used by ``publication``.
 
 A *scale* is the ascending list of a rule's classes. Every penalty kind stands for a range on the
-scale, from
-the lowest to the highest class it may mean; a penalty's class is known when the highest of the lows
-equals the
-highest of the highs. So 其他 beside 吊销 is still 严重, and a fine below the 较大 threshold alone
-stays unknown.
+scale, from the lowest to the highest class it may mean; a penalty's class is known when the highest
+of the lows equals the highest of the highs. So 其他 beside 吊销 is still 严重, and a fine below the
+较大 threshold alone stays unknown.
 """
 
 from __future__ import annotations
@@ -56,8 +54,7 @@ class Term:
     """How long a class is shown.
 
     ``shortest_months``: before it ends no repair is due (0: none asked); ``longest_months``:
-    publication stops
-    by itself; ``hidden``: not shown at all.
+    publication stops by itself; ``hidden``: not shown at all.
     """
 
     shortest_months: int
@@ -100,10 +97,9 @@ class PublicationRule:
 class Transition:
     """What becomes of records still running when a new rule comes into force.
 
-    A record of one of ``old`` rules that would still be shown on ``on`` ends with
-    ``max(day before on, min(old last day, last day by the new rule))``; hidden or unknown by the
-    new rule: with
-    the day before ``on``.
+    A record of one of ``old`` rules that would still be shown on ``on`` ends with ``max(day before
+    on, min(old last day, last day by the new rule))``; hidden or unknown by the new rule: with the
+    day before ``on``.
     """
 
     old: frozenset[str]

@@ -14,8 +14,7 @@ class WorkingCalendar:
     """The official calendar of the years it covers.
 
     A year it does not cover raises ``calendar_year_missing``: plain weekdays are never assumed,
-    because the
-    State Council moves working days onto weekends every year.
+    because the State Council moves working days onto weekends every year.
     """
 
     years: AbstractSet[int]

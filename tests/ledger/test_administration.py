@@ -24,6 +24,7 @@ from gongshi.ledger.ids import (
 from gongshi.ledger.reviews import set_class, waiting
 from gongshi.ledger.store import Ledger
 from gongshi.ledger.types import money_from_int, money_to_int
+from gongshi.records.clock import day_of
 from gongshi.records.model import Severity
 from gongshi.records.problems import GongshiError
 from tests.ledger.filing_desk import NOW, Desk, failed, licence, penalty
@@ -94,14 +95,19 @@ def test_what_the_rules_cannot_class_waits_for_a_person(desk: Desk) -> None:
     desk.deliver("penalties", [*rows, penalty(4, severity=Severity.SERIOUS)])
     rules = desk.city.rules
     with desk.ledger.read() as conn:
-        unclassed = list(waiting(conn, rules))
+        unclassed = list(waiting(conn, rules, day_of(NOW)))
         assert [w.snapshot.record.subject_name for w in unclassed] == [r.subject_name for r in rows]
         assert {w.judgement.reason for w in unclassed} == {"class_unknown"}
-        assert list(waiting(conn, rules, limit=1)) == unclassed[:1]
+        assert list(waiting(conn, rules, day_of(NOW), limit=1)) == unclassed[:1]
+        # once no class could show them any more, nobody is asked
+        last = unclassed[0].judgement.undecided_until
+        assert last is not None
+        assert list(waiting(conn, rules, last)) == unclassed
+        assert list(waiting(conn, rules, last + timedelta(days=1))) == []
     first = unclassed[0].snapshot.record.id
     set_class(desk.ledger, first, Severity.GENERAL, by="王五", now=NOW, reason="金额较大")
     with desk.ledger.read() as conn:
-        assert list(waiting(conn, rules)) == unclassed[1:]
+        assert list(waiting(conn, rules, day_of(NOW))) == unclassed[1:]
         (act,) = acts(conn)
         assert (act.act, act.target, act.detail) == ("review", first, "general 金额较大")
 

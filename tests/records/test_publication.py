@@ -604,3 +604,21 @@ def test_an_absent_record_is_hidden_to_the_instant_until_it_is_back(
         Interval(record.accepted_at, gone_at),
         Interval(back_at, None),
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "decided", "columns", "until"),
+    [
+        ("penalties", "2022-01-01", {}, "2025-01-01"),
+        ("penalties", "2026-05-01", {}, "2029-05-01"),
+        ("penalties", "2026-05-01", {"publication_until": date(2026, 8, 1)}, "2026-08-01"),
+        ("penalties", "2025-06-15", {}, "2028-06-15"),  # after the transition
+        ("penalties-samr", "2026-05-01", {"published_date": date(2026, 5, 9)}, "2029-05-09"),
+        ("penalties-samr", "2022-05-01", {"restriction_until": date(2031, 1, 1)}, "2027-05-01"),
+    ],
+)
+def test_an_unknown_class_is_asked_for_while_some_class_would_show_the_record(
+    penalty: Any, rules: Rules, source: str, decided: str, columns: dict[str, Any], until: str
+) -> None:
+    found = judge(penalty(decided, source=source, **columns), (), rules)
+    assert (found.needs_review, found.undecided_until) == (True, day(until))
