@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +27,7 @@ from gongshi.search.engines.tantivy_schema import (
     live_generation,
     owner_key,
     read_checkpoint,
+    split_body,
     tantivy_document,
     tombstone,
 )
@@ -110,25 +111,37 @@ class EmbeddedWriter:
         return self._writer
 
     def _newer_versions(self, batch: Sequence[OwnerDocuments]) -> dict[str, int]:
-        """Committed versions that are newer than a batch's; nearly always none, which one look
-        tells.
-        """
-        if not batch:
-            return {}
-        keys = [owner_key(owner.collection, owner.owner) for owner in batch]
-        highest = self._highest(keys)
-        if highest <= min(owner.version for owner in batch):
-            return {}
-        return {
-            key: version
-            for key in dict.fromkeys(keys)
-            if key not in self._pending and (version := self._highest([key]))
-        }
+        """Committed versions of a batch's owners, as far as they are newer than the batch's oldest.
 
-    def _highest(self, keys: Sequence[str]) -> int:
-        query = tantivy.Query.term_set_query(self._index.schema, "owner", list(keys))
-        hits = self._committed.search(query, limit=1, count=False, order_by_field="version").hits
-        return int(hits[0][0]) if hits else 0
+        Nearly always there are none, which one look tells. A projector that lags behind meets many:
+        it read its subjects later than the changes it follows.
+        """
+        newer: dict[str, int] = {}
+        for collection in Collection:
+            own = [owner for owner in batch if owner.collection is collection]
+            keys = [owner_key(collection, owner.owner) for owner in own]
+            keys = [key for key in dict.fromkeys(keys) if key not in self._pending]
+            if not keys:
+                continue
+            floor = min(owner.version for owner in own)
+            for version, owner_id in self._versions_above(floor, keys):
+                key = owner_key(collection, owner_id)
+                newer[key] = max(version, newer.get(key, 0))
+        return newer
+
+    def _versions_above(self, floor: int, keys: Sequence[str]) -> Iterator[tuple[int, str]]:
+        schema, searcher = self._index.schema, self._committed
+        standing = tantivy.Query.term_set_query(schema, "owner", list(keys))
+        highest = searcher.search(standing, limit=1, count=False, order_by_field="version").hits
+        if not highest or highest[0][0] <= floor:
+            return
+        limit = how_many(searcher, standing)
+        found = searcher.search(standing, limit=limit, count=False, order_by_field="version")
+        for version, address in found.hits:
+            if version <= floor:
+                return
+            owner, _ = split_body(searcher.doc(address).get_first("body"))
+            yield int(version), owner
 
 
 class EmbeddedAdmin:

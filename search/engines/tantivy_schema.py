@@ -108,6 +108,7 @@ def tombstone(collection: Collection, owner: str, version: int) -> tantivy.Docum
     row = tantivy.Document()
     row.add_text("owner", owner_key(collection, owner))
     row.add_integer("version", version)
+    row.add_bytes("body", owner.encode() + b"\0")
     return row
 
 
