@@ -35,6 +35,7 @@ from gongshi.ledger.batches import (
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import to_ms
 from gongshi.records.model import Licence, Penalty, RecordKind, RegisterEntry
+from gongshi.records.problems import GongshiError
 
 #: How long a quarantined row keeps its raw text, unless the caller says otherwise.
 QUARANTINE_DAYS: Final = 180
@@ -247,6 +248,21 @@ def _nothing(_: Chunk) -> None:
 def _write_filings(chunk: Chunk, writer: FilingWriter) -> None:
     writer.write()
     apply_waiting(chunk, writer.arrived())
+
+
+def problem_of(batch: Batch, city: City) -> GongshiError | None:
+    """Why the batch ended before its end or removed nothing, as a sentence; None when all went
+    well."""
+    if not batch.problem:
+        return None
+    return GongshiError(
+        batch.problem,
+        source=batch.source,
+        file=batch.file_name,
+        batch=batch.id,
+        share=batch.problem_value,
+        limit=f"{city.sources[batch.source].full_drop_limit:.0%}",
+    )
 
 
 def abandon(ledger: Ledger, city: City, source: str, now: datetime) -> BatchReceipt | None:

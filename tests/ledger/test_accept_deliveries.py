@@ -3,15 +3,18 @@ freshness."""
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 
 import pytest
 
-from gongshi.indexers.accept import Acceptor, abandon
+from gongshi.indexers.accept import Acceptor, abandon, problem_of
 from gongshi.ledger import batches, sources
 from gongshi.ledger.batches import Period, find_batch, latest_batches, unfinished_batch
+from gongshi.ledger.changes import changes_after
+from gongshi.ledger.snapshots import subject_count
 from gongshi.ledger.sources import SourceFreshness, declared, freshness, union
-from gongshi.records.model import Absence
+from gongshi.records.model import Absence, Licence, Penalty
 from gongshi.records.problems import GongshiError
 from tests.ledger.filing_desk import (
     NOW,
@@ -45,7 +48,9 @@ def full(desk: Desk) -> Desk:
 
 def test_what_a_delta_leaves_out_stays(desk: Desk) -> None:
     desk.deliver("licences", [licence(1), licence(2)])
-    assert counted(desk.deliver("licences", [licence(1)])) == {"unchanged": 1}
+    receipt = desk.deliver("licences", [licence(1)])
+    assert counted(receipt) == {"unchanged": 1}
+    assert problem_of(receipt.batch, desk.city) is None
     assert desk.subject(2).records[0].events == ()
 
 
@@ -67,6 +72,10 @@ def test_a_drop_beyond_the_limit_removes_nothing(full: Desk) -> None:
     receipt = full.deliver("licences", [licence(n) for n in range(1, 8)])
     assert counted(receipt) == {"unchanged": 7}
     assert (receipt.batch.problem, receipt.batch.problem_value) == ("full_drop_exceeded", "30.0%")
+    problem = problem_of(receipt.batch, full.city)
+    assert problem is not None
+    assert "30.0%" in problem.zh
+    assert "20%" in problem.zh
     assert gone(full, 10) == []
     full.source("licences", full_drop_limit=0.5)
     receipt = full.deliver("licences", [licence(n) for n in range(1, 8)], digest=b"\0\0\0\x02")
@@ -160,6 +169,9 @@ def test_another_file_waits_until_the_unfinished_one_ends(desk: Desk) -> None:
     ended = abandon(desk.ledger, desk.city, "licences", NOW)
     assert ended is not None
     assert (ended.batch.state, ended.batch.problem) == ("failed", "abandoned")
+    problem = problem_of(ended.batch, desk.city)
+    assert problem is not None
+    assert "licences.csv" in problem.en
     assert counted(ended) == {"deferred": 1, "corrected": 1}
     assert abandon(desk.ledger, desk.city, "licences", NOW) is None
     assert desk.open("licences", b"two").outcome == "new"
@@ -236,3 +248,29 @@ def test_touching_periods_are_one() -> None:
     parts = [Period(days[4], days[5]), Period(days[0], days[1]), Period(days[2], days[2])]
     assert union(parts) == (Period(days[0], days[2]), Period(days[4], days[5]))
     assert sources.union([]) == ()
+
+
+def test_two_sources_at_once_make_each_subject_once(desk: Desk) -> None:
+    """The same new firms come by two sources in two threads, chunk by chunk."""
+    ended: list[dict[str, int]] = []
+
+    def deliver(source: str, rows: list[Licence] | list[Penalty]) -> None:
+        own = Desk(desk.ledger, desk.city)
+        ended.append(counted(own.deliver(source, rows, chunk=3)))
+
+    licences = [licence(n) for n in range(1, 31)]
+    penalties = [penalty(n) for n in range(30, 0, -1)]
+    threads = [
+        threading.Thread(target=deliver, args=("licences", licences)),
+        threading.Thread(target=deliver, args=("penalties", penalties)),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert ended == [{"added": 30}, {"added": 30}]
+    with desk.ledger.read() as conn:
+        assert subject_count(conn) == 30
+        numbers = [change.no for change in changes_after(conn, 0, 100)]
+    assert numbers == list(range(1, 61))
+    assert [len(desk.subject(n).records) for n in range(1, 31)] == [2] * 30

@@ -11,6 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from gongshi.cities.city import City
 from gongshi.ledger import schema, store
 from gongshi.ledger.changes import Change, changed_subjects, changes_after, head
 from gongshi.ledger.ids import record_id, subject_id
@@ -234,11 +235,10 @@ def test_a_reader_sees_one_moment(desk: Desk) -> None:
 
 
 def test_a_full_disk_ends_as_a_clear_error_with_nothing_half_done(
-    tmp_path: Path, desk: Desk
+    tmp_path: Path, tianjin: City
 ) -> None:
     """SQLite's own page limit is its 'database or disk is full', as a full file system's."""
-    if desk.ledger._engine.dialect.name != "sqlite":
-        pytest.skip("SQLite's page limit stands for the full disk")
+    desk = Desk(Ledger.open(f"sqlite:///{tmp_path}/ledger.db"), tianjin)
     desk.deliver("licences", [licence(n) for n in range(1, 20)])
     raw = sqlite3.connect(tmp_path / "ledger.db")
     dump_before = list(raw.iterdump())
@@ -263,3 +263,19 @@ def test_a_full_disk_ends_as_a_clear_error_with_nothing_half_done(
         limit(conn, 1_000_000)
     receipt = desk.deliver("licences", rows, digest=b"big", chunk=300, order="2026-05-02")
     assert receipt.batch.counts["added"] == 300
+    desk.ledger.close()
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [("53100", "disk_full"), ("40P01", "ledger_busy"), ("57P03", "ledger_unavailable")],
+)
+def test_what_postgresql_says_is_told_apart(postgresql_url: str, state: str, code: str) -> None:
+    """The server raises the very states it has for a full disk, a deadlock and its shutdown."""
+    ledger = Ledger.open(postgresql_url)
+    statement = f"DO $$ BEGIN RAISE EXCEPTION 'told' USING ERRCODE = '{state}'; END $$"
+    with pytest.raises(GongshiError) as told, ledger.write() as tx:
+        tx.conn.exec_driver_sql(statement)
+    assert told.value.code == code
+    ledger.close()
