@@ -1,10 +1,8 @@
 """Every problem gongshi can tell of, with a stable code and a sentence in Chinese and English.
 
 ``error``: the whole request or file ends here. ``quarantine``: one row cannot be used and is kept
-for a clerk.
-``warning``: the row was taken in, with a remark. Placeholders are filled from the values given. The
-reference
-in ``docs/errors.md`` is held to this catalogue by a test.
+for a clerk. ``warning``: the row was taken in, with a remark. Placeholders are filled from the
+values given. The reference in ``docs/errors.md`` is held to this catalogue by a test.
 """
 
 from __future__ import annotations
@@ -87,6 +85,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "Not found: {what}",
     ),
     # --- indexers ---
+    Problem(
+        "abandoned",
+        "error",
+        "文件 {file} 未接收完即被放弃：已接收的行保留，未移除任何记录，未登记覆盖期间。",
+        "The file {file} was abandoned before its end: rows taken in stay, nothing was removed or declared.",
+    ),
     Problem(
         "ambiguous_in_file",
         "quarantine",
@@ -733,6 +737,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "At most the first {limit} rows of a search can be paged through; narrow it down.",
     ),
     # --- samples and cli ---
+    Problem(
+        "file_exists",
+        "error",
+        "文件 {file} 已存在，未覆盖。请换一个文件名。",
+        "The file {file} exists and was not overwritten; choose another name.",
+    ),
     Problem(
         "address_unusable",
         "error",
