@@ -67,6 +67,7 @@ _RECORD_FIELDS = (
     ("validFrom", "有效期自"),
     ("validUntil", "有效期至"),
     ("longTerm", "长期"),
+    ("status", "当前状态"),
     ("authority", "决定机关"),
     ("authorityUscc", "决定机关代码"),
     ("dataSource", "数据来源单位"),

@@ -40,9 +40,6 @@ class Record:
     )
     source: str = strawberry.field(description="数据来源: code of the source, see `sources`.")
     objected: bool = strawberry.field(description="异议中: whether an objection is being decided.")
-    marked: bool = strawberry.field(
-        description="标注: whether a repair decision ordered a mark on the record."
-    )
 
 
 @strawberry.type(description="行政许可: an administrative licence.")
@@ -64,9 +61,12 @@ class Licence(Record):
     )
     valid_from: date | None = strawberry.field(description="有效期自: first day of validity.")
     valid_until: date | None = strawberry.field(
-        description="有效期至: last day of validity; null when long-term or not given."
+        description="有效期至: last day of validity as filed; see `longTerm`."
     )
-    long_term: bool = strawberry.field(description="长期: whether the licence has no end.")
+    long_term: bool = strawberry.field(description="长期: whether that day stands for no end.")
+    status: str | None = strawberry.field(
+        description="当前状态: 有效 (valid) or 无效 (no longer valid); null when not clearly filed."
+    )
 
 
 @strawberry.type(description="行政处罚: an administrative penalty.")
@@ -95,9 +95,9 @@ class Penalty(Record):
         description="暂扣或吊销证照名称及编号: permit suspended or revoked, name and number."
     )
     valid_until: date | None = strawberry.field(
-        description="处罚有效期: last day of validity; null when long-term or not given."
+        description="处罚有效期: last day of validity as filed; see `longTerm`."
     )
-    long_term: bool = strawberry.field(description="长期: whether the penalty has no end.")
+    long_term: bool = strawberry.field(description="长期: whether that day stands for no end.")
 
 
 def record_of(body: bodies.RecordBody) -> Record:
@@ -114,6 +114,7 @@ def record_of(body: bodies.RecordBody) -> Record:
             valid_from=day(body["validFrom"]),
             valid_until=day(body["validUntil"]),
             long_term=body["longTerm"],
+            status=text(body["status"]),
         )
     return Penalty(
         **shared,
@@ -146,5 +147,4 @@ def _shared(body: bodies.RecordBody) -> dict[str, Any]:
         "data_source_uscc": text(body["dataSourceUscc"]),
         "source": body["source"],
         "objected": body["objected"],
-        "marked": body["marked"],
     }

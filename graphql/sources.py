@@ -20,7 +20,6 @@ class CoveredPeriod:
     item: str | None = strawberry.field(description="信息项编码: catalogue item, if only one.")
     begins: date = strawberry.field(description="期间起: first day.")
     ends: date = strawberry.field(description="期间止: last day.")
-    rows: int = strawberry.field(description="报送条数: rows delivered; 0 is a 零报送.")
 
 
 @strawberry.type(description="数据来源: one kind of delivery, and how fresh it is.")
@@ -57,7 +56,6 @@ class Source:
                     item=text(one.item_code),
                     begins=one.period.start,
                     ends=one.period.end,
-                    rows=one.row_count,
                 )
                 for one in state.periods
             ],

@@ -26,16 +26,12 @@ from gongshi.indexers.index_terms import Terms, record_index_terms, subject_inde
 from gongshi.indexers.record_body import record_body
 from gongshi.indexers.subject_body import Face, face_of, subject_body
 from gongshi.ledger.snapshots import RecordSnapshot, SubjectSnapshot
-from gongshi.records.clock import FOREVER_MS, midnight, to_ms
+from gongshi.records.clock import FOREVER_MS, to_ms
 from gongshi.records.model import (
     DisclosureMode,
-    Event,
     Licence,
     Penalty,
     RegisterEntry,
-    Repair,
-    RepairResult,
-    RepairScope,
     SubjectKind,
 )
 from gongshi.records.publication import intervals
@@ -228,51 +224,14 @@ def _record_documents(
     }
     if isinstance(record, Penalty) and record.fine is not None:
         numbers["fine"] = int(record.fine * FEN)
-    made: dict[bool, tuple[Terms, bytes]] = {}
-    documents: list[Document] = []
-    for start, end, marked in _cut_at_marks(spans, events):
-        if end <= now:
-            continue
-        if marked not in made:
-            body = record_body(
-                record,
-                events,
-                city.rules.uncleared,
-                subject_uscc=uscc,
-                generation=city.sources[record.source].generation,
-                marked=marked,
-            )
-            made[marked] = record_index_terms(body, district), orjson.dumps(body)
-        terms, body_bytes = made[marked]
-        documents.append(Document(start, end, terms, numbers, body_bytes))
-    return tuple(documents)
-
-
-def _cut_at_marks(
-    spans: Sequence[Span], events: Sequence[Event]
-) -> Iterator[tuple[int, int, bool]]:
-    """The spans cut where a repair decision marks the record (标注) or takes the mark back."""
-    marks = [event for event in events if isinstance(event, Repair)]
-    if not marks:
-        yield from ((start, end, False) for start, end in spans)
-        return
-    switches: list[tuple[int, bool]] = []
-    marked = False
-    for event in sorted(marks, key=lambda e: (e.effective_date or e.decision_date, e.sequence)):
-        if event.result is RepairResult.GRANTED and event.scope is RepairScope.MARK:
-            marked = True
-        elif event.result is RepairResult.REVOKED:
-            marked = False
-        else:
-            continue
-        switches.append((to_ms(midnight(event.effective_date or event.decision_date)), marked))
-    for start, end in spans:
-        since, state = start, False
-        for instant, after in switches:
-            if instant >= end:
-                break
-            if instant > since and after is not state:
-                yield since, instant, state
-                since = instant
-            state = after
-        yield since, end, state
+    # A repair decision that only marks the record (标注) leaves no trace either: what was repaired,
+    # and that anything was, is the subject's own business.
+    body = record_body(
+        record,
+        events,
+        city.rules.uncleared,
+        subject_uscc=uscc,
+        generation=city.sources[record.source].generation,
+    )
+    terms, body_bytes = record_index_terms(body, district), orjson.dumps(body)
+    return tuple(Document(start, end, terms, numbers, body_bytes) for start, end in spans)

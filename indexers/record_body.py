@@ -31,20 +31,18 @@ def record_body(
     *,
     subject_uscc: str,
     generation: str,
-    marked: bool,
 ) -> RecordBody:
     """The public fields of a record.
 
     ``subject_uscc``: the subject's public USCC, "" for none (a natural person never has one here);
     ``uncleared`` names the free-text fields that wait for a person (``"penalty.facts"``);
-    ``generation``: the one its source declares; ``marked``: a repair decision only marked the
-    record (标注).
+    ``generation``: the one its source declares.
     """
     texts = _Texts(record, frozenset() if text_cleared(events) else uncleared)
     uscc = "" if record.subject_kind is SubjectKind.NATURAL_PERSON else subject_uscc
     if isinstance(record, Licence):
-        return _licence_body(record, texts, uscc, generation, marked=marked)
-    return _penalty_body(record, texts, uscc, marked=marked)
+        return _licence_body(record, texts, uscc, generation)
+    return _penalty_body(record, texts, uscc)
 
 
 def public_subject_name(record: Licence | Penalty) -> str:
@@ -84,6 +82,11 @@ def day(value: date | None) -> str | None:
     return None if value is None or is_long_term(value) else value.isoformat()
 
 
+def as_filed(value: date | None) -> str | None:
+    """``YYYY-MM-DD``, a day that means long-term too: authorities write several (2099-01-31)."""
+    return None if value is None else value.isoformat()
+
+
 def long_term(value: date | None) -> bool:
     return value is not None and is_long_term(value)
 
@@ -113,9 +116,7 @@ class _Texts:
         return mask(text, self._names) if text else ""
 
 
-def _licence_body(
-    record: Licence, texts: _Texts, uscc: str, generation: str, *, marked: bool
-) -> LicenceBody:
+def _licence_body(record: Licence, texts: _Texts, uscc: str, generation: str) -> LicenceBody:
     natural = record.subject_kind is SubjectKind.NATURAL_PERSON
     return {
         "kind": "licence",
@@ -131,7 +132,7 @@ def _licence_body(
         "content": texts("content", record.content),
         "decided": record.decision_date.isoformat(),
         "validFrom": day(record.valid_from),
-        "validUntil": day(record.valid_until),
+        "validUntil": as_filed(record.valid_until),
         "longTerm": long_term(record.valid_until),
         "status": licence_status(record.status, generation),
         "authority": record.authority,
@@ -140,11 +141,10 @@ def _licence_body(
         "dataSourceUscc": public_number(record.data_source_uscc),
         "source": record.source,
         "objected": record.objected,
-        "marked": marked,
     }
 
 
-def _penalty_body(record: Penalty, texts: _Texts, uscc: str, *, marked: bool) -> PenaltyBody:
+def _penalty_body(record: Penalty, texts: _Texts, uscc: str) -> PenaltyBody:
     natural = record.subject_kind is SubjectKind.NATURAL_PERSON
     return {
         "kind": "penalty",
@@ -164,7 +164,7 @@ def _penalty_body(record: Penalty, texts: _Texts, uscc: str, *, marked: bool) ->
         "confiscation": money(record.confiscation),
         "certificate": texts("certificate", record.certificate),
         "decided": record.decision_date.isoformat(),
-        "validUntil": day(record.valid_until),
+        "validUntil": as_filed(record.valid_until),
         "longTerm": long_term(record.valid_until),
         "authority": record.authority,
         "authorityUscc": public_number(record.authority_uscc),
@@ -172,5 +172,4 @@ def _penalty_body(record: Penalty, texts: _Texts, uscc: str, *, marked: bool) ->
         "dataSourceUscc": public_number(record.data_source_uscc),
         "source": record.source,
         "objected": record.objected,
-        "marked": marked,
     }

@@ -3,7 +3,8 @@
 Bodies stand in the index exactly as they go out, so they hold public fields only and say nothing of
 what is hidden: no rule, no class, no end of publication, no number of records not shown. Dates are
 ``YYYY-MM-DD`` strings (None: none given), money is a decimal string in 万元, text is ``""`` where
-nothing was given. Long-term dates (a year ≥ 2099 in the file) are None beside a flag that says so.
+nothing was given. A record's long-term end (a year ≥ 2099) goes out
+as filed, with a flag beside it.
 Free text is masked.
 """
 
@@ -85,7 +86,6 @@ class FilingBody(TypedDict):
     dataSourceUscc: str
     source: str  # code of the source in the city's folder
     objected: bool  # 异议中
-    marked: bool  # 标注 by a repair decision
 
 
 class LicenceBody(FilingBody):

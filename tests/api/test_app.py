@@ -431,13 +431,13 @@ async def test_declared_periods_are_told(new_house: Any, shown_files: Any, rows:
             period=period,
         )
     data = await house.ask(
-        "{ sources { code coveredUntil coveredPeriods { unit item begins ends rows } } }"
+        "{ sources { code coveredUntil coveredPeriods { unit item begins ends } } }"
     )
     licences = data["sources"][0]
     assert (licences["code"], licences["coveredUntil"]) == ("licences", "2026-02-28")
-    assert [(one["begins"], one["ends"], one["rows"]) for one in licences["coveredPeriods"]] == [
-        ("2026-02-01", "2026-02-28", 1),
-        ("2026-01-01", "2026-01-31", 1),
+    assert [(one["begins"], one["ends"]) for one in licences["coveredPeriods"]] == [
+        ("2026-02-01", "2026-02-28"),
+        ("2026-01-01", "2026-01-31"),
     ]
 
 

@@ -21,7 +21,7 @@ NAME, QUIET_NAME = "天津示例钢铁有限公司", "天津从未示人贸易�
 REASON = "原决定主要证据不足，依法撤销，联系电话13812345678"
 
 RECORD = """id __typename kind subjectId subjectName subjectUscc documentNumber decided authority
-  authorityUscc dataSource dataSourceUscc source objected marked
+  authorityUscc dataSource dataSourceUscc source objected
   ... on Licence { documentName licenceKind certificateName certificateNumber content validFrom
     validUntil longTerm }
   ... on Penalty { penaltyKinds penaltyKindsText violationType facts basis content fine confiscation

@@ -376,9 +376,8 @@ def test_a_suspended_record_has_a_document_for_each_stretch(
         assert (shown.subject(make.at(instant)) is not None) is there
 
 
-def test_a_mark_is_shown_from_its_day_on_until_it_is_taken_back(
-    make: Any, city: City, index: Any
-) -> None:
+def test_a_repair_that_only_marks_leaves_no_trace(make: Any, city: City, index: Any) -> None:
+    """Repairs are the subject's own business: marked and never repaired look the same."""
     marked = Repair(
         result=RepairResult.GRANTED,
         scope=RepairScope.MARK,
@@ -386,20 +385,13 @@ def test_a_mark_is_shown_from_its_day_on_until_it_is_taken_back(
         effective_date=date(2026, 6, 1),
         sequence=1,
     )
-    refused = Repair(result=RepairResult.REFUSED, decision_date=date(2026, 6, 5), sequence=2)
     taken_back = Repair(result=RepairResult.REVOKED, decision_date=date(2026, 6, 10), sequence=3)
     penalty = make.penalty("2026-04-02")
-    snapshot = make.subject((penalty, [taken_back, refused, marked]))
-    shown = index(project_subject(snapshot, city, NOW))
-    for instant, mark in (
-        ("2026-05-31T23:59:59.999", False),
-        ("2026-06-01T00:00", True),
-        ("2026-06-09T23:59:59.999", True),
-        ("2026-06-10T00:00", False),
-    ):
-        assert shown.record(penalty.id, make.at(instant))["marked"] is mark
-    late = index(project_subject(snapshot, city, make.at("2026-06-05T00:00")))
-    assert len(late.owners[Collection.RECORDS, penalty.id]) == 2
+    plain = project_subject(make.subject((penalty, [])), city, NOW)
+    for events in ([marked], [marked, taken_back]):
+        snapshot = make.subject((penalty, events))
+        owners = project_subject(snapshot, city, NOW)
+        assert [owner.documents for owner in owners] == [owner.documents for owner in plain]
 
 
 def test_only_the_records_asked_for_are_written_and_the_subject_always(
@@ -437,7 +429,7 @@ def test_money_dates_and_long_terms_go_out_as_the_bodies_say(
     shown = index(project_subject(make.subject(penalty, licence, register=register), city, NOW))
     body = shown.record(penalty.id, NOW)
     assert (body["fine"], body["confiscation"]) == ("12.5", "100")
-    assert (body["validUntil"], body["longTerm"]) == (None, True)
+    assert (body["validUntil"], body["longTerm"]) == ("2099-12-31", True)
     body = shown.record(licence.id, NOW)
     assert (body["validFrom"], body["validUntil"], body["longTerm"]) == (
         "2026-01-01",
