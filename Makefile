@@ -95,7 +95,8 @@ servers: $(VENV)/dev
 
 .PHONY: test-fast
 test-fast: $(VENV)/dev
-	$(BIN)/python -m pytest -q -m "not elasticsearch and not postgresql and not redis and not slow" \
+	$(BIN)/python -m pytest -q -n 2 \
+		-m "not elasticsearch and not postgresql and not redis and not slow" \
 		$(PYTEST_ARGS)
 
 .PHONY: coverage
