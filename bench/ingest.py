@@ -15,7 +15,6 @@ import json
 import multiprocessing
 import os
 import platform
-import shutil
 import sys
 import tempfile
 import threading
@@ -31,11 +30,12 @@ sys.path.insert(0, str(ROOT))
 from gongshi.cities.load import load_city, shipped_city  # noqa: E402
 from gongshi.indexers.ingest import ingest  # noqa: E402
 from gongshi.indexers.projector import Projector, State  # noqa: E402
+from gongshi.ledger.changes import head  # noqa: E402
 from gongshi.ledger.snapshots import scan_subjects, subject_count  # noqa: E402
 from gongshi.ledger.store import Ledger  # noqa: E402
 from gongshi.records.clock import SHANGHAI, to_ms  # noqa: E402
 from gongshi.samples.city import write_city  # noqa: E402
-from gongshi.samples.manifest import Manifest, read_manifest  # noqa: E402
+from gongshi.samples.manifest import Manifest, SampleFile, read_manifest  # noqa: E402
 from gongshi.search.documents import Collection  # noqa: E402
 from gongshi.search.engines.embedded import EmbeddedEngine  # noqa: E402
 from gongshi.search.engines.embedded_writer import EmbeddedAdmin  # noqa: E402
@@ -43,6 +43,8 @@ from gongshi.search.engines.embedded_writer import EmbeddedAdmin  # noqa: E402
 #: Licences and penalties a sample enterprise has on average: how large a city to ask for.
 RECORDS_PER_ENTERPRISE: Final = 2.5
 SAMPLE_SECONDS: Final = 0.1
+POLL_SECONDS: Final = 0.05
+NOW: Final = datetime(2026, 11, 23, 9, tzinfo=SHANGHAI)
 FILINGS: Final = ("licences", "penalties", "penalties-samr")
 
 
@@ -57,8 +59,10 @@ class Figures:
     index_seconds: float = 0.0
     records_per_second: float = 0.0
     rows_per_second: float = 0.0
-    rss_anon_max_mb: float = 0.0
-    rss_anon_after_tenths_mb: list[float] = field(default_factory=list)
+    side_by_side: bool = True
+    rss_anon_ingest_mb: float = 0.0
+    rss_anon_ingest_tenths_mb: list[float] = field(default_factory=list[float])
+    rss_anon_projector_mb: float = 0.0
     cpus: int = os.cpu_count() or 0
     python: str = platform.python_version()
 
@@ -91,17 +95,15 @@ class Memory:
         self._thread.join()
 
 
-def measure(folder: Path, data: Path, register: bool) -> Figures:
-    """One run in this process."""
+def take_in(folder: Path, data: Path, register: bool, out: Path) -> None:
+    """The ingesting process: every file of the sample into the ledger."""
     city = load_city(shipped_city("tianjin"))
-    manifest = read_manifest(folder)
-    now = datetime(2026, 11, 23, 9, tzinfo=SHANGHAI)
-    figures, memory = Figures(), Memory()
-    files = [file for file in manifest.files if register or file.source != "register"]
-    figures.rows = sum(file.rows for file in files)
-    figures.records = sum(file.rows for file in files if file.source in FILINGS)
-    ledger = Ledger.open(f"sqlite:///{data / 'ledger.sqlite'}")
-    marks = [figures.rows * tenth // 10 for tenth in range(1, 11)]
+    files = _files(folder, register)
+    rows = sum(file.rows for file in files)
+    marks = [rows * tenth // 10 for tenth in range(1, 11)]
+    tenths: list[float] = []
+    memory = Memory()
+    ledger = _ledger(data)
     before = 0
     begun = time.perf_counter()
     for file in files:
@@ -109,69 +111,123 @@ def measure(folder: Path, data: Path, register: bool) -> Figures:
         def progress(done: int, _all: int, before: int = before) -> None:
             while marks and before + done >= marks[0]:
                 marks.pop(0)
-                figures.rss_anon_after_tenths_mb.append(round(memory.look(), 1))
+                tenths.append(round(memory.look(), 1))
 
-        sent_at = datetime.fromisoformat(file.sent_at) if file.sent_at else None
         ingest(
             ledger,
             city,
             file.source,
             folder / file.file,
-            now=now,
-            sent_at=sent_at,
+            now=NOW,
+            sent_at=datetime.fromisoformat(file.sent_at) if file.sent_at else None,
             item=file.item or None,
             city_key=b"bench" * 8,
             progress=progress,
         )
         before += file.rows
-    taken_in = time.perf_counter()
-    _project(ledger, data / "index", now)
-    searchable = time.perf_counter()
-    memory.stop()
-    with ledger.read() as conn:
-        figures.subjects = subject_count(conn)
+    seconds = time.perf_counter() - begun
     ledger.close()
-    figures.ingest_seconds = round(taken_in - begun, 1)
-    figures.index_seconds = round(searchable - taken_in, 1)
-    figures.records_per_second = round(figures.records / (searchable - begun))
-    figures.rows_per_second = round(figures.rows / (searchable - begun))
-    figures.rss_anon_max_mb = round(memory.greatest, 1)
-    return figures
+    memory.stop()
+    told = {"seconds": seconds, "greatest": memory.greatest, "tenths": tenths}
+    out.write_text(json.dumps(told))
 
 
-def _project(ledger: Ledger, folder: Path, now: datetime) -> None:
-    """Bring the index up to the ledger, and find the last subject in it."""
+def project(data: Path, done: Path, out: Path) -> None:
+    """The projecting process: keeps the index up to the ledger until ``done`` is there and all
+    is in."""
     city = load_city(shipped_city("tianjin"))
-    admin = EmbeddedAdmin(folder)
+    memory = Memory()
+    ledger = _ledger(data)
+    admin = EmbeddedAdmin(data / "index")
     projector = Projector(ledger, admin, city, "bench")
-    progress = projector.run_once(now)
+    while True:
+        ended = done.exists()
+        progress = projector.run_once(NOW)
+        if progress.state is not State.READY:
+            raise SystemExit(f"the index is not up to the ledger: {progress}")
+        with ledger.read() as conn:
+            if ended and progress.change == head(conn):
+                break
+        time.sleep(POLL_SECONDS)
     projector.close()
     admin.close()
-    if progress.state is not State.READY or progress.change != progress.head:
-        raise SystemExit(f"the index is not up to the ledger: {progress}")
     with ledger.read() as conn:
         middle = scan_subjects(conn, subject_count(conn) // 2, 100)
-    if not asyncio.run(_found(folder, [subject.subject_id for subject in middle], now)):
+    if not asyncio.run(_found(data / "index", [subject.subject_id for subject in middle])):
         raise SystemExit("subjects are missing in the index")
+    ledger.close()
+    memory.stop()
+    out.write_text(json.dumps({"greatest": memory.greatest}))
 
 
-async def _found(folder: Path, subject_ids: list[str], now: datetime) -> bool:
+async def _found(folder: Path, subject_ids: list[str]) -> bool:
     engine = EmbeddedEngine(folder)
     try:
-        return bool(await engine.get(Collection.SUBJECTS, subject_ids, to_ms(now)))
+        return bool(await engine.get(Collection.SUBJECTS, subject_ids, to_ms(NOW)))
     finally:
         await engine.close()
 
 
-def _child(folder: str, data: str, register: bool, out: str) -> None:
-    Path(out).write_text(json.dumps(asdict(measure(Path(folder), Path(data), register))))
+def _ledger(data: Path) -> Ledger:
+    return Ledger.open(f"sqlite:///{data / 'ledger.sqlite'}")
+
+
+def _files(folder: Path, register: bool) -> list[SampleFile]:
+    files = read_manifest(folder).files
+    return [file for file in files if register or file.source != "register"]
+
+
+def measure(folder: Path, data: Path, *, register: bool, together: bool) -> Figures:
+    """Both processes, side by side or one after the other."""
+    files = _files(folder, register)
+    figures = Figures(
+        records=sum(file.rows for file in files if file.source in FILINGS),
+        rows=sum(file.rows for file in files),
+        side_by_side=together,
+    )
+    ledger = _ledger(data)
+    done, taken_in, projected = data / "done", data / "taken_in.json", data / "projected.json"
+    # Fresh processes: what writing the sample left in memory is not the product's.
+    context = multiprocessing.get_context("spawn")
+    taker = context.Process(target=take_in, args=(folder, data, register, taken_in))
+    projector = context.Process(target=project, args=(data, done, projected))
+    begun = time.perf_counter()
+    taker.start()
+    if together:
+        projector.start()
+    taker.join()
+    done.touch()
+    ingested = time.perf_counter()
+    if not together:
+        projector.start()
+    projector.join()
+    ended = time.perf_counter()
+    if taker.exitcode or projector.exitcode:
+        raise SystemExit(1)
+    with ledger.read() as conn:
+        figures.subjects = subject_count(conn)
+    ledger.close()
+    took = json.loads(taken_in.read_text())
+    figures.ingest_seconds = round(took["seconds"], 1)
+    figures.index_seconds = round(ended - ingested, 1)
+    figures.records_per_second = round(figures.records / (ended - begun))
+    figures.rows_per_second = round(figures.rows / (ended - begun))
+    figures.rss_anon_ingest_mb = round(took["greatest"], 1)
+    figures.rss_anon_ingest_tenths_mb = took["tenths"]
+    figures.rss_anon_projector_mb = round(json.loads(projected.read_text())["greatest"], 1)
+    return figures
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--records", type=int, default=300_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--no-register", action="store_true", help="licences and penalties only")
+    parser.add_argument("--register", action="store_true", help="take in the register first")
+    parser.add_argument(
+        "--one-after-the-other",
+        action="store_true",
+        help="project after all is taken in, not beside it",
+    )
     parser.add_argument("--keep", type=Path, help="folder for the sample city, used again if there")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gongshi-bench-") as name:
@@ -179,18 +235,13 @@ def main() -> None:
         data = Path(name) / "data"
         data.mkdir()
         _sample(folder, round(arguments.records / RECORDS_PER_ENTERPRISE), arguments.seed)
-        out = Path(name) / "figures.json"
-        # A fresh process: what writing the sample left in memory is not the product's.
-        child = multiprocessing.get_context("spawn").Process(
-            target=_child,
-            args=(str(folder), str(data), not arguments.no_register, str(out)),
+        figures = measure(
+            folder,
+            data,
+            register=arguments.register,
+            together=not arguments.one_after_the_other,
         )
-        child.start()
-        child.join()
-        if child.exitcode:
-            raise SystemExit(child.exitcode)
-        print(out.read_text())
-        shutil.rmtree(data, ignore_errors=True)
+        print(json.dumps(asdict(figures)))
 
 
 def _sample(folder: Path, enterprises: int, seed: int) -> Manifest:
