@@ -2,296 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
-from gongshi.indexers.cells import parse_amount, person_key
+from gongshi.indexers.cells import parse_amount
 from gongshi.indexers.code_lists import (
     LICENCE_KINDS,
-    MODES,
     PROCEDURES,
     SEVERITIES,
-    SUBJECT_KINDS,
     fold,
     read_field,
 )
 from gongshi.indexers.layouts.column import Column, Need
 from gongshi.indexers.layouts.disclosure import LICENCE, PENALTY
-from gongshi.indexers.mapping import RowMap
 from gongshi.indexers.penalty_kinds import parse_kinds
-from gongshi.indexers.validate import PERSON_KEY, Delivery, Parsed, Row, RowReader, digest_text, iso
-from gongshi.records.identifiers import (
-    clean_code,
-    is_id_number,
-    is_organisation_code,
-    is_registration_number,
-    read_uscc,
-)
+from gongshi.indexers.validate import Parsed, Row, digest_text, iso
+from gongshi.indexers.validate_party import HEAD, NAME, FilingReader
 from gongshi.records.model import (
-    DisclosureMode,
     Licence,
     Penalty,
     PenaltyKind,
-    SubjectKind,
 )
 
 _T = TypeVar("_T")
-
-# Places of the columns both layouts begin with.
-NAME, KIND, USCC, REGNO, ORGANISATION, TAX, INSTITUTION, SOCIAL, HEAD = range(9)
-_KEY_FORM: Final = re.compile(r"[0-9A-F]{64}")
-_NUMBER_JOINED: Final = re.compile(r"[;；]")
-_NO_MEANING: Final = re.compile(r"[\d.,\s%]+")
-
-
-class Party(NamedTuple):
-    """On whom a decision strikes, as read."""
-
-    kind: SubjectKind
-    uscc: str
-    registration_number: str
-    organisation_code: str
-    tax_number: str
-    institution_number: str
-    social_number: str
-    person: str
-
-
-class FilingReader(RowReader):
-    """What licences and penalties have in common: the party, codes of organs, the state, the
-    mode."""
-
-    def __init__(self, delivery: Delivery, row_map: RowMap) -> None:
-        super().__init__(delivery, row_map)
-        self._mode_place = self.layout.index("GKSX")
-        self._key_place = self.layout.index(PERSON_KEY)
-
-    # --- the party --------------------------------------------------------------------------------
-
-    def party(self, row: Row) -> Party | None:
-        """Read kind and codes; None after a failure that concerns the subject."""
-        texts = row.texts
-        row.name = texts[NAME]
-        kind = self._kind(row)
-        if kind is SubjectKind.NATURAL_PERSON:
-            return self._natural_person(row)
-        uscc = self._uscc(row)
-        regno = clean_code(texts[REGNO]) if texts[REGNO] else ""
-        organisation = clean_code(texts[ORGANISATION]) if texts[ORGANISATION] else ""
-        if not uscc and not row.failures:
-            uscc, regno, organisation = self._strayed(row, regno, organisation)
-        if organisation and not is_organisation_code(organisation):
-            row.warn("code_invalid", self._codes[ORGANISATION], organisation)
-        tax = self._without_id(row, TAX)
-        institution = self._without_id(row, INSTITUTION)
-        social = self._without_id(row, SOCIAL)
-        person = ""
-        if not (uscc or regno or organisation or tax or institution or social):
-            if kind is None and not row.failures and self._person_number(row):
-                return self._natural_person(row)
-            if not row.failures:
-                row.fail("subject_unresolvable", self._codes[USCC], "")
-        row.code = row.code or uscc or regno or organisation or tax or institution or social
-        if kind is None:
-            individual = uscc[:2] == "92"
-            kind = SubjectKind.INDIVIDUAL_BUSINESS if individual else SubjectKind.LEGAL_PERSON
-        elif uscc and (uscc[:2] == "92") is not (kind is SubjectKind.INDIVIDUAL_BUSINESS):
-            row.warn("subject_kind_differs", self._codes[KIND], texts[KIND])
-        return Party(kind, uscc, regno, organisation, tax, institution, social, person)
-
-    def _kind(self, row: Row) -> SubjectKind | None:
-        text = row.texts[KIND]
-        if not text:
-            return None
-        kind = SUBJECT_KINDS.get(text) or SUBJECT_KINDS.get(fold(text))
-        if kind is None:
-            row.warn("enum_unknown", self._codes[KIND], text)
-        return kind
-
-    def _uscc(self, row: Row) -> str:
-        """The USCC; "" when none is given or another code stands in its place; a failure when
-        invalid."""
-        text = row.texts[USCC]
-        if not text:
-            return ""
-        reading = read_uscc(text)
-        code = reading.value
-        if len(set(code)) == 1:
-            row.warn("code_placeholder", self._codes[USCC], code)
-            return ""
-        if reading.ok and code[0] != "0":
-            if not reading.inner_ok:
-                row.warn("uscc_inner_check", self._codes[USCC], code)
-            if reading.repaired:
-                row.warn("uscc_repaired", self._codes[USCC], code)
-            row.code = code
-            return code
-        if is_id_number(code):
-            row.personal.append(USCC)
-            row.warn("id_number_dropped", self._codes[USCC])
-            return ""
-        if is_organisation_code(code) or is_registration_number(code):
-            row.warn("code_in_other_column", self._codes[USCC], code)
-            return ""
-        row.code = code
-        row.fail("uscc_invalid", self._codes[USCC], code)
-        return ""
-
-    def _strayed(self, row: Row, regno: str, organisation: str) -> tuple[str, str, str]:
-        """Codes that stand in each other's columns: a USCC as 工商注册号, an organisation code
-        as USCC."""
-        code = clean_code(row.texts[USCC]) if row.texts[USCC] and USCC not in row.personal else ""
-        if code and is_organisation_code(code):
-            organisation = organisation or code
-        elif code and is_registration_number(code):
-            regno = regno or code
-        uscc = ""
-        for place, other in ((REGNO, regno), (ORGANISATION, organisation)):
-            if len(other) != 18:
-                continue
-            reading = read_uscc(other)
-            if reading.ok and other[0] != "0" and not is_id_number(other):
-                uscc = uscc or reading.value
-                row.warn("code_in_other_column", self._codes[place], other)
-                if place == REGNO:
-                    regno = ""
-                else:
-                    organisation = ""
-        if regno and is_id_number(regno) and not is_registration_number(regno) and len(regno) == 18:
-            regno = ""
-            row.personal.append(REGNO)
-            row.warn("id_number_dropped", self._codes[REGNO])
-        row.code = uscc or row.code
-        return uscc, regno, organisation
-
-    def _without_id(self, row: Row, place: int) -> str:
-        """A further code; the tax number of an individual business is often its owner's ID
-        number."""
-        text = row.texts[place]
-        if not text:
-            return ""
-        code = clean_code(text)
-        if is_id_number(code[:18]) and not (len(code) == 18 and read_uscc(code).ok):
-            row.personal.append(place)
-            row.warn("id_number_dropped", self._codes[place])
-            return ""
-        return code
-
-    def _person_number(self, row: Row) -> str:
-        """A natural person's document number: its own column's, else what stands in the code
-        columns."""
-        for cell in self.row_map.person_ids:
-            number = clean_code(self._tidy[row.cells[cell]])
-            if number:
-                return number
-        for place in (USCC, REGNO, ORGANISATION, TAX):
-            number = clean_code(row.texts[place])
-            if number and (place == USCC or is_id_number(number)):
-                row.warn("id_number_dropped", self._codes[place])
-                return number
-        return ""
-
-    def _natural_person(self, row: Row) -> Party | None:
-        """A natural person: no code is kept, the document number becomes an HMAC under the
-        city's key."""
-        texts = row.texts
-        reading = read_uscc(texts[USCC])
-        if reading.ok and reading.value[0] != "0" and not is_id_number(reading.value):
-            row.code = reading.value
-            row.fail("subject_type_contradiction", self._codes[USCC], reading.value)
-            return None
-        row.warnings = [w for w in row.warnings if w.code != "id_number_dropped"]
-        number = self._person_number(row)
-        row.personal += [place for place in range(USCC, SOCIAL + 1) if texts[place]]
-        person = ""
-        if number and not self.delivery.city_key:
-            row.fail("city_key_missing", self._codes[self.layout.index(self._id_code)])
-            return None
-        if number:
-            person = person_key(self.delivery.city_key, number)
-        elif _KEY_FORM.fullmatch(texts[self._key_place].upper()):
-            person = texts[self._key_place].lower()  # a quarantine export's: the number is gone
-        if not person:
-            row.fail("subject_unresolvable", self._codes[self.layout.index(self._id_code)], "")
-            return None
-        row.person = person
-        return Party(SubjectKind.NATURAL_PERSON, "", "", "", "", "", "", person)
-
-    @property
-    def _id_code(self) -> str:
-        return f"{self.layout.code}_XDR_ZJHM"
-
-    # --- organs, mode, state ----------------------------------------------------------------------
-
-    def organ_code(self, row: Row, place: int) -> str:
-        """The USCC of an organ or data source: kept as filed with a warning when its check
-        fails."""
-        text = row.texts[place]
-        if not text:
-            return ""
-        reading = read_uscc(text)
-        if not reading.ok:
-            row.warn("code_invalid", self._codes[place], reading.value)
-        return reading.value
-
-    def mode(self, row: Row) -> DisclosureMode | None:
-        """The row's own disclosure mode; one that cannot be read counts as 不予公开."""
-        text = row.texts[self._mode_place]
-        if not text:
-            return None
-        mode = MODES.get(fold(text))
-        if mode is None:
-            row.warn("mode_unreadable", self._codes[self._mode_place], text)
-            return DisclosureMode.SECRET
-        return mode
-
-    def state(self, row: Row, place: int) -> tuple[str, bool, bool]:
-        """(status as filed, withdrawn, objected) of XK_ZT or CF_ZT.
-
-        What a digit means is the source's declared generation's business, never the row's
-        shape; words say themselves. 2015/16: 0 or empty normal, 1 撤销, 2 异议, 3 其他
-        (penalties: 异议). 2018: 1 valid, 2 invalid (?).
-        """
-        text = row.texts[place]
-        if not text:
-            return "", False, False
-        if "撤销" in text:
-            return text, True, False
-        if "异议" in text:
-            return text, False, True
-        digit = fold(text)[:1]
-        if self.source.generation == "2015":
-            if digit in ("0", "1", "2", "3"):
-                objected = digit == "2" or (digit == "3" and self.layout.code == "CF")
-                if digit == "3" and not objected:
-                    row.warn("status_unclear", self._codes[place], text)
-                return text, digit == "1", objected
-            if text not in ("正常", "有效"):
-                row.warn("status_unclear", self._codes[place], text)
-            return text, False, False
-        known = digit in ("1", "2") or fold(text) in ("有效", "无效", "正常", "0")
-        if not known or (digit == "2" and self.layout.code == "CF"):
-            row.warn("status_unclear", self._codes[place], text)
-        return text, False, False
-
-    def document_number(self, row: Row, place: int) -> str:
-        """The document number as filed, with what is odd about it."""
-        text = row.texts[place]
-        if row.code and clean_code(text) == row.code:
-            row.warn("document_number_is_code", self._codes[place], text)
-        elif _NUMBER_JOINED.search(text):
-            row.warn("document_number_joined", self._codes[place], text)
-        return text
-
-    def meaning(self, row: Row, place: int) -> str:
-        """A content; one that is only a figure says nothing (0.9694 was seen)."""
-        text = row.texts[place]
-        if len(text) < 16 and text and _NO_MEANING.fullmatch(text):
-            row.warn("text_meaningless", self._codes[place], text)
-        return text
-
 
 _XK: Final = {column.code: place for place, column in enumerate(LICENCE.columns)}
 (
