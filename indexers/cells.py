@@ -23,6 +23,8 @@ from gongshi.records.masks import has_id_number
 _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
+#: No empty mark is longer, runs of dashes aside.
+_LONGEST_MARK: Final = 12
 _LINE_ENDS: Final = re.compile("\r\n?|\u2028|\u2029")
 _MARKUP: Final = re.compile(
     r"<\s{0,8}/?\s{0,8}(?:br|p|div|span|font|li|ul)\b[^<>]{0,200}>|\^~[\^~]*", re.IGNORECASE
@@ -61,14 +63,15 @@ class Tidy(dict[str, str]):
     Short texts repeat from row to row; they are remembered, up to a bound.
     """
 
-    _LONGEST: Final = 40
+    _LONGEST: Final = 24
     _MOST: Final = 20_000
 
     def __missing__(self, text: str) -> str:
         stripped = text.strip()
         if not stripped.isprintable():
             stripped = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", stripped)).strip()
-        stripped = blank(stripped)
+        if len(stripped) <= _LONGEST_MARK or not stripped[0].isalnum():
+            stripped = blank(stripped)
         if len(text) <= self._LONGEST:
             if len(self) >= self._MOST:
                 self.clear()

@@ -34,6 +34,8 @@ _LONGEST_ORDER: Final = 40
 _NO_LIMIT: Final = 1 << 30
 _SHORTEST_ID: Final = 15
 _AS_IT_IS, _LINE, _LINES = range(3)
+_READINGS: Final = {ColumnType.TEXT: _LINE, ColumnType.LONG: _LINES}
+_NO_CHECK: Final = (_NO_LIMIT, _AS_IT_IS, None)
 #: Before it and from 2099 on a decision date is a filler (0001/01/01, 1900/01/00, 2099/12/31).
 _FIRST_YEAR: Final = 1949
 _LAST_YEAR: Final = 2098
@@ -85,18 +87,22 @@ class RowReader(ABC):
         self._tidy = Tidy()
         columns = row_map.layout.columns
         self._codes = tuple(column.code for column in columns)
-        self._plan = tuple((place, *self._check_of(column)) for place, column in enumerate(columns))
+        self._plan = tuple(
+            (place, *check)
+            for place, column in enumerate(columns)
+            if (check := self._check_of(column)) != _NO_CHECK
+        )
         self._order_place = self._place_of_order()
 
     def _check_of(self, column: Column) -> tuple[int, int, Finding | None]:
         """Longest length, how the text is read (as it is, as one line, as lines), what its
         absence says."""
-        reading = {ColumnType.TEXT: _LINE, ColumnType.LONG: _LINES}.get(column.type, _AS_IT_IS)
+        reading = _READINGS.get(column.type, _AS_IT_IS) if not column.forbidden else _AS_IT_IS
         missing = self.is_required(column) and not column.forbidden
         absent = Finding("required_missing", column.code) if missing else None
         # Codes have checks of their own; blanks and hyphens in them are no excess.
-        checked = column.type is ColumnType.CODE and column.length <= 18
-        return (column.length or _NO_LIMIT) if not checked else _NO_LIMIT, reading, absent
+        limited = column.length and not column.forbidden and column.type is not ColumnType.CODE
+        return column.length if limited else _NO_LIMIT, reading, absent
 
     def is_required(self, column: Column) -> bool:
         """Whether a missing value is worth a warning in every row."""
@@ -158,8 +164,9 @@ class RowReader(ABC):
         )
 
     def _check_texts(self, row: Row) -> None:
-        warnings = row.warnings
-        for text, (place, longest, reading, absent) in zip(row.texts, self._plan, strict=True):
+        warnings, texts = row.warnings, row.texts
+        for place, longest, reading, absent in self._plan:
+            text = texts[place]
             if not text:
                 if absent is not None:
                     warnings.append(absent)

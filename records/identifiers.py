@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import mul
 from typing import Final
 
 USCC_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -91,7 +92,7 @@ def uscc_check_character(first17: str) -> str:
     """The 18th character for 17 characters of the USCC alphabet. Raises KeyError on a foreign
     character.
     """
-    total = sum(_USCC_VALUE[c] * w for c, w in zip(first17, _USCC_WEIGHTS, strict=True))
+    total = sum(map(mul, map(_USCC_VALUE.__getitem__, first17), _USCC_WEIGHTS))
     return USCC_ALPHABET[(31 - total % 31) % 31]
 
 
@@ -108,9 +109,7 @@ def uscc_check(code: str) -> bool:
 
 def organisation_check_character(first8: str) -> str:
     """The 9th character of an organisation code. Raises KeyError on a foreign character."""
-    total = sum(
-        _ORGANISATION_VALUE[c] * w for c, w in zip(first8, _ORGANISATION_WEIGHTS, strict=True)
-    )
+    total = sum(map(mul, map(_ORGANISATION_VALUE.__getitem__, first8), _ORGANISATION_WEIGHTS))
     check = 11 - total % 11
     return "X" if check == 10 else "0" if check == 11 else str(check)
 

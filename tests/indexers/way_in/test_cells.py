@@ -19,6 +19,7 @@ from gongshi.indexers.cells import (
 )
 from gongshi.indexers.penalty_kinds import parse_kinds
 from gongshi.indexers.validate import order_text
+from gongshi.records.empty import EMPTY_MARKS
 from gongshi.records.model import PenaltyKind as K
 
 
@@ -50,6 +51,11 @@ def test_tidying_twice_changes_nothing_and_remembers_nothing_wrong(text: str) ->
     assert memory[text] == once
     assert Tidy()[once] == once
     assert once == once.strip()
+
+
+def test_every_empty_mark_is_tidied_away() -> None:
+    marks = [*EMPTY_MARKS, "—" * 30, "- " * 20]
+    assert [Tidy()[mark] for mark in marks] == [""] * len(marks)
 
 
 def test_tidy_forgets_before_it_grows_without_bound(monkeypatch: pytest.MonkeyPatch) -> None:
