@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from gongshi.indexers.accept_chunk import Chunk
 from gongshi.indexers.accept_subjects import PERSON, USCC, Subjects
@@ -23,15 +23,12 @@ from gongshi.indexers.matching import (
     waiting_hash,
 )
 from gongshi.indexers.rows import EventRow, Finding, ParsedRow
+from gongshi.indexers.withdrawal_notices import explain
 from gongshi.ledger.event_rows import EVENT_TABLES, EventKindName, codec_of, kind_name
 from gongshi.ledger.snapshots import load_numbered
-from gongshi.ledger.tables import notices, waiting_events
+from gongshi.ledger.tables import waiting_events
 from gongshi.records.identifiers import uscc_check
 from gongshi.records.model import Licence, Penalty, RecordKind, Withdrawal
-
-#: 误报撤回 is the unit's own error, no decision that was revoked: 行政处罚法 §48 asks no
-#: explanation.
-_NOT_EXPLAINED: Final = "误报撤回"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ class EventWriter:
         chunk.counts["applied"] += 1
         chunk.tx.changed(found.target.subject_no, found.target.no)
         if isinstance(event_row.event, Withdrawal):
-            _explain(chunk, number, event_row.event, event_row.source_unit, found.target)
+            explain(chunk, number, event_row.event, event_row.source_unit, found.target)
 
     def _insert(
         self, number: int, row: ParsedRow, event_row: EventRow, key: int, target: Target | None
@@ -261,19 +258,6 @@ def _stop_waiting(chunk: Chunk, numbers: Sequence[int]) -> None:
     )
 
 
-def _explain(
-    chunk: Chunk, number: int, event: Withdrawal, source_unit: str, target: Target
-) -> None:
-    """The public notice of a withdrawn penalty: unit, reason and day, nothing else."""
-    if not isinstance(target.record, Penalty) or event.kind == _NOT_EXPLAINED:
-        return
-    if not event.public_reason:
-        return
-    day = chunk.tx.sql.day(event.effective_date or event.decision_date)
-    unit = event.authority or source_unit
-    chunk.insert(notices, [(number, unit, event.public_reason, day)])
-
-
 # --- events that waited ---
 
 
@@ -327,7 +311,7 @@ def _apply(chunk: Chunk, kind: EventKindName, event_no: int, candidates: Sequenc
     chunk.tx.changed(found.target.subject_no, found.target.no)
     event = codec.decode(row[3:])
     if isinstance(event, Withdrawal):
-        _explain(chunk, event_no, event, row[2], found.target)
+        explain(chunk, event_no, event, row[2], found.target)
 
 
 def _anything_waits(chunk: Chunk) -> bool:
