@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import Final
 
 from gongshi.indexers.rows import EventRow
-from gongshi.records.model import Licence, Penalty, RecordKind, Repair, Withdrawal
+from gongshi.records.model import Licence, Penalty, RecordKind, Repair, RepairResult, Withdrawal
 
 _FOLDED: Final[dict[str, str]] = {
     **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},  # full-width ASCII
@@ -100,12 +100,16 @@ def waiting_hash(kind: RecordKind, code: str, document_number: str) -> int:
 
 
 def filing_hash(row: EventRow) -> int:
-    """What two filings of one event have in common: a later one with other content corrects it."""
+    """What two filings of one event have in common: a later one with other content corrects it.
+
+    准予修复 and 不予修复 are two answers to one application, and every kind of withdrawal takes the
+    decision back: a filing that says the other corrects the first.
+    """
     event = row.event
     if isinstance(event, Repair):
-        own = event.result.value
+        own = "revoked" if event.result is RepairResult.REVOKED else "decided"
     elif isinstance(event, Withdrawal):
-        own = event.kind
+        own = ""
     else:
         own = event.action.value
     parts = (

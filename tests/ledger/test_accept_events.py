@@ -82,6 +82,37 @@ def test_a_revoked_repair_is_an_event_of_its_own(desk: Desk) -> None:
     assert len(desk.subject().records[0].events) == 2
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (RepairResult.GRANTED, RepairResult.REFUSED),
+        (RepairResult.REFUSED, RepairResult.GRANTED),
+    ],
+)
+def test_a_repair_corrected_to_its_opposite_replaces_it(
+    desk: Desk, before: RepairResult, after: RepairResult
+) -> None:
+    desk.deliver("penalties", [penalty()])
+    desk.deliver("repairs", [repair(result=before)])
+    receipt = desk.deliver("repairs", [repair(result=after)])
+    assert counted(receipt) == {"corrected": 1, "applied": 1}
+    (event,) = desk.subject().records[0].events
+    assert isinstance(event, Repair)
+    assert event.result is after
+
+
+def test_a_withdrawal_of_a_corrected_kind_replaces_it_and_its_notice(desk: Desk) -> None:
+    desk.deliver("penalties", [penalty()])
+    desk.deliver("withdrawals", [withdrawal(kind="撤销")])
+    receipt = desk.deliver("withdrawals", [withdrawal(kind="误报撤回")])
+    assert counted(receipt) == {"corrected": 1, "applied": 1}
+    (event,) = desk.subject().records[0].events
+    assert isinstance(event, Withdrawal)
+    assert event.kind == "误报撤回"
+    with desk.ledger.read() as conn:
+        assert latest_notices(conn) == []
+
+
 @pytest.mark.parametrize("kind", ["unknown subject", "unknown number"])
 def test_an_event_waits_for_its_record(desk: Desk, kind: str) -> None:
     if kind == "unknown number":
