@@ -7,11 +7,13 @@ A row is matched against the records of its source and subject:
 2. no record not yet met under any match key: a new record (rows of one file are distinct records);
 3. otherwise it waits until the whole file was read (``settle``): then exactly one waiting row for
    exactly one record not met is a correction; anything else goes to quarantine.
+
+A record on which a withdrawal stands is never corrected: a changed decision is filed anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -35,6 +37,7 @@ from gongshi.ledger.tables import (
     record_keys,
     records,
 )
+from gongshi.records.clock import day_of, from_ms
 from gongshi.records.model import Licence, Penalty, RecordKind
 
 DEFERRED_TABLES: Final = {
@@ -58,6 +61,14 @@ class Known:
     class_version: int
     hashes: tuple[int, ...]  # under which it was found or will be
     added: bool = False  # in this chunk
+    withdrawn: bool = False  # a withdrawal stands, be its day past or to come
+    withdrawn_order: str = ""  # of the latest such filing
+    hidden: bool = False  # its day has come
+
+    @property
+    def open(self) -> bool:
+        """Whether a row not yet decided may be its correction."""
+        return not self.seen and not self.withdrawn
 
 
 class Accepted(NamedTuple):
@@ -91,6 +102,7 @@ class FilingWriter:
         self._returned: list[Known] = []
         self._corrected: list[tuple[Accepted, tuple[int, ...]]] = []
         self._subjects: Subjects | None = None
+        self._any_withdrawn = False
         self._deferred: list[tuple[int, ParsedRow, Licence | Penalty]] = []
 
     # --- matching
@@ -131,7 +143,7 @@ class FilingWriter:
         if self.met_as_is(subject_no, row, hashes[0]):
             return
         keys = hashes[1:-1]
-        if any(not known.seen for known in self.candidates(subject_no, keys)):
+        if any(known.open for known in self.candidates(subject_no, keys)):
             self._deferred.append((subject_no, row, record))
             self.chunk.counts["deferred"] += 1
             return
@@ -144,12 +156,15 @@ class FilingWriter:
         same = [known for known in held if known.digest == row.digest] if held else ()
         if not same:
             return False
-        unmet = next((known for known in same if not known.seen), None)
-        if unmet is None:
+        unmet = [known for known in same if not known.seen]
+        if not unmet:
             self.chunk.counts["duplicate"] += 1
             return True
         self.chunk.counts["unchanged"] += 1
-        self.meet(unmet, row)
+        met = next((known for known in unmet if known.open), unmet[0])
+        if met.hidden:
+            self.chunk.warn(row.line, Finding("unchanged_withdrawn"))
+        self.meet(met, row)
         return True
 
     def candidates(self, subject_no: int, keys: Iterable[int]) -> list[Known]:
@@ -177,10 +192,17 @@ class FilingWriter:
         self, subject_no: int, row: ParsedRow, record: Licence | Penalty, hashes: tuple[int, ...]
     ) -> None:
         """A new record, unless the source says that two rows with one first key contradict each
-        other."""
+        other, or the row is older than the withdrawal of what it would have corrected."""
         keys = hashes[1:-1]
+        if self._any_withdrawn and any(
+            self._precedes(row, known) for known in self.candidates(subject_no, keys)
+        ):
+            self.chunk.counts["older"] += 1
+            return
         contradicts = self.source.same_key_in_file == "quarantine" and keys
-        if contradicts and any(known.seen for known in self.under(subject_no, keys[0])):
+        if contradicts and any(
+            known.seen and not known.withdrawn for known in self.under(subject_no, keys[0])
+        ):
             self.chunk.reject(row, Finding("ambiguous_in_file"))
             return
         number = self.chunk.number("record")
@@ -190,6 +212,14 @@ class FilingWriter:
         self._index(known)
         self.accepted.append(Accepted(known, row, record))
         self.chunk.counts["added"] += 1
+
+    def _precedes(self, row: ParsedRow, known: Known) -> bool:
+        """Whether a row was sent before the record was withdrawn, and so is no decision anew."""
+        if not known.withdrawn:
+            return False
+        # An order read from the rows says nothing of when a withdrawal was sent.
+        sent = known.withdrawn_order if not self.source.order_field else ""
+        return row.order < max(known.order, sent)
 
     def correct(
         self,
@@ -242,6 +272,7 @@ class FilingWriter:
         found = self.chunk.tx.conn.exec_driver_sql(
             sql.text(statement), (*parameters, self.source.code)
         )
+        fresh: dict[int, Known] = {}
         for value, number, subject_no, version, digest, order, seen, gone, texts, classes in found:
             known = self._by_no.get(number)
             if known is None:
@@ -257,10 +288,28 @@ class FilingWriter:
                     classes,
                     (),
                 )
-                self._by_no[number] = known
+                self._by_no[number] = fresh[number] = known
             held = self._by_hash.setdefault((subject_no, value), [])
             if known not in held:
                 held.append(known)
+        if fresh:
+            self._note_withdrawals(fresh)
+
+    def _note_withdrawals(self, fresh: Mapping[int, Known]) -> None:
+        """Which of the records just loaded a standing withdrawal strikes."""
+        sql = self.chunk.tx.sql
+        today = day_of(from_ms(self.chunk.now))
+        for number, order, decided, effective in self.chunk.among(
+            "SELECT record_no, order_value, decision_date, effective_date FROM withdrawals "
+            "WHERE superseded_by IS NULL AND",
+            "record_no",
+            fresh,
+        ):
+            known = fresh[number]
+            since = sql.read_day(effective) or sql.read_day(decided)
+            known.withdrawn = self._any_withdrawn = True
+            known.withdrawn_order = max(known.withdrawn_order, order)
+            known.hidden = known.hidden or (since is not None and since <= today)
 
     def _index(self, known: Known) -> None:
         by_hash, subject_no = self._by_hash, known.subject_no

@@ -100,7 +100,7 @@ def _decide(
 
 
 def _free(candidates: Sequence[Known], claimed: set[int]) -> list[Known]:
-    return [known for known in candidates if not known.seen and known.no not in claimed]
+    return [known for known in candidates if known.open and known.no not in claimed]
 
 
 def _next_waiting(chunk: Chunk, source: Source, kind: RecordKind) -> list[_Waiting]:

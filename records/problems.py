@@ -537,6 +537,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "The organisation code inside USCC {value} fails its own check; the code was taken as it is.",
     ),
     Problem(
+        "unchanged_withdrawn",
+        "warning",
+        "本行与一条已撤销、变更或撤回的记录完全相同，该记录仍不公示；如另行作出了决定，请按新决定的内容报送。",
+        "This row equals a record that was withdrawn, which stays hidden; a decision made anew must be filed as it reads now.",
+    ),
+    Problem(
         "uscc_invalid",
         "quarantine",
         "统一社会信用代码 {value} 校验不通过，请核对。",

@@ -17,6 +17,7 @@ from gongshi.records.model import (
     Clearance,
     DisclosureMode,
     Licence,
+    Penalty,
     PenaltyKind,
     Review,
     Severity,
@@ -32,6 +33,7 @@ from tests.ledger.filing_desk import (
     parsed,
     penalty,
     uscc,
+    withdrawal,
 )
 
 
@@ -204,6 +206,59 @@ def test_contradicting_rows_of_one_file_where_the_source_says_so(desk: Desk) -> 
     rows = [penalty(remark="甲"), penalty(remark="乙"), penalty(number="津市罚〔2026〕2号")]
     assert counted(desk.deliver("penalties", rows)) == {"added": 2, "quarantined": 1}
     assert codes_open(desk) == ["ambiguous_in_file"]
+
+
+def test_a_decision_changed_after_its_withdrawal_is_a_new_record(desk: Desk) -> None:
+    desk.deliver("penalties", [penalty(fine=Decimal(5))])
+    desk.deliver("withdrawals", [withdrawal(kind="误报撤回", decision_date=date(2026, 5, 12))])
+    (old,) = desk.records()
+    changed = penalty(fine=Decimal(8))
+    assert counted(desk.deliver("penalties", [changed])) == {"added": 1}
+    assert [(r.id == old.id, r.fine) for r in desk.records() if isinstance(r, Penalty)] == [
+        (True, Decimal(5)),
+        (False, Decimal(8)),
+    ]
+    assert [len(record.events) for record in desk.subject().records] == [1, 0]
+    # From now on it is the new record that is corrected, whatever else the file holds.
+    rows = [penalty(fine=Decimal(5)), penalty(fine=Decimal(9))]
+    receipt = desk.deliver("penalties", rows)
+    assert counted(receipt) == {"unchanged": 1, "deferred": 1, "corrected": 1}
+    assert [r.fine for r in desk.records() if isinstance(r, Penalty)] == [5, 9]
+
+
+def test_the_same_decision_again_after_its_withdrawal_stays_hidden_and_says_so(desk: Desk) -> None:
+    desk.deliver("penalties", [penalty()])
+    desk.deliver("withdrawals", [withdrawal(decision_date=date(2026, 5, 12))])
+    receipt = desk.deliver("penalties", [penalty()])
+    assert counted(receipt) == {"unchanged": 1}
+    assert [(p.code, p.rows) for p in receipt.problems] == [("unchanged_withdrawn", 1)]
+
+
+def test_a_withdrawal_to_come_already_ends_corrections_but_hides_nothing_yet(desk: Desk) -> None:
+    desk.deliver("penalties", [penalty()])
+    desk.deliver("withdrawals", [withdrawal(decision_date=date(2026, 5, 30))])
+    receipt = desk.deliver("penalties", [penalty()])
+    assert (counted(receipt), receipt.problems) == ({"unchanged": 1}, ())
+    assert counted(desk.deliver("penalties", [penalty(fine=Decimal(1))])) == {"added": 1}
+
+
+def test_only_a_standing_withdrawal_ends_corrections(desk: Desk) -> None:
+    desk.deliver("penalties", [penalty(), penalty(number="津市罚〔2026〕2号")])
+    desk.deliver("withdrawals", [withdrawal(decision_date=date(2026, 5, 12))])
+    with desk.ledger.write() as tx:  # as its correction does that strikes another record
+        tx.conn.exec_driver_sql("UPDATE withdrawals SET superseded_by = no + 1")
+    receipt = desk.deliver("penalties", [penalty()])
+    assert (counted(receipt), receipt.problems) == ({"unchanged": 1}, ())
+    receipt = desk.deliver("penalties", [penalty(fine=Decimal(1))])
+    assert counted(receipt) == {"deferred": 1, "corrected": 1}
+
+
+def test_a_row_sent_before_the_withdrawal_is_no_decision_anew(desk: Desk) -> None:
+    desk.deliver("penalties", [penalty()], order="2026-05-02")
+    desk.deliver("withdrawals", [withdrawal()], order="2026-05-12")
+    late = penalty(fine=Decimal(1))
+    assert counted(desk.deliver("penalties", [late], order="2026-05-11")) == {"older": 1}
+    assert len(desk.records()) == 1
 
 
 def test_records_of_another_source_or_subject_are_never_corrected(desk: Desk) -> None:
