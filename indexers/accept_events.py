@@ -14,38 +14,14 @@ from typing import Any
 
 from gongshi.indexers.accept_chunk import Chunk
 from gongshi.indexers.accept_subjects import PERSON, USCC, Subjects
-from gongshi.indexers.matching import (
-    filing_hash,
-    fold_cached,
-    same_authority,
-    target_hash,
-    told_apart,
-    waiting_hash,
-)
+from gongshi.indexers.event_targets import Found, Target, choose, load_targets
+from gongshi.indexers.matching import filing_hash, fold_cached, target_hash, waiting_hash
 from gongshi.indexers.rows import EventRow, Finding, ParsedRow
 from gongshi.indexers.withdrawal_notices import explain
 from gongshi.ledger.event_rows import EVENT_TABLES, EventKindName, codec_of, kind_name
-from gongshi.ledger.snapshots import load_numbered
 from gongshi.ledger.tables import waiting_events
 from gongshi.records.identifiers import uscc_check
 from gongshi.records.model import Licence, Penalty, RecordKind, Withdrawal
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A record an event may strike."""
-
-    no: int
-    subject_no: int
-    record: Licence | Penalty
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search for the target gave: exactly one record, or the code of what is wrong."""
-
-    target: Target | None
-    problem: str = ""
 
 
 class EventWriter:
@@ -170,37 +146,6 @@ class _Targets:
             event_row.target_authority,
             event_row.target_match,
         )
-
-
-def choose(candidates: Sequence[Target], authority: str, target_match: str) -> Found:
-    """The one record an event means, by its authority, then by 原记录辨别内容."""
-    fitting = [target for target in candidates if same_authority(target.record, authority)]
-    if not fitting:
-        return Found(None, "target_not_found")
-    if len(fitting) > 1:
-        fitting = [target for target in fitting if told_apart(target.record, target_match)]
-    return Found(fitting[0]) if len(fitting) == 1 else Found(None, "ambiguous_target")
-
-
-def load_targets(
-    chunk: Chunk, wanted: Sequence[tuple[int, int]]
-) -> dict[tuple[int, int], list[Target]]:
-    """Records of any source found at (subject, target hash)."""
-    if not wanted:
-        return {}
-    pairs = set(wanted)
-    rows = chunk.among(
-        "SELECT subject_no, key_hash, record_no FROM record_keys WHERE",
-        "subject_no",
-        sorted({subject for subject, _ in wanted}),
-    )
-    places = {no: (subject, hashed) for subject, hashed, no in rows if (subject, hashed) in pairs}
-    found: dict[tuple[int, int], list[Target]] = {}
-    loaded = load_numbered(chunk.tx.conn, sorted(places))
-    for number in sorted(loaded):
-        place = places[number]
-        found.setdefault(place, []).append(Target(number, place[0], loaded[number]))
-    return found
 
 
 # --- filings of one event ---

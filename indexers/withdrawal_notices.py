@@ -10,7 +10,7 @@ from gongshi.records.model import Penalty, Withdrawal
 
 if TYPE_CHECKING:
     from gongshi.indexers.accept_chunk import Chunk
-    from gongshi.indexers.accept_events import Target
+    from gongshi.indexers.event_targets import Target
 
 #: 误报撤回 is the unit's own error, no decision that was revoked: 行政处罚法 §48 asks no
 #: explanation.

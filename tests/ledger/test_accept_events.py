@@ -171,6 +171,37 @@ def test_a_number_of_several_records_asks_which(desk: Desk) -> None:
     assert counted(desk.deliver("repairs", [vague])) == {"quarantined": 1}
 
 
+def test_what_tells_records_apart_must_fit_a_single_one_too(desk: Desk) -> None:
+    desk.source("penalties", match_keys=(("document_number", "violation_type"),))
+    desk.deliver("penalties", [penalty(violation_type="甲行为")])
+    named = repair(target_match="乙行为")
+    assert counted(desk.deliver("repairs", [named])) == {"quarantined": 1, "waiting": 1}
+    assert open_codes(desk) == ["target_not_found"]
+    desk.deliver("penalties", [penalty(violation_type="丁行为")])
+    assert open_codes(desk) == ["target_not_found"]
+    assert counted(desk.deliver("penalties", [penalty(violation_type="乙行为")])) == {
+        "added": 1,
+        "applied": 1,
+    }
+    assert [len(r.events) for r in desk.subject().records] == [0, 0, 1]
+    assert open_codes(desk) == []
+
+
+def test_records_are_told_apart_by_what_was_first_filed(desk: Desk) -> None:
+    desk.source(
+        "penalties", same_key_in_file="distinct", match_keys=(("document_number", "facts"),)
+    )
+    first, other = (penalty(violation_type=v, facts=v, content=v) for v in ("甲", "乙"))
+    desk.deliver("penalties", [first, other])
+    corrected = penalty(violation_type="丙", facts="甲", content="丙")
+    assert counted(desk.deliver("penalties", [corrected]))["corrected"] == 1
+    again = penalty(violation_type="丙", facts="丙", content="丙")
+    desk.source("penalties", match_keys=(("document_number", "content"),))
+    assert counted(desk.deliver("penalties", [again]))["corrected"] == 1
+    assert counted(desk.deliver("repairs", [repair(target_match="甲")])) == {"applied": 1}
+    assert [len(r.events) for r in desk.subject().records] == [1, 0]
+
+
 def test_a_waiting_event_that_fits_several_stays_with_a_person(desk: Desk) -> None:
     desk.source("penalties", same_key_in_file="distinct")
     desk.deliver("repairs", [repair()])
