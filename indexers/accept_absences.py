@@ -3,15 +3,19 @@ complete."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from gongshi.cities.city import Source
 from gongshi.indexers.accept_chunk import Chunk
+from gongshi.indexers.matching import fold_cached
 from gongshi.ledger.tables import absences
+from gongshi.records.identifiers import clean_code, organisation_code_of
 
 #: Numbers looked through in one transaction.
 AT_ONCE: Final = 10_000
+_USCC_LENGTH: Final = 18
 _Owner = Literal["records", "register_heads"]
 
 
@@ -73,15 +77,15 @@ def remove(chunk: Chunk, source: Source, after: int) -> int | None:
     # A delivery without an order of its own is the newest.
     newer, order = (" AND o.order_value <= ?", (batch.order,)) if batch.order else ("", ())
     statement = chunk.tx.sql.text(
-        f"SELECT o.{key}, o.subject_no FROM {owner} o JOIN subjects s ON s.no = o.subject_no "  # noqa: S608
+        f"SELECT o.{key}, o.subject_no FROM {owner} o "  # noqa: S608
         f"WHERE o.source = ? AND NOT o.gone{scope}{newer} AND o.seen_batch <> ? "
-        f"AND o.{key} > ? AND o.{key} <= ? AND NOT EXISTS (SELECT 1 FROM quarantine q "
-        "WHERE q.batch_no = ? AND (q.code = s.uscc OR q.name = s.name)) "
-        f"ORDER BY o.{key}"
+        f"AND o.{key} > ? AND o.{key} <= ? ORDER BY o.{key}"
     )
-    rows = chunk.tx.conn.exec_driver_sql(
-        statement, (batch.source, *item, *order, batch.no, after, until, batch.no)
+    missing = chunk.tx.conn.exec_driver_sql(
+        statement, (batch.source, *item, *order, batch.no, after, until)
     ).all()
+    spared = _concerned(chunk, {subject_no for _, subject_no in missing})
+    rows = [row for row in missing if row[1] not in spared]
     gone = [(True, row[0]) for row in rows]
     chunk.run(f"UPDATE {owner} SET gone = ? WHERE {key} = ?", gone)  # noqa: S608
     if owner == "records" and rows:
@@ -97,6 +101,30 @@ def remove(chunk: Chunk, source: Source, after: int) -> int | None:
         chunk.tx.changed(subject_no, number if owner == "records" else None)
     chunk.counts["removed"] += len(rows)
     return until
+
+
+def _concerned(chunk: Chunk, subjects: Collection[int]) -> set[int]:
+    """Those of the subjects that a quarantined row of the batch may concern: it bears one of their
+    codes (an organisation code also as part of a USCC) or one of their names, former ones too."""
+    if not subjects:
+        return set()
+    statement = chunk.tx.sql.text(
+        "SELECT DISTINCT code, folded_name FROM quarantine WHERE batch_no = ?"
+    )
+    quarantined = chunk.tx.conn.exec_driver_sql(statement, (chunk.batch.no,)).all()
+    if not quarantined:
+        return set()
+    codes = {clean_code(code) for code, _ in quarantined if code}
+    codes |= {organisation_code_of(code) for code in codes if len(code) == _USCC_LENGTH}
+    names = {name for _, name in quarantined if name}
+    owners = chunk.among("SELECT subject_no FROM subject_identifiers WHERE", "value", codes)
+    found = {row[0] for row in owners}
+    for called in (
+        chunk.among("SELECT no, name FROM subjects WHERE", "no", subjects),
+        chunk.among("SELECT subject_no, name FROM subject_names WHERE", "subject_no", subjects),
+    ):
+        found |= {number for number, name in called if fold_cached(name) in names}
+    return found
 
 
 def _scope(chunk: Chunk, source: Source) -> tuple[str, tuple[str, ...]]:

@@ -27,6 +27,7 @@ from tests.ledger.filing_desk import (
     penalty,
     register,
     repair,
+    uscc,
     zero_report,
 )
 
@@ -89,6 +90,37 @@ def test_nothing_of_a_subject_with_a_quarantined_row_is_removed(full: Desk) -> N
     )
     assert counted(receipt) == {"unchanged": 8, "quarantined": 2}
     assert (gone(full, 9), gone(full, 10)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("code", "called"),
+    [
+        (uscc(10)[8:17], ""),
+        (f"{uscc(10)[8:16]}-{uscc(10)[16]}", ""),
+        ("92120101" + uscc(10)[8:17] + "0", ""),
+        ("120101000000010", ""),
+        ("", "天津市老食品厂"),
+        (uscc(77), "天津（市）第10食品有限公司"),
+    ],
+)
+def test_any_code_or_name_of_a_subject_may_stand_in_a_quarantined_row(
+    full: Desk, code: str, called: str
+) -> None:
+    full.deliver(
+        "register",
+        [
+            register(
+                10,
+                name="天津(市)第10食品有限公司",
+                former_names=("天津市老食品厂",),
+                registration_number="120101000000010",
+            )
+        ],
+    )
+    rows = [licence(n) for n in range(1, 9)]
+    receipt = full.deliver("licences", [*rows, failed(99, code, called)])
+    assert counted(receipt) == {"unchanged": 8, "quarantined": 1, "removed": 1}
+    assert (gone(full, 9), gone(full, 10)) == ([True], [])
 
 
 def test_a_file_with_rows_of_nobody_is_not_complete(full: Desk) -> None:
