@@ -30,6 +30,7 @@ class Source:
     order_field: str
     generation: Literal["2015", "2018"]
     match_keys: tuple[tuple[str, ...], ...]
+    suspect_keys: tuple[tuple[str, ...], ...]
     same_key_in_file: Literal["distinct", "quarantine"]
     frequency: str
     term_working_days: int

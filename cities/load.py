@@ -162,12 +162,13 @@ def _check_source(table: SourceTable) -> None:
         raise _invalid("sources.toml", f"{where}.natural_persons_basis", "needs the legal basis")
     model = _MODEL_OF.get(table.layout)
     known = {field.name for field in fields(model)} if model is not None else set[str]()
-    for place, key in enumerate(table.match_keys):
-        if not key:
-            raise _invalid("sources.toml", f"{where}.match_keys.{place}", "names no field")
-        for name in key:
-            if name not in known:
-                raise _invalid("sources.toml", f"{where}.match_keys.{place}", f"no field {name!r}")
+    for keys in ("match_keys", "suspect_keys"):
+        for place, key in enumerate(getattr(table, keys)):
+            if not key:
+                raise _invalid("sources.toml", f"{where}.{keys}.{place}", "names no field")
+            for name in key:
+                if name not in known:
+                    raise _invalid("sources.toml", f"{where}.{keys}.{place}", f"no field {name!r}")
     if table.layout in ("XK", "CF") and not table.match_keys:
         raise _invalid("sources.toml", f"{where}.match_keys", "licences and penalties need one")
     if table.order_field and table.order_field not in known:
@@ -202,6 +203,7 @@ def _source(table: SourceTable) -> Source:
         order_field=table.order_field,
         generation=table.generation,
         match_keys=table.match_keys,
+        suspect_keys=table.suspect_keys,
         same_key_in_file=table.same_key_in_file,
         frequency=table.frequency,
         term_working_days=table.term_working_days,

@@ -97,6 +97,7 @@ class SourceTable(Table):
     order_field: str = ""
     generation: Literal["2015", "2018"] = "2018"
     match_keys: tuple[tuple[str, ...], ...] = ()
+    suspect_keys: tuple[tuple[str, ...], ...] = ()
     same_key_in_file: Literal["distinct", "quarantine"] = "distinct"
     frequency: Literal["实时", "每日", "每周", "每月", "每季度", "每年", "不定期"] = "不定期"
     term_working_days: int = Key(default=7, ge=0, le=250)

@@ -4,9 +4,11 @@ person to decide.
 A row is matched against the records of its source and subject:
 
 1. equal content with a record not yet met in this batch: unchanged; met already: a duplicate;
-2. no record not yet met under any match key: a new record (rows of one file are distinct records);
+2. no record not yet met under any match or suspect key: a new record (rows of one file are
+   distinct records);
 3. otherwise it waits until the whole file was read (``settle``): then exactly one waiting row for
-   exactly one record not met is a correction; anything else goes to quarantine.
+   exactly one record not met is a correction; anything else, such as a record found by a suspect
+   key alone, goes to quarantine.
 
 A record on which a withdrawal stands is never corrected: a changed decision is filed anew.
 """
@@ -22,10 +24,9 @@ from gongshi.indexers.accept_chunk import Chunk, raw_json
 from gongshi.indexers.accept_subjects import Subjects, codes_of_filing
 from gongshi.indexers.matching import (
     MatchKeys,
+    Places,
     class_of,
-    content_hash,
     kind_of,
-    target_hash,
     text_of,
 )
 from gongshi.indexers.rows import Finding, ParsedRow
@@ -59,7 +60,7 @@ class Known:
     gone: bool
     text_version: int
     class_version: int
-    hashes: tuple[int, ...]  # under which it was found or will be
+    places: Places | None  # where it will be found; None while it is found where it was
     added: bool = False  # in this chunk
     withdrawn: bool = False  # a withdrawal stands, be its day past or to come
     withdrawn_order: str = ""  # of the latest such filing
@@ -79,28 +80,19 @@ class Accepted(NamedTuple):
     record: Licence | Penalty
 
 
-def hashes_of(record: Licence | Penalty, digest: bytes, keys: MatchKeys) -> tuple[int, ...]:
-    """All places a record is found at: its content, its match keys, its being an event's target."""
-    return (
-        content_hash(digest),
-        *keys.hashes(record),
-        target_hash(kind_of(record), record.document_number),
-    )
-
-
 class FilingWriter:
     """Matches and writes the licences and penalties of one chunk."""
 
     def __init__(self, chunk: Chunk, source: Source) -> None:
         self.chunk = chunk
         self.source = source
-        self.keys = MatchKeys(source.match_keys)
+        self.keys = MatchKeys(source)
         self.accepted: list[Accepted] = []
         self._by_hash: dict[tuple[int, int], list[Known]] = {}
         self._by_no: dict[int, Known] = {}
         self._seen: list[Known] = []
         self._returned: list[Known] = []
-        self._corrected: list[tuple[Accepted, tuple[int, ...]]] = []
+        self._corrected: list[tuple[Accepted, Places]] = []
         self._subjects: Subjects | None = None
         self._any_withdrawn = False
         self._deferred: list[tuple[int, ParsedRow, Licence | Penalty]] = []
@@ -112,7 +104,7 @@ class FilingWriter:
         """Match the rows of a chunk in their order."""
         codes = [codes_of_filing(record) for _, record in rows]
         subjects = Subjects(self.chunk, filter(None, codes))
-        placed: list[tuple[int, ParsedRow, Licence | Penalty, tuple[int, ...]]] = []
+        placed: list[tuple[int, ParsedRow, Licence | Penalty, Places]] = []
         old: list[tuple[int, int]] = []
         for row, record in rows:
             subject = subjects.of_filing(record)
@@ -120,13 +112,13 @@ class FilingWriter:
                 self.chunk.reject(row, subject)
                 continue
             subjects.name_from_filing(subject, row.line, record.subject_name, record.decision_date)
-            hashes = hashes_of(record, row.digest, self.keys)
-            placed.append((subject.no, row, record, hashes))
+            places = self.keys.places(record, row.digest)
+            placed.append((subject.no, row, record, places))
             if not subject.created:
-                old += [(subject.no, value) for value in hashes[:-1]]
+                old += [(subject.no, value) for value in places.matched]
         self.load(old)
-        for subject_no, row, record, hashes in placed:
-            self._match(subject_no, row, record, hashes)
+        for subject_no, row, record, places in placed:
+            self._match(subject_no, row, record, places)
         self._subjects = subjects
 
     def arrived(self) -> list[tuple[int, int, str, Licence | Penalty]]:
@@ -138,16 +130,16 @@ class FilingWriter:
         ]
 
     def _match(
-        self, subject_no: int, row: ParsedRow, record: Licence | Penalty, hashes: tuple[int, ...]
+        self, subject_no: int, row: ParsedRow, record: Licence | Penalty, places: Places
     ) -> None:
-        if self.met_as_is(subject_no, row, hashes[0]):
+        if self.met_as_is(subject_no, row, places.content):
             return
-        keys = hashes[1:-1]
-        if any(known.open for known in self.candidates(subject_no, keys)):
+        near = places.keys + places.suspects
+        if any(known.open for known in self.candidates(subject_no, near)):
             self._deferred.append((subject_no, row, record))
             self.chunk.counts["deferred"] += 1
             return
-        self.add(subject_no, row, record, hashes)
+        self.add(subject_no, row, record, places)
 
     def met_as_is(self, subject_no: int, row: ParsedRow, content: int) -> bool:
         """Whether a record with this very content is there: unchanged, or met before in this
@@ -189,11 +181,11 @@ class FilingWriter:
             self.chunk.counts["returned"] += 1
 
     def add(
-        self, subject_no: int, row: ParsedRow, record: Licence | Penalty, hashes: tuple[int, ...]
+        self, subject_no: int, row: ParsedRow, record: Licence | Penalty, places: Places
     ) -> None:
         """A new record, unless the source says that two rows with one first key contradict each
         other, or the row is older than the withdrawal of what it would have corrected."""
-        keys = hashes[1:-1]
+        keys = places.keys
         if self._any_withdrawn and any(
             self._precedes(row, known) for known in self.candidates(subject_no, keys)
         ):
@@ -207,9 +199,9 @@ class FilingWriter:
             return
         number = self.chunk.number("record")
         known = Known(
-            number, subject_no, 1, row.digest, row.order, True, False, 1, 1, hashes, added=True
+            number, subject_no, 1, row.digest, row.order, True, False, 1, 1, places, added=True
         )
-        self._index(known)
+        self._index(known, places)
         self.accepted.append(Accepted(known, row, record))
         self.chunk.counts["added"] += 1
 
@@ -233,16 +225,16 @@ class FilingWriter:
             self.chunk.counts["older"] += 1
             self.meet(known, row)
             return
-        old_hashes = hashes_of(before, known.digest, self.keys)
+        earlier = self.keys.places(before, known.digest)
         known.version += 1
         if text_of(before) != text_of(record):
             known.text_version = known.version
         if class_of(before) != class_of(record):
             known.class_version = known.version
         known.digest = row.digest
-        known.hashes = hashes_of(record, row.digest, self.keys)
+        known.places = self.keys.places(record, row.digest)
         self.meet(known, row)
-        self._corrected.append((Accepted(known, row, record), old_hashes))
+        self._corrected.append((Accepted(known, row, record), earlier))
         self.chunk.counts["corrected"] += 1
 
     # --- reading
@@ -286,7 +278,7 @@ class FilingWriter:
                     bool(gone),
                     texts,
                     classes,
-                    (),
+                    None,
                 )
                 self._by_no[number] = fresh[number] = known
             held = self._by_hash.setdefault((subject_no, value), [])
@@ -311,9 +303,9 @@ class FilingWriter:
             known.withdrawn_order = max(known.withdrawn_order, order)
             known.hidden = known.hidden or (since is not None and since <= today)
 
-    def _index(self, known: Known) -> None:
+    def _index(self, known: Known, places: Places) -> None:
         by_hash, subject_no = self._by_hash, known.subject_no
-        for value in known.hashes[:-1]:  # events are looked up after the records were written
+        for value in places.matched:
             place = (subject_no, value)
             if place in by_hash:
                 by_hash[place].append(known)
@@ -375,7 +367,8 @@ class FilingWriter:
                     0,
                 )
             )
-            keys += [(known.subject_no, value, known.no) for value in set(known.hashes)]
+            assert known.places is not None
+            keys += [(known.subject_no, value, known.no) for value in known.places.all]
             chunk.tx.changed(known.subject_no, known.no)
         chunk.insert(records, heads)
         keys.sort()
@@ -394,10 +387,11 @@ class FilingWriter:
         )
         dropped: list[tuple[int, int, int]] = []
         made: list[tuple[int, int, int]] = []
-        for item, old_hashes in self._corrected:
+        for item, earlier in self._corrected:
             known = item.known
-            dropped += [(known.subject_no, value, known.no) for value in set(old_hashes)]
-            made += [(known.subject_no, value, known.no) for value in set(known.hashes)]
+            assert known.places is not None
+            dropped += [(known.subject_no, value, known.no) for value in earlier.all]
+            made += [(known.subject_no, value, known.no) for value in known.places.all]
             chunk.tx.changed(known.subject_no, known.no)
         chunk.run(
             "DELETE FROM record_keys WHERE subject_no = ? AND key_hash = ? AND record_no = ?",

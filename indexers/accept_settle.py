@@ -11,8 +11,9 @@ from typing import Final
 
 from gongshi.cities.city import Source
 from gongshi.indexers.accept_chunk import Chunk
-from gongshi.indexers.accept_filings import DEFERRED_TABLES, FilingWriter, Known, hashes_of
-from gongshi.indexers.matching import MatchKeys
+from gongshi.indexers.accept_filings import DEFERRED_TABLES, FilingWriter, Known
+from gongshi.indexers.accept_subjects import codes_of_filing
+from gongshi.indexers.matching import MatchKeys, Places
 from gongshi.indexers.rows import Finding, ParsedRow
 from gongshi.ledger.codec import codecs, filing_of
 from gongshi.ledger.snapshots import load_numbered
@@ -27,11 +28,7 @@ class _Waiting:
     subject_no: int
     row: ParsedRow
     record: Licence | Penalty
-    hashes: tuple[int, ...]
-
-    @property
-    def keys(self) -> tuple[int, ...]:
-        return self.hashes[1:-1]
+    places: Places
 
 
 def settle(chunk: Chunk, source: Source, kind: RecordKind) -> tuple[FilingWriter, bool]:
@@ -41,7 +38,7 @@ def settle(chunk: Chunk, source: Source, kind: RecordKind) -> tuple[FilingWriter
     waiting = _next_waiting(chunk, source, kind)
     if not waiting:
         return writer, False
-    writer.load([(item.subject_no, value) for item in waiting for value in item.hashes[:-1]])
+    writer.load([(item.subject_no, value) for item in waiting for value in item.places.matched])
     pairs: list[tuple[_Waiting, Known]] = []
     fresh: list[_Waiting] = []
     for _, group in groupby(waiting, key=_subject_no):
@@ -52,7 +49,7 @@ def settle(chunk: Chunk, source: Source, kind: RecordKind) -> tuple[FilingWriter
     for item, known in pairs:
         writer.correct(known, item.row, item.record, before[known.no])
     for item in fresh:
-        writer.add(item.subject_no, item.row, item.record, item.hashes)
+        writer.add(item.subject_no, item.row, item.record, item.places)
     chunk.run(
         f"DELETE FROM {DEFERRED_TABLES[kind].name} WHERE batch_no = ? AND line = ?",  # noqa: S608
         [(chunk.batch.no, item.row.line) for item in waiting],
@@ -75,15 +72,15 @@ def _decide(
             chunk.counts["duplicate"] += 1
             continue
         met.add(item.row.digest)
-        if not writer.met_as_is(item.subject_no, item.row, item.hashes[0]):
+        if not writer.met_as_is(item.subject_no, item.row, item.places.content):
             open_items.append(item)
     corrections: list[tuple[_Waiting, Known]] = []
     claimed: set[int] = set()
-    for place in range(max((len(item.keys) for item in open_items), default=0)):
+    for place in range(max((len(item.places.keys) for item in open_items), default=0)):
         by_key: dict[int, list[_Waiting]] = defaultdict(list)
         for item in open_items:
-            if place < len(item.keys):
-                by_key[item.keys[place]].append(item)
+            if place < len(item.places.keys):
+                by_key[item.places.keys[place]].append(item)
         for key, rows in by_key.items():
             free = _free(writer.under(rows[0].subject_no, key), claimed)
             if len(rows) == len(free) == 1:
@@ -92,7 +89,8 @@ def _decide(
                 open_items.remove(rows[0])
     new: list[_Waiting] = []
     for item in open_items:
-        if _free(writer.candidates(item.subject_no, item.keys), claimed):
+        near = (*item.places.keys, *item.places.suspects)
+        if _free(writer.candidates(item.subject_no, near), claimed):
             chunk.reject(item.row, Finding("ambiguous_match"))
         else:
             new.append(item)
@@ -124,7 +122,7 @@ def _next_waiting(chunk: Chunk, source: Source, kind: RecordKind) -> list[_Waiti
         chunk.batch.no,
     )
     waiting: list[_Waiting] = []
-    keys = MatchKeys(source.match_keys)
+    keys = MatchKeys(source)
     for subject_no, line, digest, order, raw, *fields in rows:
         record = filing_of(
             codec,
@@ -140,11 +138,10 @@ def _next_waiting(chunk: Chunk, source: Source, kind: RecordKind) -> list[_Waiti
             digest=sql.read_bytes(digest),
             order=order,
             raw=json.loads(raw),
-            code=record.uscc,
+            code=next((value for _, value in codes_of_filing(record)), ""),
             name=record.subject_name,
         )
-        hashes = hashes_of(record, row.digest, keys)
-        waiting.append(_Waiting(subject_no, row, record, hashes))
+        waiting.append(_Waiting(subject_no, row, record, keys.places(record, row.digest)))
     return sorted(waiting, key=_place)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Final
+from typing import Final, NamedTuple
 
+from gongshi.cities.city import Source
 from gongshi.indexers.rows import EventRow
 from gongshi.records.model import Licence, Penalty, RecordKind, Repair, RepairResult, Withdrawal
 
@@ -67,26 +68,63 @@ def _folded(value: object) -> str:
     return "" if value is None else str(value)
 
 
+class Places(NamedTuple):
+    """The hashes a record is found at, within its subject."""
+
+    content: int  # equal in every field
+    keys: tuple[int, ...]  # by each match key: what this one may correct
+    suspects: tuple[int, ...]  # by each suspect key: perhaps the same, perhaps another
+    target: int  # what an event strikes
+
+    @property
+    def matched(self) -> tuple[int, ...]:
+        """All but the events' place: they are looked up after the records were written."""
+        return (self.content, *self.keys, *self.suspects)
+
+    @property
+    def all(self) -> frozenset[int]:
+        return frozenset((*self.matched, self.target))
+
+
 class MatchKeys:
-    """A source's ordered match keys, ready to be asked of many records."""
+    """A source's ordered match keys and its suspect keys, ready to be asked of many records."""
 
-    def __init__(self, match_keys: Sequence[tuple[str, ...]]) -> None:
-        self._keys: Final = [("\x1f".join(names) + "\x1e", names) for names in match_keys]
+    def __init__(self, source: Source) -> None:
+        self._keys: Final = _with_heads(source.match_keys)
+        self._suspects: Final = _with_heads(source.suspect_keys)
         # Every field is read and folded once, however many keys name it.
-        self._fields: Final = sorted({name for names in match_keys for name in names})
+        self._fields: Final = sorted({n for _, ns in self._keys + self._suspects for n in ns})
 
-    def hashes(self, record: Licence | Penalty) -> list[int]:
-        """Where the records are found that this one may correct, key by key.
+    def places(self, record: Licence | Penalty, digest: bytes) -> Places:
+        """Where a record with this content is found.
 
         A key whose first field (the one that tells records apart) is empty finds nothing and is
         left out.
         """
         folded = {name: _folded(getattr(record, name)) for name in self._fields}
-        return [
+        return Places(
+            content_hash(digest),
+            _hashes(self._keys, folded),
+            _hashes(self._suspects, folded),
+            target_hash(kind_of(record), record.document_number),
+        )
+
+
+_Keys = Sequence[tuple[str, tuple[str, ...]]]
+
+
+def _with_heads(keys: Sequence[tuple[str, ...]]) -> list[tuple[str, tuple[str, ...]]]:
+    return [("\x1f".join(names) + "\x1e", names) for names in keys]
+
+
+def _hashes(keys: _Keys, folded: Mapping[str, str]) -> tuple[int, ...]:
+    return tuple(
+        [
             _hash(head + "\x1f".join([folded[name] for name in names]))
-            for head, names in self._keys
+            for head, names in keys
             if folded[names[0]]
         ]
+    )
 
 
 def target_hash(kind: RecordKind, document_number: str) -> int:

@@ -9,7 +9,6 @@ from typing import Final
 from sqlalchemy import insert, select, update
 
 from gongshi.cities.city import Source
-from gongshi.indexers.accept_filings import hashes_of
 from gongshi.indexers.matching import MatchKeys
 from gongshi.ledger.snapshots import load_numbered
 from gongshi.ledger.sql import run_many
@@ -20,9 +19,9 @@ AT_ONCE: Final = 500
 
 
 def ensure_keys(ledger: Ledger, source: Source) -> None:
-    """Bring ``record_keys`` of the source in line with its match keys; killed midway, it begins
-    again."""
-    wanted = json.dumps(source.match_keys, separators=(",", ":"))
+    """Bring ``record_keys`` of the source in line with its match and suspect keys; killed midway,
+    it begins again."""
+    wanted = json.dumps([source.match_keys, source.suspect_keys], separators=(",", ":"))
     statement = select(source_keys.c.match_keys).where(source_keys.c.source == source.code)
     with ledger.read() as conn:
         held = conn.execute(statement).scalar_one_or_none()
@@ -62,11 +61,11 @@ def _rekey_some(tx: WriteTransaction, source: Source, after: int) -> int | None:
         sql.text("DELETE FROM record_keys WHERE subject_no = ? AND record_no = ?"),
         [(subject_no, number) for number, subject_no, _ in rows],
     )
-    keys = MatchKeys(source.match_keys)
+    keys = MatchKeys(source)
     made: list[tuple[int, int, int]] = []
     for number, subject_no, digest in rows:
-        hashes = hashes_of(loaded[number], sql.read_bytes(digest), keys)
-        made += [(subject_no, value, number) for value in set(hashes)]
+        places = keys.places(loaded[number], sql.read_bytes(digest))
+        made += [(subject_no, value, number) for value in places.all]
     run_many(tx.conn, sql.insert(record_keys), sorted(made))
     last: int = rows[-1][0]
     return last

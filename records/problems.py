@@ -100,8 +100,10 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
     Problem(
         "ambiguous_match",
         "quarantine",
-        "本行像是对已有记录的更正，但对应的记录或更正不止一条，无法判断，请核对后重报。",
-        "This row looks like a correction, but several records or several rows fit; check it and file it again.",
+        "本行像是对已有记录的更正，但对应的记录或更正不止一条，或仅文书号和机关相同，无法判断，请核对后重报；"
+        "如为同一决定的另一违法行为，请与该决定原有各行一并报送。",
+        "This row looks like a correction, but several records or rows fit, or only number and authority are the same; "
+        "check it and file it again, another violation of one decision together with that decision's other rows.",
     ),
     Problem(
         "ambiguous_target",

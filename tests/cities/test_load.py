@@ -88,6 +88,13 @@ def test_an_unknown_shipped_city_is_refused() -> None:
         ),
         (
             "sources.toml",
+            'suspect_keys = [["document_number", "authority"]]',
+            'suspect_keys = [["document_number"], ["authorit"]]',
+            "source penalties.suspect_keys.1",
+            "authorit",
+        ),
+        (
+            "sources.toml",
             'order_field = "approved_date"',
             'order_field = "x"',
             "source register.order_field",

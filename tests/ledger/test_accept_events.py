@@ -172,7 +172,7 @@ def test_a_number_of_several_records_asks_which(desk: Desk) -> None:
 
 
 def test_what_tells_records_apart_must_fit_a_single_one_too(desk: Desk) -> None:
-    desk.source("penalties", match_keys=(("document_number", "violation_type"),))
+    desk.source("penalties", match_keys=(("document_number", "violation_type"),), suspect_keys=())
     desk.deliver("penalties", [penalty(violation_type="甲行为")])
     named = repair(target_match="乙行为")
     assert counted(desk.deliver("repairs", [named])) == {"quarantined": 1, "waiting": 1}

@@ -261,6 +261,38 @@ def test_a_row_sent_before_the_withdrawal_is_no_decision_anew(desk: Desk) -> Non
     assert len(desk.records()) == 1
 
 
+@pytest.mark.parametrize("chunk", [1, 500])
+def test_a_second_violation_of_one_decision_overwrites_nothing(desk: Desk, chunk: int) -> None:
+    first = penalty(violation_type="无证经营", content="罚款一万元")
+    second = penalty(violation_type="未按规定公示", content="警告")
+    desk.deliver("penalties", [first])
+    before = desk.records()
+    assert counted(desk.deliver("penalties", [second])) == {"deferred": 1, "quarantined": 1}
+    assert codes_open(desk) == ["ambiguous_match"]
+    assert desk.records() == before
+    # Beside the first, it says what it is: another record of the same decision.
+    receipt = desk.deliver("penalties", [second, first], chunk=chunk)
+    assert counted(receipt) == {"deferred": 1, "added": 1, "unchanged": 1}
+    assert codes_open(desk) == []
+
+
+@pytest.mark.parametrize("changed", [{"violation_type": "另一违法行为"}, {"content": "警告"}])
+def test_a_penalty_is_corrected_while_violation_or_content_stays(
+    desk: Desk, changed: dict[str, str]
+) -> None:
+    desk.deliver("penalties", [penalty()])
+    receipt = desk.deliver("penalties", [penalty(**changed)])
+    assert counted(receipt) == {"deferred": 1, "corrected": 1}
+
+
+def test_suspect_keys_changed_in_the_city_still_find_old_records(desk: Desk) -> None:
+    desk.source("penalties", suspect_keys=())
+    desk.deliver("penalties", [penalty()])
+    desk.source("penalties", suspect_keys=(("document_number",),))
+    other = penalty(authority="另一机关", violation_type="无证经营", content="警告")
+    assert counted(desk.deliver("penalties", [other])) == {"deferred": 1, "quarantined": 1}
+
+
 def test_records_of_another_source_or_subject_are_never_corrected(desk: Desk) -> None:
     desk.deliver("penalties", [penalty()])
     assert counted(desk.deliver("penalties-samr", [penalty(source="penalties-samr")])) == {
