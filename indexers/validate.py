@@ -212,6 +212,11 @@ class RowReader(ABC):
             row.warn("date_unreadable", self._codes[place], text)
             return None
 
+    def drop_person_id(self, row: Row, place: int) -> None:
+        """A person's ID number stands in a code column: it is kept nowhere, only said."""
+        row.personal.append(place)
+        row.warn("id_number_dropped", self._codes[place])
+
     def decision_day(self, row: Row, place: int) -> date | None:
         """The decision's day; a missing, unreadable or filler date fails the row."""
         text = row.texts[place]

@@ -30,7 +30,7 @@ from gongshi.indexers.validate import (
     order_text,
 )
 from gongshi.records.clock import SHANGHAI
-from gongshi.records.identifiers import is_id_number, read_uscc
+from gongshi.records.identifiers import clean_code, is_id_number, is_person_id, read_uscc
 from gongshi.records.model import RecordKind, Repair, RepairScope, Suspension, Withdrawal
 
 _T = TypeVar("_T")
@@ -44,6 +44,8 @@ class EventReader(RowReader):
     def __init__(self, delivery: Delivery, row_map: RowMap) -> None:
         super().__init__(delivery, row_map)
         self._at = {column.code: place for place, column in enumerate(self.layout.columns)}
+        units = (f"{self.PREFIX}_JDDWDM", f"{self.PREFIX}_LYDWDM")
+        self._unit_codes = tuple(self._at[code] for code in units if code in self._at)
 
     def text(self, row: Row, code: str) -> str:
         return row.texts[self._at[f"{self.PREFIX}_{code}"]]
@@ -61,6 +63,10 @@ class EventReader(RowReader):
         if not self.text(row, "YWSH"):
             row.fail("target_number_missing", f"{self.PREFIX}_YWSH", "")
         row.code = self._uscc(row)
+        for place in self._unit_codes:
+            if is_person_id(clean_code(row.texts[place])):
+                self.drop_person_id(row, place)
+                row.texts[place] = ""
         return None if row.failures else kind
 
     def _uscc(self, row: Row) -> str:
@@ -70,7 +76,7 @@ class EventReader(RowReader):
                 row.fail("subject_unresolvable", f"{self.PREFIX}_SHXYM", "")
             return ""
         reading = read_uscc(text)
-        if reading.ok:
+        if reading.ok and not is_person_id(reading.value):
             return reading.value
         if is_id_number(reading.value):
             row.personal.append(self.place("SHXYM"))
@@ -228,6 +234,9 @@ class ZeroReportReader(RowReader):
         target = self._target(row)
         unit_code = texts[_ZERO["LB_DWDM"]]
         unit = read_uscc(unit_code).value if unit_code else ""
+        if is_person_id(unit):
+            self.drop_person_id(row, _ZERO["LB_DWDM"])
+            unit = ""
         row.code = unit
         if row.failures or first is None or last is None:
             return None, ""

@@ -17,6 +17,7 @@ from gongshi.records.identifiers import (
     clean_code,
     is_id_number,
     is_organisation_code,
+    is_person_id,
     is_registration_number,
     read_uscc,
 )
@@ -30,6 +31,8 @@ NAME, KIND, USCC, REGNO, ORGANISATION, TAX, INSTITUTION, SOCIAL, HEAD = range(9)
 _KEY_FORM: Final = re.compile(r"[0-9A-F]{64}")
 _NUMBER_JOINED: Final = re.compile(r"[;；]")
 _NO_MEANING: Final = re.compile(r"[\d.,\s%]+")
+#: Passports and permits of persons, where a code of a subject is asked for.
+_PERSON_DOCUMENT: Final = re.compile(r"[EGDSPHMCW]\d{8}(?:\d{2})?|E[A-HJ-NP-Z]\d{7}")
 
 
 class Party(NamedTuple):
@@ -64,8 +67,8 @@ class FilingReader(RowReader):
         if kind is SubjectKind.NATURAL_PERSON:
             return self._natural_person(row)
         uscc = self._uscc(row)
-        regno = clean_code(texts[REGNO]) if texts[REGNO] else ""
-        organisation = clean_code(texts[ORGANISATION]) if texts[ORGANISATION] else ""
+        regno = self._without_id(row, REGNO)
+        organisation = self._without_id(row, ORGANISATION)
         if not uscc and not row.failures:
             uscc, regno, organisation = self._strayed(row, regno, organisation)
         if organisation and not is_organisation_code(organisation):
@@ -78,7 +81,8 @@ class FilingReader(RowReader):
             if kind is None and not row.failures and self._person_number(row):
                 return self._natural_person(row)
             if not row.failures:
-                row.fail("subject_unresolvable", self._codes[USCC], "")
+                problem = "id_number_as_code" if row.personal else "subject_unresolvable"
+                row.fail(problem, self._codes[row.personal[0] if row.personal else USCC], "")
         row.code = row.code or uscc or regno or organisation or tax or institution or social
         if kind is None:
             individual = uscc[:2] == "92"
@@ -107,6 +111,9 @@ class FilingReader(RowReader):
         if len(set(code)) == 1:
             row.warn("code_placeholder", self._codes[USCC], code)
             return ""
+        if is_person_id(code) or (len(code) == 15 and is_id_number(code)):
+            self.drop_person_id(row, USCC)
+            return ""
         if reading.ok and code[0] != "0":
             if not reading.inner_ok:
                 row.warn("uscc_inner_check", self._codes[USCC], code)
@@ -114,12 +121,12 @@ class FilingReader(RowReader):
                 row.warn("uscc_repaired", self._codes[USCC], code)
             row.code = code
             return code
-        if is_id_number(code):
-            row.personal.append(USCC)
-            row.warn("id_number_dropped", self._codes[USCC])
-            return ""
         if is_organisation_code(code) or is_registration_number(code):
             row.warn("code_in_other_column", self._codes[USCC], code)
+            return ""
+        if _PERSON_DOCUMENT.fullmatch(code):
+            row.personal.append(USCC)
+            row.fail("id_number_as_code", self._codes[USCC], "")
             return ""
         row.code = code
         row.fail("uscc_invalid", self._codes[USCC], code)
@@ -138,30 +145,26 @@ class FilingReader(RowReader):
             if len(other) != 18:
                 continue
             reading = read_uscc(other)
-            if reading.ok and other[0] != "0" and not is_id_number(other):
+            if reading.ok and other[0] != "0":
                 uscc = uscc or reading.value
                 row.warn("code_in_other_column", self._codes[place], other)
                 if place == REGNO:
                     regno = ""
                 else:
                     organisation = ""
-        if regno and is_id_number(regno) and not is_registration_number(regno) and len(regno) == 18:
-            regno = ""
-            row.personal.append(REGNO)
-            row.warn("id_number_dropped", self._codes[REGNO])
         row.code = uscc or row.code
         return uscc, regno, organisation
 
     def _without_id(self, row: Row, place: int) -> str:
-        """A further code; the tax number of an individual business is often its owner's ID
-        number."""
+        """A further code, "" for a person's ID number: an individual business is often filed
+        under its owner's, and its tax number is that number with two more digits."""
         text = row.texts[place]
         if not text:
             return ""
         code = clean_code(text)
-        if is_id_number(code[:18]) and not (len(code) == 18 and read_uscc(code).ok):
-            row.personal.append(place)
-            row.warn("id_number_dropped", self._codes[place])
+        further = place >= TAX and len(code) != 18 and is_id_number(code[:18])
+        if is_person_id(code) or further:
+            self.drop_person_id(row, place)
             return ""
         return code
 
@@ -174,7 +177,7 @@ class FilingReader(RowReader):
                 return number
         for place in (USCC, REGNO, ORGANISATION, TAX):
             number = clean_code(row.texts[place])
-            if number and (place == USCC or is_id_number(number)):
+            if is_id_number(number) or (place == USCC and len(set(number)) > 1):
                 row.warn("id_number_dropped", self._codes[place])
                 return number
         return ""
@@ -185,6 +188,7 @@ class FilingReader(RowReader):
         texts = row.texts
         reading = read_uscc(texts[USCC])
         if reading.ok and reading.value[0] != "0" and not is_id_number(reading.value):
+            row.personal += [place for place in range(REGNO, SOCIAL + 1) if texts[place]]
             row.code = reading.value
             row.fail("subject_type_contradiction", self._codes[USCC], reading.value)
             return None
@@ -218,6 +222,9 @@ class FilingReader(RowReader):
         if not text:
             return ""
         reading = read_uscc(text)
+        if is_person_id(reading.value):
+            self.drop_person_id(row, place)
+            return ""
         if not reading.ok:
             row.warn("code_invalid", self._codes[place], reading.value)
         return reading.value
@@ -238,7 +245,8 @@ class FilingReader(RowReader):
 
         What a digit means is the source's declared generation's business, never the row's
         shape; words say themselves. 2015/16: 0 or empty normal, 1 撤销, 2 异议, 3 其他
-        (penalties: 异议). 2018: 1 valid, 2 invalid (?).
+        (penalties: 异议). 2018: licences 1 valid, 2 invalid (?); penalties have no such column
+        there, so a digit is read as what it meant in 2015/16, with a warning.
         """
         text = row.texts[place]
         if not text:
@@ -257,8 +265,10 @@ class FilingReader(RowReader):
             if text not in ("正常", "有效"):
                 row.warn("status_unclear", self._codes[place], text)
             return text, False, False
-        known = digit in ("1", "2") or fold(text) in ("有效", "无效", "正常", "0")
-        if not known or (digit == "2" and self.layout.code == "CF"):
+        if self.layout.code == "CF" and digit.isdecimal() and digit != "0":
+            row.warn("state_undocumented", self._codes[place], text)
+            return text, digit == "1", digit != "1"
+        if digit not in ("1", "2") and fold(text) not in ("有效", "无效", "正常", "0"):
             row.warn("status_unclear", self._codes[place], text)
         return text, False, False
 

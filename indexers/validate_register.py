@@ -12,7 +12,7 @@ from gongshi.indexers.code_lists import fold, read_status
 from gongshi.indexers.layouts.column import Column, Need
 from gongshi.indexers.layouts.register import REGISTER, SUBJECT_KINDS
 from gongshi.indexers.validate import Parsed, Row, RowReader, digest_text, iso
-from gongshi.records.identifiers import clean_code, is_id_number, is_registration_number, read_uscc
+from gongshi.records.identifiers import clean_code, is_person_id, is_registration_number, read_uscc
 from gongshi.records.model import RegisterEntry
 
 _PLACE: Final = {column.code: place for place, column in enumerate(REGISTER.columns)}
@@ -116,27 +116,27 @@ class RegisterReader(RowReader):
     def _key(self, row: Row) -> tuple[str, str]:
         texts = row.texts
         regno = clean_code(texts[_REGNO])
-        if len(regno) == 18 and read_uscc(regno).ok and not texts[_UNISCID]:
+        if is_person_id(regno):
+            self.drop_person_id(row, _REGNO)
+            regno = ""
+        elif len(regno) == 18 and read_uscc(regno).ok and not texts[_UNISCID]:
             row.warn("code_in_other_column", self._codes[_REGNO], regno)
             texts[_UNISCID], regno = regno, ""
-        elif len(regno) == 18 and is_id_number(regno):
-            row.personal.append(_REGNO)
-            row.warn("id_number_dropped", self._codes[_REGNO])
-            regno = ""
         elif len(regno) == 15 and not is_registration_number(regno):
             row.warn("code_invalid", self._codes[_REGNO], regno)
         uscc = ""
         if texts[_UNISCID]:
             reading = read_uscc(texts[_UNISCID])
             uscc = reading.value
+            if is_person_id(uscc):
+                row.personal.append(_UNISCID)
+                row.fail("id_number_as_code", self._codes[_UNISCID], "")
+                return "", regno
             row.code = uscc
             if len(set(uscc)) == 1:
                 row.warn("code_placeholder", self._codes[_UNISCID], uscc)
                 row.code = uscc = ""
             elif not reading.ok or uscc[0] == "0":
-                if is_id_number(uscc):
-                    row.personal.append(_UNISCID)
-                    row.code = ""
                 row.fail("uscc_invalid", self._codes[_UNISCID], row.code)
                 return "", regno
             elif not reading.inner_ok:
@@ -144,7 +144,10 @@ class RegisterReader(RowReader):
             if reading.repaired and uscc:
                 row.warn("uscc_repaired", self._codes[_UNISCID], uscc)
         if not uscc and not regno:
-            row.fail("subject_unresolvable", self._codes[_UNISCID], "")
+            if row.personal:
+                row.fail("id_number_as_code", self._codes[_REGNO], "")
+            else:
+                row.fail("subject_unresolvable", self._codes[_UNISCID], "")
         row.code = uscc or regno
         return uscc, regno
 
@@ -194,6 +197,9 @@ class RegisterReader(RowReader):
         if not text:
             return ""
         reading = read_uscc(text)
+        if is_person_id(reading.value):
+            self.drop_person_id(row, _PARENT)
+            return ""
         if not reading.ok:
             row.warn("code_invalid", self._codes[_PARENT], reading.value)
             return ""

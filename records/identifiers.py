@@ -60,6 +60,16 @@ _ID_REGIONS: Final = frozenset(
         "83",
     ]
 )
+#: Registering department and category, the first two characters of a USCC (GB 32100-2015 tables 1
+#: and 2; 54 and 55 are village and residents' committees).
+_USCC_KINDS: Final = frozenset((
+    "11", "12", "13", "19", "21", "29", "31", "32", "33", "34", "35", "39", "41", "49", "51", "52",
+    "53", "54", "55", "59", "61", "62", "69", "71", "72", "79", "81", "89", "91", "92", "93", "A1",
+    "A9", "N1", "N2", "N3", "N9", "Y1",
+))  # fmt: skip
+#: A residence permit (83) is no region of a register.
+_PROVINCES: Final = _ID_REGIONS - {"83"}
+_MUNICIPALITIES: Final = frozenset(["11", "12", "31", "50"])
 #: Characters people type for others, in codes whose alphabet lacks them: letter O for 0, letter I
 #: for 1.
 _MISTYPED: Final = str.maketrans("OI", "01")
@@ -174,3 +184,36 @@ def is_id_number(text: str) -> bool:
     if len(text) == 15 and _DIGITS.issuperset(text):
         return _is_day("19" + text[6:8], text[8:10], text[10:12])
     return False
+
+
+def is_person_id(code: str) -> bool:
+    """Whether a cleaned code is a person's ID number and no code of a subject.
+
+    One ID number in 31 passes the outer check of a USCC. It is a USCC only when everything else
+    in it is one as well: department and category, region, the organisation code's own check.
+    15 digits are a registration number when that one's check holds.
+    """
+    if not is_id_number(code):
+        return False
+    if len(code) == 15:
+        return not is_registration_number(code)
+    return not (
+        uscc_check(code)
+        and code[:2] in _USCC_KINDS
+        and _is_registering_region(code[2:8])
+        and is_organisation_code(code[8:17])
+    )
+
+
+def _is_registering_region(code: str) -> bool:
+    """Whether six digits that end like a year of birth (18 to 21) may be a region of GB/T 2260.
+
+    Districts are numbered 01-20 and counties from 21 on; only municipalities have so many
+    districts that one is the 19th or 20th. All of a country, province or city ends in 00.
+    """
+    province, city, county = code[:2], code[2:4], code[4:]
+    if province not in _PROVINCES or city == "00":
+        return False
+    if county in ("19", "20"):
+        return province in _MUNICIPALITIES and city == "01"
+    return city <= "70" or city == "90"

@@ -328,6 +328,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "The header names one column twice: {column} and {other}.",
     ),
     Problem(
+        "id_number_as_code",
+        "quarantine",
+        "{field}中填写的是个人证件号码而不是主体代码，未予保存，请填写主体的统一社会信用代码。",
+        "{field} held a person's document number, not a subject's code; it was not kept.",
+    ),
+    Problem(
         "id_number_dropped",
         "warning",
         "{field}中填写了个人证件号码，已删除，未予保存。",
@@ -477,6 +483,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "error",
         "没有名为 {source} 的来源。可用的来源：{known}",
         "There is no source {source}. Sources: {known}",
+    ),
+    Problem(
+        "state_undocumented",
+        "warning",
+        "{field}的值“{value}”在本来源的格式中没有定义，已按旧格式理解（1 为撤销，不予公示；其余数字为异议），请核实。",
+        "{field} “{value}” is not defined for this source; read as in the older layout (1: revoked, hidden; else: objected).",
     ),
     Problem(
         "status_unclear",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import date, timedelta
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +16,7 @@ from gongshi.records.identifiers import (
     clean_code,
     is_id_number,
     is_organisation_code,
+    is_person_id,
     is_registration_number,
     organisation_check_character,
     organisation_code_of,
@@ -119,3 +124,74 @@ def test_registration_numbers() -> None:
 )
 def test_id_numbers_by_region_day_and_check(text: str, is_id: bool) -> None:
     assert is_id_number(text) is is_id
+
+
+# --- ID numbers that pass as codes ---
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+#: Districts of the four municipalities and of provinces whose first digits are a kind of USCC.
+_REGIONS = ["120101", "120119", "110105", "310120", "131002", "320102", "511402", "533102"]
+
+
+def id_number(region: str, born: date, serial: int) -> str:
+    head = f"{region}{born:%Y%m%d}{serial:03d}"
+    total = sum(int(digit) * weight for digit, weight in zip(head, _WEIGHTS, strict=True))
+    return head + "10X98765432"[total % 11]
+
+
+@given(
+    st.sampled_from(_REGIONS),
+    st.dates(date(1930, 1, 1), date(2024, 12, 31)),
+    st.integers(0, 999),
+)
+def test_an_id_number_is_a_persons(region: str, born: date, serial: int) -> None:
+    assert is_person_id(id_number(region, born, serial))
+
+
+def test_no_id_number_of_a_place_and_day_passes_as_a_code() -> None:
+    born = date(1990, 3, 7)
+    numbers = [
+        id_number(region, born + timedelta(days), serial)
+        for region in _REGIONS
+        for days in range(3)
+        for serial in range(1000)
+    ]
+    assert sum(map(uscc_check, numbers)) > 500
+    assert [number for number in numbers if not is_person_id(number)] == []
+
+
+@pytest.mark.parametrize("code", REAL)
+def test_real_codes_are_no_persons(code: str) -> None:
+    assert not is_person_id(code)
+
+
+def test_an_id_number_that_is_a_code_in_every_respect_stands_as_a_code() -> None:
+    # Nobody was born in 131101: it stands for all districts of a city.
+    found = [
+        number
+        for serial in range(1000)
+        for days in range(40)
+        if uscc_check(number := id_number("131101", date(1990, 1, 1) + timedelta(days), serial))
+        and not is_person_id(number)
+    ]
+    assert found
+    assert all(is_organisation_code(number[8:17]) for number in found)
+
+
+def test_fifteen_digits_are_a_registration_number_when_its_check_holds() -> None:
+    assert is_person_id("110105491231003")
+    passing = next(
+        number
+        for serial in range(1000)
+        if is_registration_number(number := f"110105491231{serial:03d}")
+    )
+    assert is_id_number(passing)
+    assert not is_person_id(passing)
+
+
+def test_no_code_in_the_real_licences_is_a_persons(shared: Path) -> None:
+    with (shared / "data/real/licences_2026-05.csv").open(encoding="utf-8-sig", newline="") as file:
+        values = {value for row in csv.DictReader(file) for value in row.values()}
+    codes = {value for value in values if uscc_check(clean_code(value or ""))}
+    assert len(codes) > 20
+    assert [code for code in codes if is_person_id(clean_code(code))] == []

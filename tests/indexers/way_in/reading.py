@@ -15,6 +15,8 @@ MakeRow = Callable[..., Row]
 Parse = Callable[..., list[ParsedRow]]
 
 ID_NUMBER = "11010519491231002X"
+#: An ID number that passes the outer check of a USCC too, as one in 31 does.
+ID_AND_USCC = "120101199001020223"
 
 
 def only(rows: list[ParsedRow]) -> ParsedRow:

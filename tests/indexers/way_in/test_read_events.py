@@ -20,6 +20,7 @@ from gongshi.records.model import (
 )
 from gongshi.records.problems import PROBLEMS
 from tests.indexers.way_in.reading import (
+    ID_AND_USCC,
     ID_NUMBER,
     Parse,
     Row,
@@ -95,14 +96,21 @@ def test_odd_repairs(parse: Parse, changes: Row, remarks: list[tuple[str, str]])
     assert (row.record is None) == any(PROBLEMS[c].level == "quarantine" for c, _ in remarks)
 
 
-def test_an_event_on_a_persons_record(parse: Parse) -> None:
-    row = only(parse("repairs", [repair_row(XF_SHXYM=ID_NUMBER)]))
+@pytest.mark.parametrize("number", [ID_NUMBER, ID_AND_USCC, "110105491231002"])
+def test_an_event_on_a_persons_record(parse: Parse, number: str) -> None:
+    row = only(parse("repairs", [repair_row(XF_SHXYM=number)]))
     assert isinstance(row.record, EventRow)
-    assert len(row.record.person_key) == 64
-    assert ID_NUMBER not in repr(row)
-    row = only(parse("repairs", [repair_row(XF_SHXYM=ID_NUMBER)], city_key=b""))
+    assert (row.record.uscc, len(row.record.person_key)) == ("", 64)
+    assert number not in repr(row)
+    row = only(parse("repairs", [repair_row(XF_SHXYM=number)], city_key=b""))
     assert codes(row) == [("city_key_missing", "XF_SHXYM")]
-    assert ID_NUMBER not in repr(row)
+    assert number not in repr(row)
+
+
+def test_a_persons_number_as_a_units_code_is_kept_nowhere(parse: Parse) -> None:
+    row = only(parse("repairs", [repair_row(XF_JDDWDM=ID_AND_USCC)]))
+    assert codes(row) == [("id_number_dropped", "XF_JDDWDM")]
+    assert ID_AND_USCC not in repr(row)
 
 
 def test_a_withdrawal_of_an_unknown_kind_hides_all_the_same(parse: Parse) -> None:

@@ -256,7 +256,10 @@ def test_what_odd_values_become(parse: Parse, licence_row: MakeRow) -> None:
         ({"class": "很严重"}, [("enum_unknown", "class")]),
         ({"procedure": "特别程序"}, [("enum_unknown", "procedure")]),
         ({"CF_SY": f"当事人{ID_NUMBER}"}, [("id_number_in_text", "CF_SY")]),
-        ({"CF_ZT": "2"}, [("status_unclear", "CF_ZT")]),
+        ({"CF_ZT": "1"}, [("state_undocumented", "CF_ZT")]),
+        ({"CF_ZT": "2"}, [("state_undocumented", "CF_ZT")]),
+        ({"CF_ZT": "休眠"}, [("status_unclear", "CF_ZT")]),
+        ({"CF_ZT": "0"}, []),
         ({"GSQX": "三年"}, [("date_unreadable", "CF_GSJZQ")]),
     ],
 )

@@ -14,6 +14,7 @@ from gongshi.records.model import (
     SubjectKind,
 )
 from tests.indexers.way_in.reading import (
+    ID_AND_USCC,
     ID_NUMBER,
     MakeRow,
     Parse,
@@ -112,13 +113,60 @@ def test_without_a_city_key_a_person_waits(parse: Parse, licence_row: MakeRow) -
         ("XK_XDR_GSZC", "个体工商户"),
     ],
 )
+@pytest.mark.parametrize("number", [ID_NUMBER, ID_AND_USCC, "110105491231003"])
 def test_an_owners_number_in_a_code_column_is_kept_nowhere(
-    parse: Parse, licence_row: MakeRow, place: str, kind: str
+    parse: Parse, licence_row: MakeRow, place: str, kind: str, number: str
 ) -> None:
-    changes = {"XK_XDR_LB": kind, "XK_XDR_SHXYM": ""} | {place: ID_NUMBER}
+    changes = {"XK_XDR_LB": kind, "XK_XDR_SHXYM": ""} | {place: number}
     row = only(parse("licences", [licence_row(**changes)]))
+    assert row.failures == (Finding("id_number_as_code", place, ""),)
     assert ("id_number_dropped", place) in codes(row)
-    assert ID_NUMBER not in repr(row)
+    assert number not in repr(row)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "XK_XDR_GSZC",
+        "XK_XDR_ZZJG",
+        "XK_XDR_SWDJ",
+        "XK_XDR_SYDW",
+        "XK_XDR_SHZZ",
+        "XK_XKJGDM",
+        "XK_LYDWDM",
+    ],
+)
+@pytest.mark.parametrize("number", [ID_NUMBER, ID_AND_USCC])
+def test_a_persons_number_beside_a_uscc_is_kept_nowhere(
+    parse: Parse, licence_row: MakeRow, place: str, number: str
+) -> None:
+    row = only(parse("licences", [licence_row(**{place: number})]))
+    assert licence(row).uscc == "91320100748204660Q"
+    assert ("id_number_dropped", place) in codes(row)
+    assert number not in repr(row)
+
+
+def test_a_number_that_passes_as_a_uscc_is_a_persons_when_no_kind_is_given(
+    parse: Parse, licence_row: MakeRow
+) -> None:
+    row = only(parse("licences", [licence_row(XK_XDR_LB="", XK_XDR_SHXYM=ID_AND_USCC)]))
+    assert licence(row).subject_kind is SubjectKind.NATURAL_PERSON
+    assert (licence(row).uscc, len(licence(row).person_key)) == ("", 64)
+    assert ID_AND_USCC not in repr(row)
+
+
+@pytest.mark.parametrize("kind", ["", "法人及非法人组织", "个体工商户"])
+def test_a_passport_in_the_place_of_a_uscc_is_kept_nowhere(
+    parse: Parse, licence_row: MakeRow, kind: str
+) -> None:
+    row = only(parse("licences", [licence_row(XK_XDR_LB=kind, XK_XDR_SHXYM="E12345678")]))
+    assert row.failures == (Finding("id_number_as_code", "XK_XDR_SHXYM", ""),)
+    assert "E12345678" not in repr(row)
+
+
+def test_a_placeholder_is_no_persons_number(parse: Parse, licence_row: MakeRow) -> None:
+    row = only(parse("licences", [licence_row(XK_XDR_LB="", XK_XDR_SHXYM="0" * 18)]))
+    assert row.failures == (Finding("subject_unresolvable", "XK_XDR_SHXYM", ""),)
 
 
 # --- generations ---
@@ -156,8 +204,21 @@ def test_a_state_means_what_the_sources_generation_says(
     assert codes(row) == []
     found = licence(row)
     assert (found.status, found.withdrawn_by_source, found.objected) == (state, withdrawn, objected)
+    if generation == "2018" and state.isdecimal():
+        return
     row = only(parse("penalties", [penalty_row(CF_ZT=state)], of=of))
     assert (penalty(row).withdrawn_by_source, penalty(row).objected) == (withdrawn, objected)
+
+
+@pytest.mark.parametrize(
+    ("state", "withdrawn", "objected"),
+    [("0", False, False), ("1", True, False), ("2", False, True), ("7", False, True)],
+)
+def test_a_digit_the_layout_of_2018_does_not_know_is_read_with_caution(
+    parse: Parse, penalty_row: MakeRow, state: str, withdrawn: bool, objected: bool
+) -> None:
+    found = penalty(only(parse("penalties", [penalty_row(CF_ZT=state)])))
+    assert (found.withdrawn_by_source, found.objected) == (withdrawn, objected)
 
 
 @pytest.mark.parametrize("state", ["3", "休眠"])

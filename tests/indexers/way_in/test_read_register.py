@@ -13,6 +13,7 @@ from gongshi.records.model import (
 )
 from gongshi.records.problems import PROBLEMS
 from tests.indexers.way_in.reading import (
+    ID_AND_USCC,
     ID_NUMBER,
     Parse,
     Row,
@@ -75,7 +76,12 @@ def test_a_register_row(parse: Parse) -> None:
     [
         ({"UNISCID": "", "REGNO": ""}, [("subject_unresolvable", "UNISCID")]),
         ({"UNISCID": "91320100748204660A"}, [("uscc_invalid", "UNISCID")]),
-        ({"UNISCID": ID_NUMBER}, [("uscc_invalid", "UNISCID")]),
+        ({"UNISCID": ID_NUMBER}, [("id_number_as_code", "UNISCID")]),
+        ({"UNISCID": ID_AND_USCC}, [("id_number_as_code", "UNISCID")]),
+        ({"UNISCID": "", "REGNO": ID_AND_USCC},
+         [("id_number_as_code", "REGNO"), ("id_number_dropped", "REGNO")]),
+        ({"REGNO": "110105491231003"}, [("id_number_dropped", "REGNO")]),
+        ({"LSQY_SHXYM": ID_AND_USCC}, [("id_number_dropped", "LSQY_SHXYM")]),
         ({"ENTNAME": "无"}, [("required_missing", "ENTNAME"), ("subject_unresolvable", "ENTNAME")]),
         ({"UNISCID": "", "REGNO": "110108000000016"}, []),
         ({"UNISCID": "", "REGNO": "110108000000017"}, [("code_invalid", "REGNO")]),
@@ -108,6 +114,7 @@ def test_odd_register_rows(parse: Parse, changes: Row, remarks: list[tuple[str, 
     assert sorted(codes(row)) == sorted(remarks)
     assert (row.record is None) == any(PROBLEMS[c].level == "quarantine" for c, _ in remarks)
     assert ID_NUMBER not in repr(row)
+    assert ID_AND_USCC not in repr(row)
 
 
 @pytest.mark.parametrize(
