@@ -16,7 +16,7 @@ from gongshi.cli.console import print_json, table
 from gongshi.cli.search import record_table
 from gongshi.cli.state import State, state_of
 from gongshi.cli.terms import REASONS, RECORD_KINDS
-from gongshi.ledger.ids import record_number
+from gongshi.ledger.ids import is_record_id
 from gongshi.ledger.snapshots import RecordSnapshot, find_subject, load_record, load_subjects
 from gongshi.records.clock import to_ms
 from gongshi.records.identifiers import clean_code
@@ -92,7 +92,7 @@ def show(
     state = state_of(context)
     if why:
         _why(state, what)
-    elif record_number(what) is not None:
+    elif is_record_id(what):
         _record(state, what)
     else:
         _subject(state, what)
@@ -189,7 +189,7 @@ def _why(state: State, what: str) -> None:
 
 def _snapshots(parts: Parts, what: str) -> tuple[RecordSnapshot, ...]:
     with parts.ledger.read() as conn:
-        if record_number(what) is not None:
+        if is_record_id(what):
             one = load_record(conn, what)
             if one is None:
                 raise GongshiError("unknown_id", what=what)

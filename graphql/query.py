@@ -26,7 +26,7 @@ from gongshi.graphql.sources import (
 )
 from gongshi.graphql.subject_search import SubjectConnection, SubjectFilter, find_subjects
 from gongshi.graphql.subjects import Subject
-from gongshi.ledger.ids import record_number
+from gongshi.ledger.ids import is_record_id
 from gongshi.records.clock import to_ms
 from gongshi.records.identifiers import read_uscc
 from gongshi.search.documents import Collection
@@ -109,7 +109,7 @@ async def _record(
     await context.rests_on()
     path = response_path(info.path)
     context.returned[path] = 0
-    if record_number(id) is None:
+    if not is_record_id(id):
         return None
     hits = await context.engine.get(Collection.RECORDS, [id], to_ms(context.now))
     if id not in hits:

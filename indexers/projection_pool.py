@@ -54,7 +54,7 @@ def project_chunk(snapshots: Sequence[SubjectSnapshot], city: City, now: datetim
 def project_all(
     address: str, city: City, now: datetime, last: int, workers: int
 ) -> Generator[Projected]:
-    """The documents of all subjects with an ordinal up to ``last``, in the order of ordinals.
+    """The documents of all subjects numbered up to ``last``, in that order.
 
     ``address``: of the ledger, which must not be held open across the call by a fork.
     """
@@ -108,6 +108,6 @@ def _project(after: int, until: int) -> Projected:
             snapshots = [
                 snapshot
                 for snapshot in scan_subjects(conn, after, until - after)
-                if snapshot.ordinal <= until
+                if snapshot.no <= until
             ]
         return project_chunk(snapshots, worker.city, worker.now)

@@ -85,5 +85,5 @@ def _project_here(ledger: Ledger, city: City, now: datetime) -> Generator[Projec
                 return
             projected = project_chunk(snapshots, city, now)
         yield projected
-        last = snapshots[-1].ordinal
+        last = snapshots[-1].no
         size.learn(snapshots)

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from gongshi.ledger.ids import batch_id, batch_number
+from gongshi.ledger.ids import Ids
 from gongshi.ledger.store import Ledger, WriteTransaction
 from gongshi.ledger.tables import COUNTS, batch_problems, batches, declared_periods
 from gongshi.records.clock import from_ms, to_ms
@@ -112,7 +112,7 @@ def open_batch(
         conn = transaction.conn
         taken = _taken_completely(conn, source, file_digest)
         if taken is not None:
-            batch = _batch(taken)
+            batch = _batch(conn, taken)
             if period is not None:
                 declare(
                     transaction,
@@ -128,7 +128,7 @@ def open_batch(
         if unfinished is not None:
             if unfinished.file_digest != file_digest:
                 raise GongshiError("batch_open", source=source, file=unfinished.file_name)
-            return Opened(_batch(unfinished), "resumed")
+            return Opened(_batch(conn, unfinished), "resumed")
         number = transaction.take("batch")
         conn.execute(
             insert(batches).values(
@@ -151,17 +151,17 @@ def open_batch(
                 finished_at=None,
             )
         )
-        return Opened(_batch(_row(conn, number)), "new")
+        return Opened(_batch(conn, _row(conn, number)), "new")
 
 
 def load_batch(conn: Connection, number: int) -> Batch:
-    return _batch(_row(conn, number))
+    return _batch(conn, _row(conn, number))
 
 
 def find_batch(conn: Connection, id_: str) -> Batch | None:
-    number = batch_number(id_)
+    number = Ids.of(conn).batches.number(id_)
     row = conn.execute(select(batches).where(batches.c.no == number)).one_or_none()
-    return None if row is None else _batch(row)
+    return None if row is None else _batch(conn, row)
 
 
 def latest_batches(conn: Connection, *, source: str = "", limit: int = 50) -> list[Batch]:
@@ -169,14 +169,14 @@ def latest_batches(conn: Connection, *, source: str = "", limit: int = 50) -> li
     statement = select(batches).order_by(batches.c.no.desc()).limit(limit)
     if source:
         statement = statement.where(batches.c.source == source)
-    return [_batch(row) for row in conn.execute(statement)]
+    return [_batch(conn, row) for row in conn.execute(statement)]
 
 
 def unfinished_batch(conn: Connection, source: str) -> Batch | None:
     """The delivery of a source that was begun and not ended."""
     statement = select(batches).where(batches.c.source == source, batches.c.state.in_(UNFINISHED))
     row = conn.execute(statement).one_or_none()
-    return None if row is None else _batch(row)
+    return None if row is None else _batch(conn, row)
 
 
 def receipt(conn: Connection, number: int) -> BatchReceipt:
@@ -256,7 +256,7 @@ def advance(
         .values(**values)
     )
     if transaction.conn.execute(statement).rowcount != 1:
-        raise GongshiError("batch_taken", batch=batch_id(batch_no))
+        raise GongshiError("batch_taken", batch=Ids.of(transaction.conn).batches.id(batch_no))
     if problems:
         transaction.conn.exec_driver_sql(
             transaction.sql.text(
@@ -291,13 +291,13 @@ def _row(conn: Connection, number: int) -> Row[Any]:
     return conn.execute(select(batches).where(batches.c.no == number)).one()
 
 
-def _batch(row: Row[Any]) -> Batch:
+def _batch(conn: Connection, row: Row[Any]) -> Batch:
     period = None
     if row.period_from is not None and row.period_to is not None:
         period = Period(row.period_from, row.period_to)
     return Batch(
         no=row.no,
-        id=batch_id(row.no),
+        id=Ids.of(conn).batches.id(row.no),
         source=row.source,
         item_code=row.item_code,
         unit=row.unit,

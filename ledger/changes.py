@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from gongshi.ledger.ids import record_id, subject_id
+from gongshi.ledger.ids import Ids
 from gongshi.ledger.tables import changes, counters
 
 
@@ -31,11 +31,12 @@ def head(conn: Connection) -> int:
 def changes_after(conn: Connection, after: int, limit: int) -> list[Change]:
     """At most ``limit`` changes above ``after``, ascending; numbers have no gaps."""
     statement = select(changes).where(changes.c.no > after).order_by(changes.c.no).limit(limit)
+    ids = Ids.of(conn)
     return [
         Change(
             row.no,
-            subject_id(row.subject_no),
-            None if row.record_no is None else record_id(row.record_no),
+            ids.subjects.id(row.subject_no),
+            None if row.record_no is None else ids.records.id(row.record_no),
         )
         for row in conn.execute(statement)
     ]
@@ -50,4 +51,5 @@ def changed_subjects(conn: Connection, after: int, until: int) -> list[str]:
         .group_by(changes.c.subject_no)
         .order_by(first)
     )
-    return [subject_id(number) for number in conn.execute(statement).scalars()]
+    encode = Ids.of(conn).subjects.id
+    return [encode(number) for number in conn.execute(statement).scalars()]

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import insert, select
 
 from gongshi.ledger.audit import note
-from gongshi.ledger.ids import record_number
 from gongshi.ledger.store import Ledger
 from gongshi.ledger.tables import clearances, records
 from gongshi.records.clock import to_ms
@@ -19,7 +18,7 @@ def clear(ledger: Ledger, record_id: str, *, by: str, now: datetime) -> bool:
 
     False when the text as it stands was cleared before. Raises ``unknown_id``.
     """
-    number = record_number(record_id)
+    number = ledger.ids.records.number(record_id)
     with ledger.write() as transaction:
         transaction.lock_acceptance()
         conn = transaction.conn

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import Connection, Row, Select, func, select, update
 
 from gongshi.ledger.audit import note
-from gongshi.ledger.ids import batch_id, batch_number, quarantine_id, quarantine_number
+from gongshi.ledger.ids import Ids
 from gongshi.ledger.sql import Sql
 from gongshi.ledger.store import Ledger
 from gongshi.ledger.tables import quarantine, quarantine_findings
@@ -78,7 +78,7 @@ def listed(
     """The oldest first; of one batch when its id is given."""
     statement = _of(select(quarantine), sources, state).order_by(quarantine.c.no)
     if batch:
-        statement = statement.where(quarantine.c.batch_no == batch_number(batch))
+        statement = statement.where(quarantine.c.batch_no == Ids.of(conn).batches.number(batch))
     if limit is not None:
         statement = statement.limit(limit)
     return _with_findings(conn, conn.execute(statement).all())
@@ -94,7 +94,7 @@ def show(
     conn: Connection, id_: str, *, sources: Collection[str] | None = None
 ) -> QuarantinedRow | None:
     """One row; None when there is none, or it belongs to another source."""
-    number = quarantine_number(id_)
+    number = Ids.of(conn).quarantine.number(id_)
     statement = _of(select(quarantine), sources, None).where(quarantine.c.no == number)
     rows = _with_findings(conn, conn.execute(statement).all())
     return rows[0] if rows else None
@@ -113,7 +113,7 @@ def exported(
             .limit(_AT_ONCE)
         )
         if batch:
-            statement = statement.where(quarantine.c.batch_no == batch_number(batch))
+            statement = statement.where(quarantine.c.batch_no == Ids.of(conn).batches.number(batch))
         rows = conn.execute(statement).all()
         if not rows:
             return
@@ -132,7 +132,7 @@ def resolve(
     reason: str = "",
 ) -> None:
     """Close a row that was dealt with. Raises ``unknown_id`` when it is not open to this person."""
-    number = quarantine_number(id_)
+    number = ledger.ids.quarantine.number(id_)
     with ledger.write() as transaction:
         closing = (
             update(quarantine)
@@ -186,6 +186,7 @@ def _of(
 
 def _with_findings(conn: Connection, rows: Collection[Row[Any]]) -> list[QuarantinedRow]:
     sql = Sql.of(conn)
+    ids = Ids.of(conn)
     statement = (
         "SELECT quarantine_no, code, field, value FROM quarantine_findings WHERE "  # noqa: S608
         + sql.among("quarantine_no")
@@ -197,8 +198,8 @@ def _with_findings(conn: Connection, rows: Collection[Row[Any]]) -> list[Quarant
         findings.setdefault(number, []).append(QuarantineFinding(code, field, value))
     return [
         QuarantinedRow(
-            id=quarantine_id(row.no),
-            batch_id=batch_id(row.batch_no),
+            id=ids.quarantine.id(row.no),
+            batch_id=ids.batches.id(row.batch_no),
             source=row.source,
             line=row.line,
             code=row.code,

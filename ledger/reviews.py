@@ -11,7 +11,6 @@ from typing import Final
 from sqlalchemy import Connection, insert, select
 
 from gongshi.ledger.audit import note
-from gongshi.ledger.ids import record_number
 from gongshi.ledger.snapshots import RecordSnapshot, load_records
 from gongshi.ledger.store import Ledger
 from gongshi.ledger.tables import records, reviews
@@ -77,7 +76,7 @@ def set_class(
 
     The newest review counts. Raises ``unknown_id`` when there is no such penalty.
     """
-    number = record_number(record_id)
+    number = ledger.ids.records.number(record_id)
     with ledger.write() as transaction:
         transaction.lock_acceptance()
         conn = transaction.conn

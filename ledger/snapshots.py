@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from gongshi.ledger.codec import VERSION_TABLES, Codec, codecs
 from gongshi.ledger.event_rows import load_events
-from gongshi.ledger.ids import record_id, record_number, subject_id, subject_number
+from gongshi.ledger.ids import Ids
 from gongshi.ledger.sql import Sql
 from gongshi.ledger.tables import records, register_versions, subject_identifiers, subjects
 from gongshi.records.clock import from_ms
@@ -36,7 +36,7 @@ class RecordSnapshot:
     """A record's current version with every event about it, in the order of acceptance."""
 
     record: Licence | Penalty  # id, subject_id and accepted_at set
-    ordinal: int  # unique, in the order of acceptance, from 1
+    ordinal: int  # unique, below 2^40; follows no order, so that it may go out
     events: tuple[Event, ...]
     change: int  # number of its last change
 
@@ -45,8 +45,9 @@ class RecordSnapshot:
 class SubjectSnapshot:
     """A subject with its register entry and all its records, public or not."""
 
+    no: int  # in the order of acceptance, from 1; never goes out
     subject_id: str
-    ordinal: int  # unique, in the order of acceptance, from 1
+    ordinal: int  # unique, below 2^40; follows no order, so that it may go out
     subject_kind: SubjectKind
     uscc: str
     codes: tuple[str, ...]  # USCC, organisation codes, registration numbers; never a person's key
@@ -76,49 +77,50 @@ def find_subject(conn: Connection, code: str) -> str | None:
         .limit(1)
     )
     number = conn.execute(statement).scalar_one_or_none()
-    return None if number is None else subject_id(number)
+    return None if number is None else Ids.of(conn).subjects.id(number)
 
 
 def load_subjects(conn: Connection, subject_ids: Iterable[str]) -> dict[str, SubjectSnapshot]:
     """Snapshots by subject id; ids without a subject are missing from the answer."""
-    numbers = [n for n in map(subject_number, subject_ids) if n is not None]
+    decode = Ids.of(conn).subjects.number
+    numbers = [n for n in map(decode, subject_ids) if n is not None]
     return {snapshot.subject_id: snapshot for snapshot in _load(conn, numbers)}
 
 
-def scan_subjects(conn: Connection, after_ordinal: int, limit: int) -> list[SubjectSnapshot]:
-    """The next ``limit`` subjects above an ordinal, ascending; empty at the end."""
+def scan_subjects(conn: Connection, after: int, limit: int) -> list[SubjectSnapshot]:
+    """The next ``limit`` subjects with a ``no`` above ``after``, ascending; empty at the end."""
     statement = (
-        select(subjects.c.no)
-        .where(subjects.c.no > after_ordinal)
-        .order_by(subjects.c.no)
-        .limit(limit)
+        select(subjects.c.no).where(subjects.c.no > after).order_by(subjects.c.no).limit(limit)
     )
     return _load(conn, conn.execute(statement).scalars().all())
 
 
 def load_record(conn: Connection, record_id_: str) -> RecordSnapshot | None:
     """One record; None when there is none with that id."""
-    number = record_number(record_id_)
+    number = Ids.of(conn).records.number(record_id_)
     if number is None:
         return None
     kind = conn.execute(select(records.c.kind).where(records.c.no == number)).scalar_one_or_none()
     if kind is None:
         return None
     loaded = _load_records(conn, Sql.of(conn), [RecordKind(kind)], "r.no", [number])
-    return loaded[0][1]
+    return loaded[0][2]
 
 
 def load_records(conn: Connection, numbers: Sequence[int]) -> list[RecordSnapshot]:
-    """Records by their ordinals, ascending."""
+    """Records by their numbers, ascending."""
     if not numbers:
         return []
     loaded = _load_records(conn, Sql.of(conn), list(RecordKind), "r.no", numbers)
-    return sorted((snapshot for _, snapshot in loaded), key=_ordinal)
+    return [snapshot for _, _, snapshot in sorted(loaded, key=_number)]
 
 
 def load_numbered(conn: Connection, numbers: Sequence[int]) -> dict[int, Licence | Penalty]:
     """The current versions of records by their numbers, without events; for the way in."""
-    return {snapshot.ordinal: snapshot.record for snapshot in load_records(conn, numbers)}
+    if not numbers:
+        return {}
+    loaded = _load_records(conn, Sql.of(conn), list(RecordKind), "r.no", numbers)
+    return {number: snapshot.record for _, number, snapshot in loaded}
 
 
 def _load(conn: Connection, numbers: Sequence[int]) -> list[SubjectSnapshot]:
@@ -136,16 +138,20 @@ def _load(conn: Connection, numbers: Sequence[int]) -> list[SubjectSnapshot]:
     names = _former_names(conn, sql, many)
     register = _register(conn, sql, many)
     found: dict[int, list[RecordSnapshot]] = {}
-    for owner, snapshot in _load_records(conn, sql, list(RecordKind), "r.subject_no", numbers):
+    loaded = _load_records(conn, sql, list(RecordKind), "r.subject_no", numbers)
+    for owner, _, snapshot in sorted(loaded, key=_number):
         found.setdefault(owner, []).append(snapshot)
+    ids = Ids.of(conn).subjects
     result: list[SubjectSnapshot] = []
     for number, kind, uscc, name, change in heads:
-        owned = sorted(found.get(number, ()), key=_ordinal)
+        owned = found.get(number, ())
+        place = ids.place(number)
         entry = register.get(number)
         result.append(
             SubjectSnapshot(
-                subject_id=subject_id(number),
-                ordinal=number,
+                no=number,
+                subject_id=ids.id_at(place),
+                ordinal=place,
                 subject_kind=SubjectKind(kind),
                 uscc=uscc,
                 codes=_ordered_codes(uscc, codes.get(number, [])),
@@ -159,8 +165,8 @@ def _load(conn: Connection, numbers: Sequence[int]) -> list[SubjectSnapshot]:
     return result
 
 
-def _ordinal(snapshot: RecordSnapshot) -> int:
-    return snapshot.ordinal
+def _number(loaded: tuple[int, int, RecordSnapshot]) -> int:
+    return loaded[1]
 
 
 def _ordered_codes(uscc: str, others: Sequence[str]) -> tuple[str, ...]:
@@ -228,11 +234,14 @@ _HEAD_LENGTH: Final = 7
 
 def _load_records(
     conn: Connection, sql: Sql, kinds: Sequence[RecordKind], column: str, numbers: Sequence[int]
-) -> list[tuple[int, RecordSnapshot]]:
-    """(subject number, snapshot), unordered."""
+) -> list[tuple[int, int, RecordSnapshot]]:
+    """(subject number, record number, snapshot), unordered."""
+    ids = Ids.of(conn)
+    record_ids = ids.records
+    owners: dict[int, str] = {}
     many = sql.many(numbers)
     events = load_events(conn, sql, column, many)
-    result: list[tuple[int, RecordSnapshot]] = []
+    result: list[tuple[int, int, RecordSnapshot]] = []
     for kind in kinds:
         table = VERSION_TABLES[kind]
         codec: Codec[Licence] | Codec[Penalty] = codecs(sql).of_kind(kind)
@@ -246,15 +255,19 @@ def _load_records(
             number, owner, source, accepted_at, change, text_version, class_version = row[
                 :_HEAD_LENGTH
             ]
+            subject_id = owners.get(owner)
+            if subject_id is None:
+                subject_id = owners[owner] = ids.subjects.id(owner)
+            place = record_ids.place(number)
             record = decode(
                 row[_HEAD_LENGTH:],
                 source=source,
-                id=record_id(number),
-                subject_id=subject_id(owner),
+                id=record_ids.id_at(place),
+                subject_id=subject_id,
                 accepted_at=_instant(accepted_at),
             )
             about = events.of(number, text_version, class_version) if events else ()
-            result.append((owner, RecordSnapshot(record, number, about, change)))
+            result.append((owner, number, RecordSnapshot(record, place, about, change)))
     return result
 
 

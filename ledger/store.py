@@ -7,9 +7,11 @@ meanwhile, however long the busy timeout.
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -20,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from gongshi.ledger import schema
+from gongshi.ledger.ids import OPTION, Ids
 from gongshi.ledger.sql import Sql, run_many
 from gongshi.ledger.tables import COUNTERS, changes, counters, ledger_meta
 from gongshi.records.problems import GongshiError
@@ -90,18 +93,20 @@ class Ledger:
     """What was accepted. Safe to share between threads; not across a fork."""
 
     def __init__(self, engine: Engine, place: str) -> None:
-        self._engine: Final = engine
+        self._engine = engine
         self._place: Final = place
         self.ledger_id: str = ""
+        self.ids: Ids
 
     @classmethod
     def open(cls, url: str, *, create: bool = True, ledger_id: str = "") -> Ledger:
         """Open a ledger at ``sqlite:///path`` or ``postgresql+psycopg://...``; an empty database is
         set up.
 
-        ``ledger_id`` names a new ledger (a random one when empty). Raises ``ledger_missing`` when
-        there is none and ``create`` is False, ``ledger_newer`` when a newer release wrote it,
-        ``ledger_unavailable`` when the database cannot be reached, ``disk_full``.
+        ``ledger_id`` names a new ledger, and its ids follow from that name: for tests only. Without
+        it both are random. Raises ``ledger_missing`` when there is none and ``create`` is False,
+        ``ledger_newer`` when a newer release wrote it, ``ledger_unavailable`` when the database
+        cannot be reached, ``disk_full``.
         """
         parsed = make_url(url)
         sqlite = parsed.get_backend_name() == "sqlite"
@@ -184,12 +189,16 @@ class Ledger:
             if not create and schema.current_revision(conn) is None:
                 raise GongshiError("ledger_missing", place=self._place)
             schema.upgrade(conn)
-            found = conn.execute(select(ledger_meta.c.ledger_id)).scalar_one_or_none()
+            wanted = select(ledger_meta.c.ledger_id, ledger_meta.c.secret)
+            found = conn.execute(wanted).one_or_none()
             if found is None:
-                found = ledger_id or uuid4().hex
-                conn.execute(insert(ledger_meta).values(no=1, ledger_id=found, epoch=1))
+                named = {"ledger_id": ledger_id or uuid4().hex, "secret": _secret(ledger_id)}
+                conn.execute(insert(ledger_meta).values(no=1, epoch=1, **named))
+                found = conn.execute(wanted).one()
                 conn.execute(insert(counters), [{"name": name, "value": 0} for name in COUNTERS])
-            self.ledger_id = found
+        self.ledger_id = found.ledger_id
+        self.ids = Ids(bytes(found.secret))
+        self._engine = self._engine.execution_options(**{OPTION: self.ids})
 
     @contextmanager
     def _told_apart(self) -> Iterator[None]:
@@ -200,6 +209,11 @@ class Ledger:
             if told is None:
                 raise
             raise told from error
+
+
+def _secret(name: str) -> bytes:
+    """The secret of a new ledger's ids; of a named one always the same."""
+    return blake2b(name.encode(), digest_size=32).digest() if name else secrets.token_bytes(32)
 
 
 def _prepare_folder(path: Path, *, create: bool) -> None:

@@ -81,6 +81,7 @@ ledger_meta: Final = Table(
     columns.metadata,
     columns.number("no"),  # always 1
     columns.code("ledger_id"),
+    Column("secret", LargeBinary, nullable=False),  # of the ids; never goes out
     Column("epoch", Number, nullable=False),  # bumped when the ledger is restored from a backup
 )
 

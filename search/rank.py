@@ -2,7 +2,7 @@
 
 tantivy sorts by a single fast field and breaks ties by insertion order; a USCC does not fit
 into 63 bits. So the ledger's ordinal, which never changes and is never given twice, ends the
-number.
+number. It stands in cursors: it must follow no order that tells of hidden records.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 ORDINAL_BITS: Final = 40
-MAX_ORDINAL: Final = (1 << ORDINAL_BITS) - 2
+MAX_ORDINAL: Final = (1 << ORDINAL_BITS) - 1
 #: Every rank is at least 1, so that ``rank < 1`` stands behind every row of a tier.
 MIN_RANK: Final = 1
 
@@ -38,18 +38,18 @@ def importance(displayed: int) -> int:
 
 
 def subject_rank(*, status: str, branch: bool, displayed: int, ordinal: int) -> int:
-    """Status, head office before branch, importance, then the older subject first.
+    """Status, head office before branch, importance, then the smaller ordinal first.
 
     ``status`` as in ``RegisterEntry.status``; ``displayed``: records shown now; ``ordinal``
     from the ledger, 0 … ``MAX_ORDINAL``.
     """
     high = _STATUS.get(status, 6) << 1 | (0 if branch else 1)
-    return (high << _IMPORTANCE_BITS | importance(displayed)) << ORDINAL_BITS | _tail(ordinal)
+    return _number(high << _IMPORTANCE_BITS | importance(displayed), ordinal)
 
 
 def record_rank(*, decided: date, ordinal: int) -> int:
-    """The newest decision first; of one day, the one accepted first."""
-    return max(days(decided), 0) << ORDINAL_BITS | _tail(ordinal)
+    """The newest decision first; of one day, the smaller ordinal first."""
+    return _number(max(days(decided), 0), ordinal)
 
 
 def days(day: date) -> int:
@@ -57,7 +57,7 @@ def days(day: date) -> int:
     return (day - _EPOCH).days
 
 
-def _tail(ordinal: int) -> int:
+def _number(level: int, ordinal: int) -> int:
     if not 0 <= ordinal <= MAX_ORDINAL:
         raise ValueError(f"ordinal out of range: {ordinal}")
-    return MAX_ORDINAL + 1 - ordinal
+    return (level + 1) << ORDINAL_BITS | MAX_ORDINAL - ordinal

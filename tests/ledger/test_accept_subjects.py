@@ -48,11 +48,11 @@ def test_scanning_meets_every_subject_once_in_order(desk: Desk) -> None:
     desk.deliver("licences", [licence(n % 7, f"{n}") for n in range(20)])
     met: list[snapshots.SubjectSnapshot] = []
     with desk.ledger.read() as conn:
-        while part := scan_subjects(conn, met[-1].ordinal if met else 0, 3):
+        while part := scan_subjects(conn, met[-1].no if met else 0, 3):
             met += part
-    assert [s.ordinal for s in met] == list(range(1, 8))
+    assert [s.no for s in met] == list(range(1, 8))
     assert [len(s.records) for s in met] == [3, 3, 3, 3, 3, 3, 2]
-    assert [r.ordinal for r in met[1].records] == [2, 9, 16]
+    assert [r.record.document_number for r in met[1].records] == ["1", "8", "15"]
 
 
 def test_a_newer_register_row_keeps_the_former_name(desk: Desk) -> None:

@@ -14,11 +14,14 @@ from alembic.runtime.migration import MigrationContext
 from gongshi.cities.city import City
 from gongshi.ledger import schema, store
 from gongshi.ledger.changes import Change, changed_subjects, changes_after, head
-from gongshi.ledger.ids import record_id, subject_id
 from gongshi.ledger.store import Ledger
 from gongshi.ledger.tables import metadata
 from gongshi.records.problems import GongshiError
 from tests.ledger.filing_desk import Desk, licence
+
+
+def subject_ids(ledger: Ledger, *numbers: int) -> list[str]:
+    return [ledger.ids.subjects.id(number) for number in numbers]
 
 
 def test_the_migration_makes_the_tables_as_described(ledger: Ledger) -> None:
@@ -146,12 +149,13 @@ def test_writers_that_commit_in_reverse_lose_no_change(postgresql_url: str) -> N
             follow()
             assert seen == []
         follow()
-        assert [change.subject_id for change in seen] == [subject_id(2)]
+        assert [change.subject_id for change in seen] == subject_ids(ledger, 2)
     follow()
     ledger.close()
+    ids = ledger.ids
     assert seen == [
-        Change(1, subject_id(2), record_id(22)),
-        Change(2, subject_id(1), record_id(11)),
+        Change(1, ids.subjects.id(2), ids.records.id(22)),
+        Change(2, ids.subjects.id(1), ids.records.id(11)),
     ]
 
 
@@ -181,7 +185,7 @@ def test_a_writer_waits_for_the_number_another_holds(postgresql_url: str) -> Non
             assert changes_after(conn, 0, 10) == []
     writer.join()
     with ledger.read() as conn:
-        assert [c.subject_id for c in changes_after(conn, 0, 10)] == [subject_id(1), subject_id(2)]
+        assert [c.subject_id for c in changes_after(conn, 0, 10)] == subject_ids(ledger, 1, 2)
     ledger.close()
 
 
@@ -208,9 +212,9 @@ def test_on_sqlite_the_second_writer_waits(tmp_path: Path) -> None:
     writer.join()
     assert numbers == [1]
     with ledger.read() as conn:
-        assert [c.subject_id for c in changes_after(conn, 0, 10)] == [subject_id(1), subject_id(2)]
-        assert changed_subjects(conn, 0, 1) == [subject_id(1)]
-        assert changed_subjects(conn, 0, 2) == [subject_id(1), subject_id(2)]
+        assert [c.subject_id for c in changes_after(conn, 0, 10)] == subject_ids(ledger, 1, 2)
+        assert changed_subjects(conn, 0, 1) == subject_ids(ledger, 1)
+        assert changed_subjects(conn, 0, 2) == subject_ids(ledger, 1, 2)
     ledger.close()
 
 

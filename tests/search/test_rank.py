@@ -21,7 +21,7 @@ STATUSES = ["存续", "", "歇业", "清算", "迁出", "吊销未注销", "撤�
 ORDINALS = st.integers(0, MAX_ORDINAL)
 
 
-def test_subjects_stand_by_status_branch_importance_then_age() -> None:
+def test_subjects_stand_by_status_branch_importance_then_ordinal() -> None:
     order = [
         subject_rank(status=status, branch=branch, displayed=displayed, ordinal=ordinal)
         for status in STATUSES
@@ -33,7 +33,7 @@ def test_subjects_stand_by_status_branch_importance_then_age() -> None:
     assert len(set(order)) == len(order)
 
 
-def test_records_stand_by_day_then_acceptance() -> None:
+def test_records_stand_by_day_then_ordinal() -> None:
     order = [
         record_rank(decided=day, ordinal=ordinal)
         for day in (date(2026, 1, 2), date(2026, 1, 1), date(1970, 1, 1))

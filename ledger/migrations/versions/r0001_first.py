@@ -122,6 +122,7 @@ def upgrade() -> None:
         "ledger_meta",
         _key("no"),
         _string("ledger_id"),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
         _number("epoch"),
         sa.PrimaryKeyConstraint("no", name=op.f("pk_ledger_meta")),
     )

@@ -96,6 +96,7 @@ class Makers:
             snapshots.append(RecordSnapshot(record, place, tuple(events), 10 + place))
         told: dict[str, Any] = {
             "subject_id": "s00000001",
+            "no": 1,
             "ordinal": 1,
             "subject_kind": SubjectKind.LEGAL_PERSON,
             "uscc": USCC,

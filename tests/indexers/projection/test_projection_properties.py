@@ -105,6 +105,7 @@ def subjects(draw: st.DrawFn) -> SubjectSnapshot:
     register = RegisterEntry(source="register", name="登记名", uscc="91110000802100433B")
     return SubjectSnapshot(
         subject_id="s1",
+        no=1,
         ordinal=1,
         subject_kind=SubjectKind.LEGAL_PERSON,
         uscc="91110000802100433B",
