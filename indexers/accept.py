@@ -16,13 +16,14 @@ from typing import Final
 from gongshi.cities.city import City, Source
 from gongshi.indexers.accept_absences import Refusal, refusal, remove
 from gongshi.indexers.accept_chunk import Chunk
-from gongshi.indexers.accept_events import EventWriter, apply_waiting
+from gongshi.indexers.accept_events import EventWriter
 from gongshi.indexers.accept_filings import FilingWriter
 from gongshi.indexers.accept_periods import write_periods
 from gongshi.indexers.accept_register import write_register
 from gongshi.indexers.accept_settle import settle
 from gongshi.indexers.rekey import ensure_keys
 from gongshi.indexers.rows import EventRow, Finding, ParsedRow, ZeroReport
+from gongshi.indexers.standing_events import apply_standing
 from gongshi.ledger.batches import (
     Batch,
     BatchReceipt,
@@ -175,6 +176,7 @@ class Acceptor:
             _write_filings(chunk, writer)
         if entries:
             write_register(chunk, self._source.code, entries)
+            apply_standing(chunk, ())
         if events:
             EventWriter(chunk).take(events)
         if periods:
@@ -247,7 +249,7 @@ def _nothing(_: Chunk) -> None:
 
 def _write_filings(chunk: Chunk, writer: FilingWriter) -> None:
     writer.write()
-    apply_waiting(chunk, writer.arrived())
+    apply_standing(chunk, writer.arrived())
 
 
 def problem_of(batch: Batch, city: City) -> GongshiError | None:

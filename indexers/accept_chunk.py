@@ -33,6 +33,8 @@ class Chunk:
     problems: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     findings: list[tuple[int, Finding]] = field(default_factory=list[tuple[int, Finding]])
     came_in: list[ParsedRow] = field(default_factory=list[ParsedRow])  # without failures of reading
+    #: Subjects known before that got their USCC now: events may have waited for it.
+    given_uscc: dict[str, int] = field(default_factory=dict[str, int])
     _numbers: dict[str, int] = field(default_factory=dict[str, int])
     _afterwards: list[tuple[Table, tuple[Any, ...]]] = field(
         default_factory=list[tuple[Table, tuple[Any, ...]]]

@@ -121,13 +121,15 @@ class FilingWriter:
             self._match(subject_no, row, record, places)
         self._subjects = subjects
 
-    def arrived(self) -> list[tuple[int, int, str, Licence | Penalty]]:
-        """(record number, subject number, code, record) of what is new or has a new version."""
+    def arrived(self) -> list[tuple[int, int]]:
+        """(subject number, target hash) of what is new or has a new version: events may strike
+        it."""
         items = [*self.accepted, *(item for item, _ in self._corrected)]
-        return [
-            (i.known.no, i.known.subject_no, i.record.uscc or i.record.person_key, i.record)
-            for i in items
-        ]
+        found: list[tuple[int, int]] = []
+        for known, _, _ in items:
+            assert known.places is not None
+            found += [(known.subject_no, value) for value in known.places.targets]
+        return found
 
     def _match(
         self, subject_no: int, row: ParsedRow, record: Licence | Penalty, places: Places

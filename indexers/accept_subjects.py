@@ -214,6 +214,7 @@ class Subjects:
             if subject is None or subject.uscc:
                 continue
             subject.uscc = uscc
+            self._chunk.given_uscc[uscc] = subject.no
             self._identify_by_uscc(subject)
             self._touch(subject)
             return subject

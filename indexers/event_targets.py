@@ -1,13 +1,13 @@
-"""Which record an event strikes: found by the number it names, told apart by authority and by what
+"""Which records an event strikes: found by the number it names, told apart by authority and by what
 was first filed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gongshi.indexers.accept_chunk import Chunk
-from gongshi.indexers.matching import same_authority, told_apart
+from gongshi.indexers.matching import fold_cached, fold_number, same_authority, told_apart
 from gongshi.ledger.codec import VERSION_TABLES, codecs, filing_of
 from gongshi.records.model import Licence, Penalty
 
@@ -27,45 +27,81 @@ class Target:
     def record(self) -> Licence | Penalty:
         return self.filed[-1]
 
+    @property
+    def source(self) -> str:
+        return self.record.source
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search for the target gave: exactly one record, or the code of what is wrong."""
+    """What a search for the target gave: the copies of one decision, or the code of what is
+    wrong."""
 
-    target: Target | None
+    targets: tuple[Target, ...]
     problem: str = ""
 
 
-def choose(candidates: Sequence[Target], authority: str, target_match: str) -> Found:
-    """The one record an event means, by its authority and by 原记录辨别内容.
+def choose(
+    candidates: Iterable[Target], document_number: str, authority: str, target_match: str
+) -> Found:
+    """The decision an event means: by its authority, by 原记录辨别内容, by having this very number
+    rather than holding it among several; every copy of it.
 
     A text that was given must fit, even a single candidate: the record it means may still come.
     """
     fitting = [target for target in candidates if same_authority(target.record, authority)]
     if target_match:
         fitting = [t for t in fitting if any(told_apart(v, target_match) for v in t.filed)]
+    wanted = fold_number(document_number)
+    fitting = [t for t in fitting if fold_number(t.record.document_number) == wanted] or fitting
     if not fitting:
-        return Found(None, "target_not_found")
-    return Found(fitting[0]) if len(fitting) == 1 else Found(None, "ambiguous_target")
+        return Found((), "target_not_found")
+    return Found(tuple(fitting)) if _copies(fitting) else Found((), "ambiguous_target")
 
 
-def load_targets(chunk: Chunk, wanted: Sequence[Place]) -> dict[Place, list[Target]]:
-    """Records of any source found at the places, by their numbers."""
-    if not wanted:
-        return {}
-    places = set(wanted)
-    rows = chunk.among(
-        "SELECT subject_no, key_hash, record_no FROM record_keys WHERE",
-        "subject_no",
-        sorted({subject for subject, _ in wanted}),
+def _copies(targets: Sequence[Target]) -> bool:
+    """Whether the records are one decision, delivered by a source each."""
+    first = targets[0].record
+    number = fold_number(first.document_number)
+    return len({target.source for target in targets}) == len(targets) and all(
+        fold_number(other.record.document_number) == number
+        and other.record.decision_date == first.decision_date
+        and _one_authority(other.record, first)
+        for other in targets[1:]
     )
-    found = sorted((no, (subject, hashed)) for subject, hashed, no in rows)
-    found = [(no, place) for no, place in found if place in places]
-    filed = _load_filed(chunk, sorted({no for no, _ in found}))
-    targets: dict[Place, list[Target]] = {}
-    for no, place in found:
-        targets.setdefault(place, []).append(Target(no, place[0], tuple(filed[no])))
-    return targets
+
+
+def _one_authority(one: Licence | Penalty, other: Licence | Penalty) -> bool:
+    if one.authority_uscc and one.authority_uscc == other.authority_uscc:
+        return True
+    return fold_cached(one.authority) == fold_cached(other.authority)
+
+
+class Targets:
+    """Records of any source, loaded together from the places where events look for them."""
+
+    def __init__(self, chunk: Chunk, wanted: Iterable[Place]) -> None:
+        self._at: dict[Place, list[Target]] = {}
+        places = sorted(set(wanted))
+        if not places:
+            return
+        table, parameters = chunk.tx.sql.pairs(places)
+        rows = chunk.tx.conn.exec_driver_sql(
+            chunk.tx.sql.text(
+                f"SELECT k.subject_no, k.key_hash, k.record_no FROM {table} w "  # noqa: S608
+                "JOIN record_keys k ON k.subject_no = w.a AND k.key_hash = w.b"
+            ),
+            parameters,
+        ).all()
+        filed = _load_filed(chunk, sorted({row[2] for row in rows}))
+        for subject, hashed, no in sorted(map(tuple, rows)):
+            target = Target(no, subject, tuple(filed[no]))
+            self._at.setdefault((subject, hashed), []).append(target)
+
+    def at(self, places: Iterable[Place]) -> list[Target]:
+        """The records at any of the places, each once, by their numbers."""
+        found = {target.no: target for place in places for target in self._at.get(place, ())}
+        return [found[no] for no in sorted(found)]
 
 
 def _load_filed(chunk: Chunk, numbers: Sequence[int]) -> dict[int, list[Licence | Penalty]]:

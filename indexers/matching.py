@@ -30,6 +30,10 @@ _FOLDED: Final[dict[str, str]] = {
 _TO_FOLD: Final = re.compile("[" + re.escape("".join(_FOLDED)) + "]")
 
 
+#: So many of the numbers joined in one cell are looked at.
+MOST_JOINED: Final = 8
+
+
 def _folded_character(match: re.Match[str]) -> str:
     return _FOLDED[match[0]]
 
@@ -74,7 +78,7 @@ class Places(NamedTuple):
     content: int  # equal in every field
     keys: tuple[int, ...]  # by each match key: what this one may correct
     suspects: tuple[int, ...]  # by each suspect key: perhaps the same, perhaps another
-    target: int  # what an event strikes
+    targets: tuple[int, ...]  # what an event strikes: by its number, by each of several joined
 
     @property
     def matched(self) -> tuple[int, ...]:
@@ -83,7 +87,7 @@ class Places(NamedTuple):
 
     @property
     def all(self) -> frozenset[int]:
-        return frozenset((*self.matched, self.target))
+        return frozenset((*self.matched, *self.targets))
 
 
 class MatchKeys:
@@ -106,7 +110,7 @@ class MatchKeys:
             content_hash(digest),
             _hashes(self._keys, folded),
             _hashes(self._suspects, folded),
-            target_hash(kind_of(record), record.document_number),
+            target_hashes(kind_of(record), record.document_number),
         )
 
 
@@ -127,14 +131,20 @@ def _hashes(keys: _Keys, folded: Mapping[str, str]) -> tuple[int, ...]:
     )
 
 
-def target_hash(kind: RecordKind, document_number: str) -> int:
-    """Where a record is found as the target of an event, within its subject."""
-    return _hash(f"target\x1e{kind.value}\x1f{fold_cached(document_number)}")
+def fold_number(document_number: str) -> str:
+    """A document number as an event's target is compared: 第0003号 is 0003号."""
+    return fold_cached(document_number).replace("第", "")
 
 
-def waiting_hash(kind: RecordKind, code: str, document_number: str) -> int:
-    """Where an event waits for a record whose subject may not be here either."""
-    return _hash(f"waiting\x1e{kind.value}\x1f{code}\x1f{fold_cached(document_number)}")
+def target_hashes(kind: RecordKind, document_number: str) -> tuple[int, ...]:
+    """Where a record is found as the target of an event, within its subject: by its number, and by
+    each of several joined in one cell."""
+    folded = fold_number(document_number)
+    head = f"target\x1e{kind.value}\x1f"
+    if ";" not in folded:
+        return (_hash(head + folded),)
+    parts = filter(None, folded.split(";")[:MOST_JOINED])
+    return tuple(dict.fromkeys(_hash(head + part) for part in (folded, *parts)))
 
 
 def filing_hash(row: EventRow) -> int:

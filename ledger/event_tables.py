@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table
 
 from gongshi.ledger import columns
 from gongshi.ledger.types import Instant, Number
@@ -13,7 +13,7 @@ from gongshi.ledger.types import Instant, Number
 
 def _event_table(name: str, own: Sequence[Column[Any]]) -> Table:
     """``record_no`` is None while the target has not arrived; ``superseded_by`` names a corrected
-    filing."""
+    filing. A filing that strikes several copies of a decision has a row for each."""
     return Table(
         name,
         columns.metadata,
@@ -80,15 +80,24 @@ suspensions: Final = _event_table(
     ],
 )
 
-#: Events whose target is not here yet, found again by the target's hash when it comes.
+#: Where every standing event is found when a record comes that it may strike: by the code of whom
+#: and the number it names. Of one filing that struck several copies only the first event is here.
+event_targets: Final = Table(
+    "event_targets",
+    columns.metadata,
+    Column("code", String, primary_key=True),  # USCC or person key
+    Column("target_hash", Instant, primary_key=True, autoincrement=False),
+    Column("event_no", Number, primary_key=True, autoincrement=False),
+    columns.code("event_kind"),
+    sqlite_with_rowid=False,
+)
+
+#: Events whose target is not here yet, and the quarantine row that says so.
 waiting_events: Final = Table(
     "waiting_events",
     columns.metadata,
     columns.number("event_no"),
-    columns.code("event_kind"),
-    Column("target_hash", Instant, nullable=False),
     Column("quarantine_no", Number, ForeignKey("quarantine.no"), nullable=False),
-    Index("ix_waiting_events_target_hash", "target_hash"),
 )
 
 absences: Final = Table(

@@ -61,6 +61,20 @@ class Sql:
         listed = list(values)
         return json.dumps(listed) if self.sqlite else listed
 
+    def pairs(self, values: Sequence[tuple[int, int]]) -> tuple[str, tuple[Any, ...]]:
+        """A table of pairs to select from, with columns ``a`` and ``b``, and its parameters."""
+        if self.sqlite:
+            text = ",".join([f"[{a},{b}]" for a, b in values])
+            table = (
+                "(SELECT json_extract(value, '$[0]') a, json_extract(value, '$[1]') b "
+                "FROM json_each(?))"
+            )
+            return table, (f"[{text}]",)
+        return (
+            "(SELECT * FROM unnest(?::bigint[], ?::bigint[]) AS pairs (a, b))",
+            ([a for a, _ in values], [b for _, b in values]),
+        )
+
     def day(self, value: date | None) -> Any:
         """A day as a parameter."""
         return value if value is None or not self.sqlite else _day_to_text(value)

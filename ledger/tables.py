@@ -28,6 +28,7 @@ from gongshi.ledger.columns import metadata
 from gongshi.ledger.event_tables import (
     absences,
     clearances,
+    event_targets,
     notices,
     repairs,
     reviews,
@@ -50,6 +51,7 @@ __all__ = [
     "declared_periods",
     "deferred_licences",
     "deferred_penalties",
+    "event_targets",
     "generations",
     "leases",
     "ledger_meta",

@@ -117,6 +117,7 @@ def repair(**fields: Any) -> EventRow:
         "effective_date": fields.pop("effective_date", None),
         "document_number": fields.pop("document_number", "津信修〔2026〕1号"),
         "authority": "天津市市场监督管理委员会",
+        "reason": fields.pop("reason", ""),
     }
     return _event(Repair(**own), "repairs", fields)
 

@@ -11,7 +11,9 @@ from gongshi.indexers.rows import EventRow
 from gongshi.ledger import quarantine
 from gongshi.ledger.changes import head
 from gongshi.ledger.notices import WithdrawalNotice, latest_notices
+from gongshi.records.identifiers import organisation_code_of
 from gongshi.records.model import (
+    Penalty,
     RecordKind,
     Repair,
     RepairResult,
@@ -24,6 +26,7 @@ from tests.ledger.filing_desk import (
     counted,
     licence,
     penalty,
+    register,
     repair,
     suspension,
     uscc,
@@ -172,18 +175,16 @@ def test_a_number_of_several_records_asks_which(desk: Desk) -> None:
 
 
 def test_what_tells_records_apart_must_fit_a_single_one_too(desk: Desk) -> None:
-    desk.source("penalties", match_keys=(("document_number", "violation_type"),), suspect_keys=())
     desk.deliver("penalties", [penalty(violation_type="甲行为")])
     named = repair(target_match="乙行为")
     assert counted(desk.deliver("repairs", [named])) == {"quarantined": 1, "waiting": 1}
     assert open_codes(desk) == ["target_not_found"]
-    desk.deliver("penalties", [penalty(violation_type="丁行为")])
+    assert desk.subject().records[0].events == ()
+    desk.deliver("penalties", [penalty(violation_type="甲行为", remark="更正")])
     assert open_codes(desk) == ["target_not_found"]
-    assert counted(desk.deliver("penalties", [penalty(violation_type="乙行为")])) == {
-        "added": 1,
-        "applied": 1,
-    }
-    assert [len(r.events) for r in desk.subject().records] == [0, 0, 1]
+    meant = penalty(source="penalties-samr", violation_type="乙行为")
+    assert counted(desk.deliver("penalties-samr", [meant])) == {"added": 1, "applied": 1}
+    assert [len(r.events) for r in desk.subject().records] == [0, 1]
     assert open_codes(desk) == []
 
 
@@ -269,3 +270,171 @@ def test_an_event_file_does_not_make_subjects(desk: Desk) -> None:
     desk.deliver("repairs", [repair(uscc=uscc(3))])
     with desk.ledger.read() as conn:
         assert conn.exec_driver_sql("SELECT COUNT(*) FROM subjects").scalar() == 0
+
+
+# --- one decision delivered by two sources ---
+
+
+def copies(**fields: Any) -> tuple[Penalty, Penalty]:
+    return penalty(**fields), penalty(source="penalties-samr", **fields)
+
+
+def deliver_copies(desk: Desk, **fields: Any) -> None:
+    for copy in copies(**fields):
+        desk.deliver(copy.source, [copy])
+
+
+def struck(desk: Desk) -> list[list[type]]:
+    return [[type(event) for event in record.events] for record in desk.subject().records]
+
+
+def test_an_event_strikes_every_copy_of_its_decision(desk: Desk) -> None:
+    deliver_copies(desk)
+    assert counted(desk.deliver("repairs", [repair()])) == {"applied": 1}
+    assert struck(desk) == [[Repair], [Repair]]
+    assert counted(desk.deliver("repairs", [repair()])) == {"unchanged": 1}
+    corrected = repair(effective_date=date(2026, 10, 1))
+    with desk.ledger.read() as conn:
+        before = head(conn)
+    assert counted(desk.deliver("repairs", [corrected])) == {"corrected": 1, "applied": 1}
+    for record in desk.subject().records:
+        (event,) = record.events
+        assert isinstance(event, Repair)
+        assert event.effective_date == date(2026, 10, 1)
+        assert record.change > before
+
+
+def test_a_copy_that_comes_later_is_struck_too(desk: Desk) -> None:
+    first, second = copies()
+    desk.deliver("repairs", [repair()])
+    assert counted(desk.deliver("penalties", [first])) == {"added": 1, "applied": 1}
+    desk.deliver("suspensions", [suspension()])
+    assert counted(desk.deliver("penalties-samr", [second])) == {"added": 1, "applied": 2}
+    assert struck(desk) == [[Repair, Suspension], [Repair, Suspension]]
+    again = desk.deliver("repairs", [repair(reason="另")])
+    assert counted(again) == {"corrected": 1, "applied": 1}
+    corrected = penalty(source="penalties-samr", remark="更正")
+    assert "applied" not in counted(desk.deliver("penalties-samr", [corrected]))
+    assert struck(desk) == [[Suspension, Repair], [Suspension, Repair]]
+
+
+def test_the_withdrawal_of_two_copies_is_explained_once(desk: Desk) -> None:
+    first, second = copies()
+    desk.deliver("penalties", [first])
+    desk.deliver("withdrawals", [withdrawal()])
+    desk.deliver("penalties-samr", [second])
+    assert struck(desk) == [[Withdrawal], [Withdrawal]]
+    with desk.ledger.read() as conn:
+        assert len(latest_notices(conn)) == 1
+
+
+def test_a_decision_filed_anew_is_not_struck_by_the_withdrawal_of_the_old(desk: Desk) -> None:
+    desk.deliver("penalties", [penalty()])
+    desk.deliver("withdrawals", [withdrawal()])
+    assert counted(desk.deliver("penalties", [penalty(content="罚款二万元")]))["added"] == 1
+    assert struck(desk) == [[Withdrawal], []]
+
+
+def test_a_superseded_event_strikes_no_later_copy(desk: Desk) -> None:
+    first, second = copies()
+    desk.deliver("penalties", [first])
+    desk.deliver("repairs", [repair()])
+    desk.deliver("repairs", [repair(result=RepairResult.REFUSED)])
+    desk.deliver("penalties-samr", [second])
+    for record in desk.subject().records:
+        (event,) = record.events
+        assert isinstance(event, Repair)
+        assert event.result is RepairResult.REFUSED
+
+
+@pytest.mark.parametrize(
+    "fields", [{"decision_date": date(2026, 5, 12)}, {"authority": "天津市生态环境局"}]
+)
+def test_records_that_differ_in_day_or_authority_are_no_copies(
+    desk: Desk, fields: dict[str, Any]
+) -> None:
+    desk.deliver("penalties", [penalty()])
+    desk.deliver("penalties-samr", [penalty(source="penalties-samr", **fields)])
+    desk.deliver("repairs", [repair(target_authority="")])
+    assert open_codes(desk) == ["ambiguous_target"]
+    assert struck(desk) == [[], []]
+
+
+def test_two_records_of_one_source_stay_ambiguous_beside_a_copy(desk: Desk) -> None:
+    desk.source("penalties", same_key_in_file="distinct")
+    desk.deliver("penalties", [penalty(violation_type=v, content=v) for v in ("甲", "乙")])
+    copy = penalty(source="penalties-samr", violation_type="乙", content="乙")
+    desk.deliver("penalties-samr", [copy])
+    desk.deliver("repairs", [repair()])
+    assert open_codes(desk) == ["ambiguous_target"]
+    assert counted(desk.deliver("repairs", [repair(target_match="乙")])) == {"applied": 1}
+    assert struck(desk) == [[], [Repair], [Repair]]
+
+
+# --- subjects known by several codes ---
+
+
+def test_an_event_waits_for_a_record_without_uscc(desk: Desk) -> None:
+    desk.deliver("register", [register()])
+    desk.deliver("repairs", [repair()])
+    bare = penalty(uscc="", organisation_code=organisation_code_of(uscc(1)))
+    assert counted(desk.deliver("penalties", [bare])) == {"added": 1, "applied": 1}
+    assert struck(desk) == [[Repair]]
+    assert open_codes(desk) == []
+
+
+def test_an_event_waits_for_its_subjects_uscc(desk: Desk) -> None:
+    number = "120100000000001"
+    desk.deliver("register", [register(uscc="", registration_number=number)])
+    desk.deliver("penalties", [penalty(uscc="", registration_number=number)])
+    assert counted(desk.deliver("repairs", [repair()])) == {"quarantined": 1, "waiting": 1}
+    receipt = desk.deliver("register", [register(registration_number=number)])
+    assert counted(receipt) == {"corrected": 1, "applied": 1}
+    assert struck(desk) == [[Repair]]
+    assert open_codes(desk) == []
+
+
+# --- numbers ---
+
+
+@pytest.mark.parametrize(
+    ("recorded", "named"),
+    [
+        ("津罚5号;津罚6号", "津罚6号"),
+        ("津罚5号；津罚6号", "津罚5号"),
+        ("津罚6号", "津罚5号;津罚6号"),
+        ("津市监罚〔2026〕第0003号", "津市监罚[2026]0003号"),
+        ("津市监罚〔2026〕0003号", "津市监罚〔2026〕第0003号"),
+    ],
+)
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_number_that_is_written_otherwise_is_found(
+    desk: Desk, recorded: str, named: str, waits: bool
+) -> None:
+    files: list[tuple[str, Penalty | EventRow]] = [
+        ("penalties", penalty(number=recorded)),
+        ("repairs", repair(target_document_number=named)),
+    ]
+    for source, row in reversed(files) if waits else files:
+        desk.deliver(source, [row])
+    assert struck(desk) == [[Repair]]
+    assert open_codes(desk) == []
+
+
+def test_joined_numbers_of_two_records_are_ambiguous_unless_one_has_them_all(desk: Desk) -> None:
+    desk.deliver("penalties", [penalty(number="津罚5号"), penalty(number="津罚6号")])
+    both = repair(target_document_number="津罚5号;津罚6号")
+    desk.deliver("repairs", [both])
+    assert open_codes(desk) == ["ambiguous_target"]
+    desk.deliver("penalties", [penalty(number="津罚5号;津罚6号")])
+    desk.deliver("repairs", [both, repair(target_document_number="津罚5号")])
+    assert struck(desk) == [[Repair], [], [Repair]]
+
+
+def test_of_many_joined_numbers_eight_are_looked_at(desk: Desk) -> None:
+    joined = ";".join(f"津罚{n}号" for n in range(1, 11))
+    desk.deliver("penalties", [penalty(number=joined)])
+    rows = [
+        repair(target_document_number=f"津罚{n}号", document_number=str(n)) for n in range(1, 11)
+    ]
+    assert counted(desk.deliver("repairs", rows)) == {"applied": 8, "quarantined": 2, "waiting": 2}

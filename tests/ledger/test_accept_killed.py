@@ -69,8 +69,9 @@ def walk(ledger: Ledger, city: City) -> None:
     desk.deliver("licences", rows, chunk=5, digest=b"again")  # what was removed comes back
     desk.deliver("withdrawals", [withdrawal(target_document_number="罚1", uscc=penalty(1).uscc)])
     desk.deliver("suspensions", [suspension(target_document_number="罚2", uscc=penalty(2).uscc)])
+    desk.deliver("penalties-samr", [penalty(source="penalties-samr")])  # a copy of what is struck
     desk.deliver("zero-reports", [zero_report(), zero_report(item_code="CF-02")], chunk=1)
-    (struck,) = [r for r in desk.records() if r.document_number.startswith("津市罚")]
+    struck, _ = [r for r in desk.records() if r.document_number.startswith("津市罚")]
     clear(ledger, struck.id, by="王五", now=desk.now)
 
 

@@ -640,16 +640,20 @@ def upgrade() -> None:
     op.create_table(
         "waiting_events",
         _key("event_no"),
-        _string("event_kind"),
-        _biginteger("target_hash"),
         _number("quarantine_no"),
         sa.ForeignKeyConstraint(
             ["quarantine_no"], ["quarantine.no"], name=op.f("fk_waiting_events_quarantine_no")
         ),
         sa.PrimaryKeyConstraint("event_no", name=op.f("pk_waiting_events")),
     )
-    op.create_index(
-        "ix_waiting_events_target_hash", "waiting_events", ["target_hash"], unique=False
+    op.create_table(
+        "event_targets",
+        _string("code"),
+        sa.Column("target_hash", sa.BigInteger(), autoincrement=False, nullable=False),
+        _key("event_no"),
+        _string("event_kind"),
+        sa.PrimaryKeyConstraint("code", "target_hash", "event_no", name=op.f("pk_event_targets")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "withdrawals",
