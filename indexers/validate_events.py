@@ -31,7 +31,14 @@ from gongshi.indexers.validate import (
 )
 from gongshi.records.clock import SHANGHAI
 from gongshi.records.identifiers import clean_code, is_id_number, is_person_id, read_uscc
-from gongshi.records.model import RecordKind, Repair, RepairScope, Suspension, Withdrawal
+from gongshi.records.model import (
+    RecordKind,
+    Repair,
+    RepairScope,
+    Suspension,
+    SuspensionAction,
+    Withdrawal,
+)
 
 _T = TypeVar("_T")
 
@@ -201,7 +208,10 @@ class SuspensionReader(EventReader):
             return None, ""
         last = self.day(row, self.place("JSRQ"))
         if last is not None and last < first:
-            row.warn("validity_reversed", "ZT_JSRQ", f"{first}–{last}")
+            if action is SuspensionAction.SUSPEND:
+                row.fail("suspension_reversed", "ZT_JSRQ", f"{first}–{last}")
+                return None, ""
+            row.warn("validity_reversed", "ZT_JSRQ", f"{first}–{last}")  # a resumption has no end
         suspension = Suspension(
             action=action,
             from_date=first,

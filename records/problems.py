@@ -515,6 +515,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "The subject cannot be determined: no valid USCC, and no other code of a known subject.",
     ),
     Problem(
+        "suspension_reversed",
+        "quarantine",
+        "暂停公示的截止日期早于起始日期（{value}），无法执行，请更正后重报。",
+        "The suspension ends before it begins ({value}), so nothing can be done; correct it and file it again.",
+    ),
+    Problem(
         "target_kind_unreadable",
         "quarantine",
         "原记录类型“{value}”无法识别，目前支持 XK（行政许可）和 CF（行政处罚）。",

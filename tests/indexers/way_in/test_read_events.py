@@ -152,6 +152,7 @@ def test_a_suspension(parse: Parse) -> None:
             base | {"ZT_DZ": "继续"},
             base | {"ZT_QSRQ": ""},
             base | {"ZT_JSRQ": "2026/04/30"},
+            base | {"ZT_JSRQ": "2026/04/30", "ZT_DZ": "恢复公示"},
         ],
     )
     assert isinstance(rows[0].record, EventRow)
@@ -168,6 +169,7 @@ def test_a_suspension(parse: Parse) -> None:
         [],
         [("event_action_unreadable", "ZT_DZ")],
         [("decision_date_unreadable", "ZT_QSRQ"), ("required_missing", "ZT_QSRQ")],
+        [("suspension_reversed", "ZT_JSRQ")],
         [("validity_reversed", "ZT_JSRQ")],
     ]
 
