@@ -1,9 +1,10 @@
 """Masks on free text: what must never be read in public is starred out when a record is projected.
 
 The ledger keeps the text as filed, restricted; every public path shows ``mask(text, names)``. A
-mask looks at whole runs of letters and digits only: a real 20-digit equipment number contains runs
-that would pass for a bank card, and a USCC has 18 characters like an ID number, so check characters
-and context decide.
+mask looks at whole runs of letters and digits: a real 20-digit equipment number contains runs that
+would pass for a bank card, and a USCC has 18 characters like an ID number, so check characters and
+context decide. Inside a run of letters and digits only all of the digits between two letters count,
+and only as an ID number whose check holds or as a mobile number.
 
 Legal sources: 个人信息保护法 §28, 政府信息公开条例 §15; DOMAIN "Privacy". ``MASK_VERSION`` is part
 of the rules hash: changing a mask rebuilds the index.
@@ -14,22 +15,30 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
-from gongshi.records.identifiers import is_id_number, uscc_check
+from gongshi.records.identifiers import is_id_number, is_person_id
 
-MASK_VERSION: Final = "1"
+MASK_VERSION: Final = "2"
 
 #: A whole run of ASCII letters and digits (full-width ones are read like them), not cut out of a
 #: longer one.
 _RUN: Final = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]+")
 _HAS_DIGITS: Final = re.compile(r"[0-9０-９]{6}")
-#: Numbers written in groups: 1101 0119 9003 0711 23, 6222-0202-0000-1234-567, 138 0013 8000,
-#: 022-24459185.
-_GROUPED: Final = re.compile(
-    r"(?<![0-9A-Za-z０-９])(?:\d{3,8}[ \-－]\d{3,8}(?:[ \-－]\d{1,8}){0,4}[Xx]?)"
-    r"(?![0-9A-Za-z０-９])"
+#: All the digits between two letters of a mixed run: ID12010119900101123X, wx13800138000.
+_INSIDE: Final = re.compile(
+    r"(?<![0-9])(?:[0-9]{17}[Xx]|(?:[0-9]{18}|[0-9]{15}|[0-9]{11})(?![0-9]))"
 )
+_GROUP: Final = re.compile(r"[0-9０-９XxＸｘ]+")
+_GROUP_ENDS: Final = re.compile(r"[ \u3000\-－.\n]{1,2}")
+#: Numbers written in groups: 1101 0119 9003 0711 23, 6222-0202-0000-1234-567, 138 0013 8000,
+#: 022-24459185; or broken over two lines.
+_GROUPED: Final = re.compile(
+    r"(?<![0-9A-Za-z０-９])\d{3,17}(?:[ \u3000\-－.\n]{1,2}\d{1,15}){0,9}"
+    r"(?:[ \u3000\-－.\n]\d{1,15}[XxＸｘ]?|[ \u3000\-－.\n][XxＸｘ])(?![0-9A-Za-z０-９])"
+)
+_MOBILE_GROUPS: Final = (3, 4, 4)
 _MOBILE: Final = re.compile(r"(?:86)?1[3-9]\d{9}")
 _LANDLINE: Final = re.compile(r"0\d{2,3}\d{7,8}")
 _PASSPORT: Final = re.compile(r"[EeGgDdSsPpHh]\d{8}|[Ee][A-Ha-hJ-Nj-nP-Zp-z]\d{7}|1[45]\d{7}")
@@ -58,14 +67,37 @@ def mask(text: str, names: Sequence[str] = ()) -> str:
     """
     if not text:
         return text
-    masked = text
-    for name in names:
-        if len(name) >= 2 and name in masked and not _is_organisation(name):
-            masked = masked.replace(name, masked_name(name))
+    masked = mask_names(text, names)
     if _HAS_DIGITS.search(masked) is None and _GROUPED.search(masked) is None:
         return masked
     masked = _GROUPED.sub(_mask_grouped, masked)
     return _RUN.sub(_mask_run, masked)
+
+
+def mask_names(text: str, names: Sequence[str]) -> str:
+    """The text with ``names`` as surname + 某, blanks between their characters or not (王　伟)."""
+    for name in names:
+        if len(name) >= 2 and name[0] in text and not _is_organisation(name):
+            text = _spelt(name).sub(masked_name(name), text)
+    return text
+
+
+@lru_cache(maxsize=65_536)
+def mask_number(text: str) -> str:
+    """A document, certificate or other number with the ID and mobile numbers in it starred out.
+
+    Such a column holds numbers of every shape, so only a whole run counts, and what merely looks
+    like a passport, a card or a USCC stands.
+    """
+    if len(text) < 11 or _HAS_DIGITS.search(text) is None:
+        return text
+    return _RUN.sub(_mask_numbers_run, text)
+
+
+@lru_cache(maxsize=8_192)
+def _spelt(name: str) -> re.Pattern[str]:
+    between = "" if name.isascii() else r"\s{0,4}"
+    return re.compile(between.join(map(re.escape, name)))
 
 
 def masked_name(name: str) -> str:
@@ -81,6 +113,8 @@ def has_id_number(text: str) -> bool:
     for match in _RUN.finditer(text):
         run = _narrow(match[0])
         if len(run) in (15, 18) and _is_person_id(run, text[: match.start()]):
+            return True
+        if len(run) > 15 and any(is_person_id(part) for part in _INSIDE.findall(run)):
             return True
     return False
 
@@ -197,18 +231,53 @@ def _mask_run(match: re.Match[str]) -> str:
     shown = match[0]
     if len(shown) < 8:
         return shown
+    run = _narrow(shown)
     before = match.string[max(0, match.start() - _CONTEXT_LENGTH) : match.start()]
-    return _starred(shown, _narrow(shown), before)
+    starred = _starred(shown, run, before)
+    if starred is not shown or len(run) < 12 or run.isdigit():
+        return starred
+    inside = _mask_id_inside if _OTHER_NUMBER_CONTEXT.search(before) else _mask_inside
+    masked = _INSIDE.sub(inside, run)
+    return masked if masked != run else shown
+
+
+def _mask_inside(match: re.Match[str]) -> str:
+    digits = match[0]
+    if _MOBILE.fullmatch(digits):
+        return f"{digits[:3]}****{digits[-4:]}"
+    return _mask_id_inside(match)
+
+
+def _mask_id_inside(match: re.Match[str]) -> str:
+    return "*" * len(match[0]) if is_person_id(match[0].upper()) else match[0]
+
+
+def _mask_numbers_run(match: re.Match[str]) -> str:
+    shown = match[0]
+    if len(shown) < 11:
+        return shown
+    run = _narrow(shown)
+    if len(run) == 11 and _MOBILE.fullmatch(run):
+        return f"{run[:3]}****{run[-4:]}"
+    masked = _INSIDE.sub(_mask_id_inside, run)
+    return masked if masked != run else shown
 
 
 def _mask_grouped(match: re.Match[str]) -> str:
     shown = match[0]
-    digits = re.sub(r"[ \-－]", "", shown)
+    digits = _GROUP_ENDS.sub("", _narrow(shown))
+    if len(digits) < 10:
+        return shown
     before = match.string[max(0, match.start() - _CONTEXT_LENGTH) : match.start()]
     if len(digits) == 18 and _is_person_id(digits, before):
         return "*" * len(digits)
-    if _MOBILE.fullmatch(digits) and len(digits) == 11:
+    if _is_grouped_mobile(shown, digits, before):
         return f"{digits[:3]}****{digits[-4:]}"
+    groups = list(_GROUP.finditer(shown))
+    if len(groups) > 2 and (found := _mask_among(shown, groups)):
+        return found
+    if "." in shown or "\n" in shown:  # amounts, measures, dates, lines of figures
+        return shown
     if (
         _LANDLINE.fullmatch(digits)
         and shown.count("-") + shown.count("－") == 1
@@ -218,6 +287,36 @@ def _mask_grouped(match: re.Match[str]) -> str:
     if 16 <= len(digits) <= 19 and digits.isdigit() and _is_card(digits, before):
         return "*" * (len(digits) - 4) + digits[-4:]
     return shown
+
+
+def _mask_among(shown: str, groups: Sequence[re.Match[str]]) -> str:
+    """An ID or mobile number that other figures stand before or behind (a day, an amount); "" for
+    none."""
+    texts = [_narrow(group[0]) for group in groups]
+    for first in range(len(texts)):
+        for end in range(first + 2, len(texts) + 1):
+            digits = "".join(texts[first:end])
+            if len(digits) > 18:
+                break
+            if len(digits) == 18 and is_person_id(digits.upper()):
+                starred = "*" * 18
+            elif tuple(map(len, texts[first:end])) == _MOBILE_GROUPS and _MOBILE.fullmatch(digits):
+                starred = f"{digits[:3]}****{digits[-4:]}"
+            else:
+                continue
+            return shown[: groups[first].start()] + starred + shown[groups[end - 1].end() :]
+    return ""
+
+
+def _is_grouped_mobile(shown: str, digits: str, before: str) -> bool:
+    """11 digits in groups; figures over two lines or with a decimal point are no phone number
+    unless grouped like one or said to be one."""
+    if len(digits) != 11 or _MOBILE.fullmatch(digits) is None:
+        return False
+    if "." not in shown and "\n" not in shown:
+        return True
+    groups = tuple(len(group) for group in _GROUP_ENDS.split(shown))
+    return groups == _MOBILE_GROUPS or bool(_PHONE_CONTEXT.search(before))
 
 
 def _starred(shown: str, run: str, before: str) -> str:
@@ -243,14 +342,14 @@ def _starred(shown: str, run: str, before: str) -> str:
 
 
 def _is_person_id(run: str, before: str) -> bool:
-    """An ID number by region, birth day and check; one that passes as a USCC too only by its
-    context.
+    """An ID number by region, birth day and check; one that is a USCC or registration number too
+    only by its context.
     """
     if not is_id_number(run):
         return len(run) == 18 and run[:17].isdigit() and bool(_ID_CONTEXT.search(before))
-    if len(run) == 18 and uscc_check(run.upper()):
-        return not _CODE_CONTEXT.search(before)
-    return len(run) == 18 or not _CODE_CONTEXT.search(before)
+    if len(run) == 18 and is_person_id(run.upper()):
+        return True
+    return not _CODE_CONTEXT.search(before)
 
 
 def _is_card(run: str, before: str) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongshi.records.identifiers import is_id_number, uscc_check
-from gongshi.records.masks import has_id_number, mask, masked_name
+from gongshi.records.masks import has_id_number, mask, mask_number, masked_name
 
 ID = "11010519491231002X"
 
@@ -39,6 +39,24 @@ ID = "11010519491231002X"
         ("6222 0202 0000 0000 012 转账", "6222 0202 0000 0000 012 转账"),  # Luhn fails
         ("付至4111111111111111", f"付至{'*' * 12}1111"),
         ("付至4111 1111 1111 1111", f"付至{'*' * 12}1111"),
+        (f"身份证ID{ID}号", f"身份证ID{'*' * 18}号"),
+        ("证件No110105194912310020", "证件No110105194912310020"),  # no ID number's check
+        (f"No{ID}a", f"No{'*' * 18}a"),
+        ("证件ID110105491231003", f"证件ID{'*' * 15}"),
+        ("手机13812345678a", "手机138****5678a"),
+        ("微信号 wx13812345678", "微信号 wx138****5678"),
+        ("微信ｗｘ１３８１２３４５６７８", "微信wx138****5678"),
+        ("身份证110105.19491231.002X", f"身份证{'*' * 18}"),
+        ("身份证1101051949\n1231002X", f"身份证{'*' * 18}"),
+        ("身份证11010519491231002 X", f"身份证{'*' * 18}"),
+        ("身份证11010519491231002-X", f"身份证{'*' * 18}"),
+        ("证１１０１０５　１９４９１２３１　００２Ｘ", f"证{'*' * 18}"),
+        ("１１０１０５ １９４９１２３１ ００２Ｘ", "*" * 18),
+        ("138.1234.5678", "138****5678"),
+        ("2026.05.01 138 1234 5678", "2026.05.01 138****5678"),
+        ("2026-05-01 110105 19491231 002X 100", f"2026-05-01 {'*' * 18} 100"),
+        ("电话1381234\n5678", "电话138****5678"),
+        ("+86-138-1234-5678", "+86-138****5678"),
     ],
 )
 def test_numbers_of_persons_and_accounts_are_starred_out(text: str, masked: str) -> None:
@@ -67,6 +85,13 @@ def test_numbers_of_persons_and_accounts_are_starred_out(text: str, masked: str)
         "2024 1231 0001",
         "面积12345678.90平方米",
         "编号 4111111111111111",
+        "统一社会信用代码91320105780688132K",
+        "面积13812345.678平方米",
+        "15000\n200000",
+        "东经135.12345678度",
+        "设备编号SN13812345678",
+        "型号TS13812345",
+        "2026.05.01",
     ],
 )
 def test_other_numbers_stand(text: str) -> None:
@@ -81,8 +106,29 @@ def test_a_number_that_passes_as_id_and_as_uscc_is_judged_by_its_context() -> No
         for check in "0123456789X"
         if is_id_number(head + check) and uscc_check(head + check)
     )
-    assert mask(f"统一社会信用代码{both}") == f"统一社会信用代码{both}"
-    assert mask(f"当事人{both}") == f"当事人{'*' * 18}"
+    # Nothing but its outer check makes it a USCC: a person's, whatever the words before it.
+    assert mask(f"统一社会信用代码{both}") == f"统一社会信用代码{'*' * 18}"
+    assert mask_number(both) == "*" * 18
+    whole = "131101199001014213"  # region 110119, and an organisation code with its check
+    assert is_id_number(whole)
+    assert uscc_check(whole)
+    assert mask(f"统一社会信用代码{whole}") == f"统一社会信用代码{whole}"
+    assert mask(f"当事人{whole}") == f"当事人{'*' * 18}"
+    assert mask_number(whole) == whole
+
+
+def test_a_number_column_keeps_every_number_but_a_persons() -> None:
+    for number in ("G20230012", "S12345678", "622502020200001234", "JY33202810257113", "许1号"):
+        assert mask_number(number) == number
+    assert mask_number(f"津罚{ID}号") == f"津罚{'*' * 18}号"
+    assert mask_number(f"No{ID}") == f"No{'*' * 18}"
+    assert mask_number("13812345678") == "138****5678"
+    assert mask_number("SN13812345678") == "SN13812345678"
+
+
+def test_a_name_is_found_however_it_is_spaced() -> None:
+    assert mask("对王 伟、王　　伟和王伟罚款", ["王伟"]) == "对王某、王某和王某罚款"
+    assert mask("Wang W ei", ["Wei"]) == "Wang W ei"
 
 
 def test_the_rows_own_persons_keep_only_their_surname() -> None:
@@ -96,6 +142,8 @@ def test_the_rows_own_persons_keep_only_their_surname() -> None:
 def test_an_id_number_in_text_is_noticed() -> None:
     assert has_id_number(f"当事人{ID}")
     assert has_id_number("当事人１１０１０５１９４９１２３１００２Ｘ")
+    assert has_id_number(f"证件No{ID}")
+    assert not has_id_number("TE320195XXX4342180400015400900001")
     assert not has_id_number("设备代码520010351201101112")
     assert not has_id_number("电话13800138000")
     assert not has_id_number("")
@@ -118,3 +166,4 @@ def test_nothing_in_the_real_licences_is_masked(shared: Path) -> None:
     with (shared / "data/real/licences_2026-05.csv").open(encoding="utf-8-sig", newline="") as file:
         values = [value for row in csv.DictReader(file) for value in row.values()]
     assert [value for value in values if mask(value) != value] == []
+    assert [value for value in values if mask_number(value) != value] == []
