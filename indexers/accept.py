@@ -21,6 +21,7 @@ from gongshi.indexers.accept_filings import FilingWriter
 from gongshi.indexers.accept_periods import write_periods
 from gongshi.indexers.accept_register import write_register
 from gongshi.indexers.accept_settle import settle
+from gongshi.indexers.gc_pause import gc_paused
 from gongshi.indexers.rekey import ensure_keys
 from gongshi.indexers.rows import EventRow, Finding, ParsedRow, ZeroReport
 from gongshi.indexers.standing_events import apply_standing
@@ -84,7 +85,11 @@ class Acceptor:
         ``batch.rows_done``. Raises ``batch_taken`` when the batch is not open (any more) or another
         process works on it, and what ``Ledger.write`` raises.
         """
-        return self._step(lambda chunk: self._take(chunk, rows), lambda _: {"rows_done": rows_done})
+        return self._step(
+            lambda chunk: self._take(chunk, rows),
+            lambda _: {"rows_done": rows_done},
+            resumable=True,  # the steps that close the batch make its rows last
+        )
 
     def finish(self) -> BatchReceipt:
         """The file was read to its end: decide what waited for it, close the batch, give its
@@ -124,8 +129,10 @@ class Acceptor:
         self,
         work: Callable[[Chunk], None],
         progress: Callable[[Chunk], dict[str, int | str | None]],
+        *,
+        resumable: bool = False,
     ) -> ChunkResult:
-        with self._ledger.write() as tx:
+        with gc_paused(), self._ledger.write(resumable=resumable) as tx:
             tx.lock_acceptance()
             chunk = Chunk(tx, self._batch, to_ms(self._now), self._quarantine_days)
             work(chunk)

@@ -29,7 +29,11 @@ from gongshi.records.problems import GongshiError
 
 #: How long a writer waits for another one before it gives up (``ledger_busy``).
 BUSY_TIMEOUT_MS: Final = 30_000
+#: Pages of 8 KiB in the write-ahead log before they go into the database file: a chunk of an ingest
+#: writes some 300, many of them again and again.
+CHECKPOINT_PAGES: Final = 4_000
 _WRITE: Final = "gongshi_write"
+_RESUMABLE: Final = "gongshi_resumable"
 #: Any number that nothing else in the database locks by: held while the schema is brought up to
 #: date.
 _SCHEMA_LOCK: Final = 7_305_119
@@ -131,14 +135,20 @@ class Ledger:
         return self._engine.url.render_as_string(hide_password=False)
 
     @contextmanager
-    def write(self) -> Iterator[WriteTransaction]:
+    def write(self, *, resumable: bool = False) -> Iterator[WriteTransaction]:
         """A writing transaction: committed when the block ends, undone when it raises.
+
+        ``resumable``: a power cut may take it back until the next commit without it, because what
+        it does would then be done again (see docs/decisions/0041); the end of the process takes
+        back nothing. SQLite then waits for no disk.
 
         Raises ``disk_full``, ``ledger_busy``, ``ledger_unavailable``; nothing is half-done then.
         """
         with (
             self._told_apart(),
-            self._engine.connect().execution_options(**{_WRITE: True}) as conn,
+            self._engine.connect().execution_options(
+                **{_WRITE: True, _RESUMABLE: resumable}
+            ) as conn,
             conn.begin(),
         ):
             transaction = WriteTransaction(conn)
@@ -233,15 +243,21 @@ def _on_sqlite_connect(connection: Any, _entry: ConnectionPoolEntry) -> None:
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     cursor.execute("PRAGMA page_size = 8192")  # only a new file takes it: versions are long rows
     cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")  # a receipt given is a promise
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA cache_size = -32768")
+    cursor.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
     cursor.close()
 
 
 def _on_sqlite_begin(conn: Connection) -> None:
-    writing = conn.get_execution_options().get(_WRITE, False)
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = conn.get_execution_options()
+    if not options.get(_WRITE, False):
+        conn.exec_driver_sql("BEGIN")
+        return
+    # A receipt given is a promise; what comes before it is redone when a power cut takes it back.
+    waits = "NORMAL" if options.get(_RESUMABLE, False) else "FULL"
+    conn.exec_driver_sql(f"PRAGMA synchronous = {waits}")
+    conn.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _tell_apart(error: DBAPIError, place: str) -> GongshiError | None:
