@@ -15,6 +15,7 @@ from typing import Any
 from gongshi.indexers.accept_chunk import Chunk
 from gongshi.indexers.accept_subjects import PERSON, USCC, Subjects
 from gongshi.indexers.event_targets import Place, Target, Targets, choose
+from gongshi.indexers.look_alikes import note_struck
 from gongshi.indexers.matching import filing_hash, fold_number, target_hashes
 from gongshi.indexers.rows import EventRow, Finding, ParsedRow
 from gongshi.indexers.standing_events import look_out, stop_looking_out, stop_waiting
@@ -111,6 +112,8 @@ class EventWriter:
         ]
         fields = codec_of(chunk.tx.sql, kind).encode(event_row.event)
         chunk.insert(EVENT_TABLES[kind], [head + fields])
+        if target is not None:
+            note_struck(chunk, target.no, target.record)
 
     def _wait(self, number: int, row: ParsedRow, event_row: EventRow) -> None:
         chunk = self._chunk

@@ -22,11 +22,13 @@ from typing import Any, Final, NamedTuple
 from gongshi.cities.city import Source
 from gongshi.indexers.accept_chunk import Chunk, raw_json
 from gongshi.indexers.accept_subjects import Subjects, codes_of_filing
+from gongshi.indexers.look_alikes import Hidden, hidden_like, move_likenesses
 from gongshi.indexers.matching import (
     MatchKeys,
     Places,
     class_of,
     kind_of,
+    likeness_hash,
     text_of,
 )
 from gongshi.indexers.rows import Finding, ParsedRow
@@ -95,6 +97,8 @@ class FilingWriter:
         self._corrected: list[tuple[Accepted, Places]] = []
         self._subjects: Subjects | None = None
         self._any_withdrawn = False
+        self._hidden: Mapping[int, Sequence[Hidden]] = {}
+        self._likenesses: list[tuple[int, int, int]] = []
         self._deferred: list[tuple[int, ParsedRow, Licence | Penalty]] = []
 
     # --- matching
@@ -117,6 +121,8 @@ class FilingWriter:
             if not subject.created:
                 old += [(subject.no, value) for value in places.matched]
         self.load(old)
+        by_hash = self._by_hash
+        self.watch([r for no, _, r, places in placed if (no, places.content) not in by_hash])
         for subject_no, row, record, places in placed:
             self._match(subject_no, row, record, places)
         self._subjects = subjects
@@ -185,14 +191,20 @@ class FilingWriter:
     def add(
         self, subject_no: int, row: ParsedRow, record: Licence | Penalty, places: Places
     ) -> None:
-        """A new record, unless the source says that two rows with one first key contradict each
-        other, or the row is older than the withdrawal of what it would have corrected."""
+        """A new record, unless the row is older than the withdrawal of what it would have
+        corrected, may be a hidden penalty under another number or subject, or contradicts a row of
+        the same first key where the source says so."""
         keys = places.keys
         if self._any_withdrawn and any(
             self._precedes(row, known) for known in self.candidates(subject_no, keys)
         ):
             self.chunk.counts["older"] += 1
             return
+        if self._hidden and isinstance(record, Penalty):
+            alike = self._hidden.get(likeness_hash(record), ())
+            if any(hidden.may_be(subject_no, record) for hidden in alike):
+                self.chunk.reject(row, Finding("resembles_hidden"))
+                return
         contradicts = self.source.same_key_in_file == "quarantine" and keys
         if contradicts and any(
             known.seen and not known.withdrawn for known in self.under(subject_no, keys[0])
@@ -237,7 +249,13 @@ class FilingWriter:
         known.places = self.keys.places(record, row.digest)
         self.meet(known, row)
         self._corrected.append((Accepted(known, row, record), earlier))
+        if isinstance(before, Penalty) and isinstance(record, Penalty):
+            self._likenesses.append((likeness_hash(record), likeness_hash(before), known.no))
         self.chunk.counts["corrected"] += 1
+
+    def watch(self, records: Sequence[Licence | Penalty]) -> None:
+        """Look, for what is about to be added, whether it may be a hidden penalty come again."""
+        self._hidden = hidden_like(self.chunk, self.source.code, records)
 
     # --- reading
     # ------------------------------------------------------------------------------------------
@@ -400,6 +418,7 @@ class FilingWriter:
             sorted(dropped),
         )
         chunk.insert(record_keys, sorted(made))
+        move_likenesses(chunk, self._likenesses)
         self._write_versions([item for item, _ in self._corrected])
 
     def _write_versions(self, items: Sequence[Accepted]) -> None:

@@ -48,6 +48,7 @@ def settle(chunk: Chunk, source: Source, kind: RecordKind) -> tuple[FilingWriter
     before = load_numbered(chunk.tx.conn, sorted(known.no for _, known in pairs))
     for item, known in pairs:
         writer.correct(known, item.row, item.record, before[known.no])
+    writer.watch([item.record for item in fresh])
     for item in fresh:
         writer.add(item.subject_no, item.row, item.record, item.places)
     chunk.run(

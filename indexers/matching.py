@@ -147,6 +147,14 @@ def target_hashes(kind: RecordKind, document_number: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(_hash(head + part) for part in (folded, *parts)))
 
 
+def likeness_hash(record: Penalty) -> int:
+    """What a penalty keeps when its number or its subject is corrected."""
+    fine = "" if record.fine is None else f"{record.fine.normalize():f}"
+    parts = (record.authority, record.violation_type, record.content)
+    folded = "\x1f".join(map(fold_cached, parts))
+    return _hash(f"likeness\x1e{record.decision_date}\x1f{fine}\x1f{folded}")
+
+
 def filing_hash(row: EventRow) -> int:
     """What two filings of one event have in common: a later one with other content corrects it.
 

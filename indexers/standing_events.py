@@ -13,6 +13,7 @@ from typing import Any
 
 from gongshi.indexers.accept_chunk import Chunk
 from gongshi.indexers.event_targets import Place, Target, Targets, choose
+from gongshi.indexers.look_alikes import note_struck
 from gongshi.indexers.matching import fold_number, target_hashes
 from gongshi.indexers.rows import EventRow
 from gongshi.indexers.withdrawal_notices import explain
@@ -167,6 +168,7 @@ def _apply(chunk: Chunk, event: _Standing, targets: Targets) -> None:
         _strike_copy(chunk, event, target)
     chunk.counts["applied"] += 1
     for target in fresh:
+        note_struck(chunk, target.no, target.record)
         chunk.tx.changed(target.subject_no, target.no)
 
 

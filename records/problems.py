@@ -467,6 +467,14 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "The required {field} is missing.",
     ),
     Problem(
+        "resembles_hidden",
+        "quarantine",
+        "本行与一条已修复或已撤回、不再公示的记录内容相同，仅文书号或主体代码不同：如为对该记录的更正，无需再报；"
+        "如确为另一决定，请在处罚内容中写明区别后重报。",
+        "This row reads as a record that was repaired or withdrawn, but for its number or its subject's code: a "
+        "correction of that record need not be filed; if it is another decision, say so in 处罚内容 and file it again.",
+    ),
+    Problem(
         "row_cells",
         "quarantine",
         "本行列数与表头不符（{value}），可能缺少分隔符或引号未闭合。",

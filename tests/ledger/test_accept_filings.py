@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from gongshi.indexers.rows import EventRow
 from gongshi.ledger import quarantine, snapshots
 from gongshi.ledger.changes import changes_after, head
 from gongshi.ledger.clearances import clear
@@ -19,6 +21,7 @@ from gongshi.records.model import (
     Licence,
     Penalty,
     PenaltyKind,
+    RepairResult,
     Review,
     Severity,
     SubjectKind,
@@ -32,6 +35,7 @@ from tests.ledger.filing_desk import (
     name,
     parsed,
     penalty,
+    repair,
     uscc,
     withdrawal,
 )
@@ -278,7 +282,7 @@ def test_a_second_violation_of_one_decision_overwrites_nothing(desk: Desk, chunk
 
 @pytest.mark.parametrize("changed", [{"violation_type": "另一违法行为"}, {"content": "警告"}])
 def test_a_penalty_is_corrected_while_violation_or_content_stays(
-    desk: Desk, changed: dict[str, str]
+    desk: Desk, changed: dict[str, Any]
 ) -> None:
     desk.deliver("penalties", [penalty()])
     receipt = desk.deliver("penalties", [penalty(**changed)])
@@ -291,6 +295,55 @@ def test_suspect_keys_changed_in_the_city_still_find_old_records(desk: Desk) -> 
     desk.source("penalties", suspect_keys=(("document_number",),))
     other = penalty(authority="另一机关", violation_type="无证经营", content="警告")
     assert counted(desk.deliver("penalties", [other])) == {"deferred": 1, "quarantined": 1}
+
+
+@pytest.mark.parametrize("event", [repair(), withdrawal(), repair(decision_date=date(2027, 1, 1))])
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_hidden_penalty_does_not_come_back_under_another_number_or_subject(
+    desk: Desk, event: EventRow, waits: bool
+) -> None:
+    hidden = penalty(fine=Decimal("1.50"))
+    files: list[tuple[str, Penalty | EventRow]] = [("penalties", hidden), (event.source, event)]
+    for source, row in reversed(files) if waits else files:
+        desk.deliver(source, [row])
+    renumbered = penalty(number="津市罚〔2026〕11号", fine=Decimal("1.5"), remark="文书号更正")
+    moved = penalty(2, fine=Decimal("1.5"))
+    receipt = desk.deliver("penalties", [renumbered, moved])
+    assert counted(receipt) == {"quarantined": 2}
+    assert set(codes_open(desk)) == {"resembles_hidden"}
+    others = [
+        penalty(2, "津市罚〔2026〕12号", fine=Decimal("1.5")),
+        penalty(number="津市罚〔2026〕13号", fine=Decimal(2)),
+    ]
+    assert counted(desk.deliver("penalties", others)) == {"added": 2}
+    assert counted(desk.deliver("penalties-samr", [replace(moved, source="penalties-samr")])) == {
+        "added": 1
+    }
+
+
+def test_only_what_is_hidden_now_and_as_it_reads_now_is_watched(desk: Desk) -> None:
+    desk.deliver("penalties", [penalty()])
+    desk.deliver("repairs", [repair()])
+    desk.deliver("penalties", [penalty(fine=Decimal(3))])
+    assert counted(desk.deliver("penalties", [penalty(2)])) == {"added": 1}
+    assert counted(desk.deliver("penalties", [penalty(3, fine=Decimal(3))])) == {"quarantined": 1}
+    revoked = repair(
+        result=RepairResult.REVOKED, decision_date=date(2026, 9, 2), document_number="2"
+    )
+    desk.deliver("repairs", [revoked])
+    assert counted(desk.deliver("penalties", [penalty(3, fine=Decimal(3))])) == {"added": 1}
+
+
+def test_a_row_that_waited_may_resemble_what_is_hidden_too(desk: Desk) -> None:
+    desk.deliver("penalties", [penalty(), penalty(2, "津市罚〔2026〕2号", violation_type="甲")])
+    desk.deliver("repairs", [repair()])
+    rows = [
+        penalty(2, "津市罚〔2026〕2号"),
+        penalty(2, "津市罚〔2026〕2号", violation_type="甲"),
+        penalty(2),
+    ]
+    receipt = desk.deliver("penalties", rows)
+    assert counted(receipt) == {"deferred": 1, "unchanged": 1, "added": 1, "quarantined": 1}
 
 
 def test_records_of_another_source_or_subject_are_never_corrected(desk: Desk) -> None:
