@@ -42,6 +42,7 @@ class Chunk:
     _rejected: list[tuple[ParsedRow, tuple[Finding, ...], int]] = field(
         default_factory=list[tuple[ParsedRow, tuple[Finding, ...], int]]
     )
+    _ever_rejected: set[tuple[int, bytes]] = field(default_factory=set[tuple[int, bytes]])
 
     def number(self, counter: str) -> int:
         """The next number of a counter only acceptors use: they come one at a time, so it is
@@ -92,9 +93,12 @@ class Chunk:
         self._afterwards.append((table, row))
 
     def settle_quarantine(self) -> None:
-        """Write the rejected rows; resolve what waited in quarantine and came in now as it was."""
-        rejected = {number_of(row) for row, _, _ in self._rejected}
-        self._close_earlier([r for r in self.came_in if number_of(r) not in rejected])
+        """Write the rejected rows; resolve what waited in quarantine and came in now as it was.
+
+        Done at the end, and before that when a row already rejected has to be found again.
+        """
+        self._ever_rejected |= {number_of(row) for row, _, _ in self._rejected}
+        self._close_earlier([r for r in self.came_in if number_of(r) not in self._ever_rejected])
         self._close_earlier([row for row, _, _ in self._rejected])  # the newer one stands for both
         expires = self.now + self.quarantine_days * DAY_MS
         rows: list[tuple[Any, ...]] = []

@@ -179,7 +179,9 @@ def _supersede(
         [(number, no) for no in numbers],
     )
     chunk.run("DELETE FROM notices WHERE event_no = ?", [(no,) for no in numbers])
-    stop_waiting(chunk, numbers)
+    if earlier[0].record_no is None:
+        chunk.settle_quarantine()  # it may have begun to wait in this very chunk
+        stop_waiting(chunk, numbers)
     stop_looking_out(chunk, numbers[0], event_row)
     struck = [one.record_no for one in earlier if one.record_no is not None]
     for record_no, owner in sorted(

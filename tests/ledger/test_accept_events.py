@@ -161,6 +161,18 @@ def test_a_corrected_event_no_longer_waits(desk: Desk) -> None:
     assert len(desk.subject().records[0].events) == 1
 
 
+def test_a_waiting_event_corrected_in_its_own_file_waits_no_longer(desk: Desk) -> None:
+    wrong = repair(uscc="91120101000000001X")
+    rows = [wrong, repair(), repair(decision_date=date(2026, 9, 2)), repair(uscc="")]
+    desk.deliver("repairs", rows)
+    assert sorted(open_codes(desk)) == ["subject_unresolvable", "target_not_found", "uscc_invalid"]
+    desk.deliver("penalties", [penalty()])
+    (event,) = desk.subject().records[0].events
+    assert isinstance(event, Repair)
+    assert event.decision_date == date(2026, 9, 2)
+    assert sorted(open_codes(desk)) == ["subject_unresolvable", "uscc_invalid"]
+
+
 def test_a_number_of_several_records_asks_which(desk: Desk) -> None:
     desk.source("penalties", same_key_in_file="distinct")
     rows = [penalty(violation_type=v, content=v) for v in ("甲行为", "乙行为")]
