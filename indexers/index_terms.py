@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from gongshi.cities.city import City
+from gongshi.indexers.record_body import public_name
 from gongshi.indexers.subject_body import Face
 from gongshi.records.model import RegisterEntry
 from gongshi.search.bodies import WITHHELD, RecordBody
@@ -42,7 +43,7 @@ def subject_index_terms(
         "district": _one(district),
         "status": _one(register.status) if register is not None else (),
         "kind": _one(face.kind),
-        "type": _one(fold(register.type)) if register is not None else (),
+        "type": _one(fold(public_name(register.type))) if register is not None else (),
         "industry": _one(register.industry_code) if register is not None else (),
     }
     branch = bool(register is not None and register.parent_uscc) or is_branch(face.name, tables)

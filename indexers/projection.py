@@ -67,6 +67,7 @@ def project_subject(
     """
     now_ms = to_ms(now)
     register = _public_register(snapshot.register, city)
+    representative = snapshot.register.legal_representative if snapshot.register else ""
     shown = [_Shown(record, _spans(record, city)) for record in snapshot.records]
     owners = [
         OwnerDocuments(
@@ -78,7 +79,9 @@ def project_subject(
     ]
     for record in shown:
         if only is None or record.snapshot.record.id in only:
-            documents = _record_documents(record, register, city, now_ms)
+            documents = _record_documents(
+                record, register, city, now_ms, representative=representative
+            )
             owners.append(
                 OwnerDocuments(
                     Collection.RECORDS, record.snapshot.record.id, snapshot.change, documents
@@ -210,7 +213,7 @@ class _Slices:
 
 
 def _record_documents(
-    shown: _Shown, register: RegisterEntry | None, city: City, now: int
+    shown: _Shown, register: RegisterEntry | None, city: City, now: int, *, representative: str
 ) -> tuple[Document, ...]:
     spans = [span for span in shown.spans if span[1] > now]
     if not spans:
@@ -232,6 +235,7 @@ def _record_documents(
         city.rules.uncleared,
         subject_uscc=uscc,
         generation=city.sources[record.source].generation,
+        representative=representative,
     )
     terms, body_bytes = record_index_terms(body, district), orjson.dumps(body)
     return tuple(Document(start, end, terms, numbers, body_bytes) for start, end in spans)

@@ -14,14 +14,14 @@ from functools import lru_cache
 from typing import Final
 
 from gongshi.records.dates import is_long_term
-from gongshi.records.masks import has_id_number, mask, masked_name
+from gongshi.records.masks import mask, mask_names, mask_number, masked_name
 from gongshi.records.model import Event, Licence, Penalty, SubjectKind
 from gongshi.records.publication import text_cleared
 from gongshi.search.bodies import WITHHELD, LicenceBody, PenaltyBody, RecordBody
 
-#: Every ID number holds a run of digits at least as long.
-_LONG_RUN: Final = re.compile(r"[0-9０-９]{15}")
-_BETWEEN_NAMES: Final = re.compile(r"[\s、,，;；/／|]+")
+_BETWEEN_NAMES: Final = re.compile(r"[、,，;；/／|\n]+")
+#: What stands behind a name: 张大民（男）.
+_BEHIND_NAME: Final = re.compile(r"[(（\[【〔].*", re.DOTALL)
 
 
 def record_body(
@@ -31,14 +31,17 @@ def record_body(
     *,
     subject_uscc: str,
     generation: str,
+    representative: str = "",
 ) -> RecordBody:
     """The public fields of a record.
 
     ``subject_uscc``: the subject's public USCC, "" for none (a natural person never has one here);
     ``uncleared`` names the free-text fields that wait for a person (``"penalty.facts"``);
-    ``generation``: the one its source declares.
+    ``generation``: the one its source declares; ``representative``: the subject's legal
+    representative by the register, masked in free text like the row's own.
     """
-    texts = _Texts(record, frozenset() if text_cleared(events) else uncleared)
+    withheld = frozenset[str]() if text_cleared(events) else uncleared
+    texts = _Texts(record, withheld, representative)
     uscc = "" if record.subject_kind is SubjectKind.NATURAL_PERSON else subject_uscc
     if isinstance(record, Licence):
         return _licence_body(record, texts, uscc, generation)
@@ -49,13 +52,12 @@ def public_subject_name(record: Licence | Penalty) -> str:
     """The name as filed; a natural person's is surname + 某."""
     if record.subject_kind is SubjectKind.NATURAL_PERSON:
         return masked_name(record.subject_name)
-    return public_number(record.subject_name)
+    return public_name(record.subject_name)
 
 
-def public_number(text: str) -> str:
-    """A number or name as filed, unless a person's ID number stands in it: then masked."""
-    if _LONG_RUN.search(text) is None or not has_id_number(text):
-        return text
+@lru_cache(maxsize=16_384)
+def public_name(text: str) -> str:
+    """A name of a subject, an organ or a person as filed, without the numbers of persons in it."""
     return mask(text)
 
 
@@ -93,27 +95,46 @@ def long_term(value: date | None) -> bool:
 
 @lru_cache(maxsize=8_192)
 def person_names(text: str) -> tuple[str, ...]:
-    """The names in a person column: several may stand in one cell."""
-    return tuple(name for name in _BETWEEN_NAMES.split(text) if name)
+    """The names in a person column: several may stand in one cell, a name may be spaced (王　伟)
+    or have something in brackets behind it."""
+    names: list[str] = []
+    for part in _BETWEEN_NAMES.split(text):
+        words = _BEHIND_NAME.sub("", part).split()
+        if any(len(word) == 1 for word in words):
+            names.append("".join(words))
+        names += [word for word in words if len(word) > 1]
+    return tuple(name for name in names if name)
 
 
 class _Texts:
-    """Free text of one record: withheld until cleared, masked with the row's own person names."""
+    """Free text of one record: withheld until cleared, masked with the person names of the row
+    and the register."""
 
-    __slots__ = ("_kind", "_names", "_withheld")
+    __slots__ = ("_kind", "_names", "_natural", "_withheld")
 
-    def __init__(self, record: Licence | Penalty, withheld: frozenset[str]) -> None:
+    def __init__(
+        self, record: Licence | Penalty, withheld: frozenset[str], representative: str
+    ) -> None:
         self._kind = "licence" if isinstance(record, Licence) else "penalty"
         self._withheld = withheld
         names = person_names(record.legal_representative)
-        if record.subject_kind is SubjectKind.NATURAL_PERSON:
+        if representative and representative != record.legal_representative:
+            names = (*names, *person_names(representative))
+        self._natural = record.subject_kind is SubjectKind.NATURAL_PERSON
+        if self._natural:
             names = (*names, *person_names(record.subject_name))
-        self._names = names
+        # 王伟明 before 王伟, or its last character would stay.
+        self._names = names if len(names) < 2 else tuple(sorted(names, key=len, reverse=True))
 
     def __call__(self, field: str, text: str) -> str:
         if self._withheld and f"{self._kind}.{field}" in self._withheld:
             return WITHHELD
         return mask(text, self._names) if text else ""
+
+    def number(self, text: str) -> str:
+        """A number as filed; of a natural person's record also without the person's name."""
+        shown = mask_number(text)
+        return mask_names(shown, self._names) if self._natural else shown
 
 
 def _licence_body(record: Licence, texts: _Texts, uscc: str, generation: str) -> LicenceBody:
@@ -124,21 +145,21 @@ def _licence_body(record: Licence, texts: _Texts, uscc: str, generation: str) ->
         "subjectId": "" if natural else record.subject_id,
         "subjectName": public_subject_name(record),
         "subjectUscc": uscc,
-        "documentNumber": public_number(record.document_number),
+        "documentNumber": texts.number(record.document_number),
         "documentName": texts("document_name", record.document_name),
         "licenceKind": texts("licence_kind", record.licence_kind),
         "certificateName": texts("certificate_name", record.certificate_name),
-        "certificateNumber": public_number(record.certificate_number),
+        "certificateNumber": texts.number(record.certificate_number),
         "content": texts("content", record.content),
         "decided": record.decision_date.isoformat(),
         "validFrom": day(record.valid_from),
         "validUntil": as_filed(record.valid_until),
         "longTerm": long_term(record.valid_until),
         "status": licence_status(record.status, generation),
-        "authority": record.authority,
-        "authorityUscc": public_number(record.authority_uscc),
-        "dataSource": record.data_source,
-        "dataSourceUscc": public_number(record.data_source_uscc),
+        "authority": public_name(record.authority),
+        "authorityUscc": mask_number(record.authority_uscc),
+        "dataSource": public_name(record.data_source),
+        "dataSourceUscc": mask_number(record.data_source_uscc),
         "source": record.source,
         "objected": record.objected,
     }
@@ -152,7 +173,7 @@ def _penalty_body(record: Penalty, texts: _Texts, uscc: str) -> PenaltyBody:
         "subjectId": "" if natural else record.subject_id,
         "subjectName": public_subject_name(record),
         "subjectUscc": uscc,
-        "documentNumber": public_number(record.document_number),
+        "documentNumber": texts.number(record.document_number),
         "penaltyKinds": [kind.value for kind in record.kinds],
         "penaltyKindsText": texts("kinds_text", record.kinds_text),
         "violationType": texts("violation_type", record.violation_type),
@@ -166,10 +187,10 @@ def _penalty_body(record: Penalty, texts: _Texts, uscc: str) -> PenaltyBody:
         "decided": record.decision_date.isoformat(),
         "validUntil": as_filed(record.valid_until),
         "longTerm": long_term(record.valid_until),
-        "authority": record.authority,
-        "authorityUscc": public_number(record.authority_uscc),
-        "dataSource": record.data_source,
-        "dataSourceUscc": public_number(record.data_source_uscc),
+        "authority": public_name(record.authority),
+        "authorityUscc": mask_number(record.authority_uscc),
+        "dataSource": public_name(record.data_source),
+        "dataSourceUscc": mask_number(record.data_source_uscc),
         "source": record.source,
         "objected": record.objected,
     }

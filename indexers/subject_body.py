@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from gongshi.indexers.record_body import day, long_term, money, public_number
+from gongshi.indexers.record_body import day, long_term, money, public_name
 from gongshi.records.identifiers import organisation_code_of
-from gongshi.records.masks import mask
+from gongshi.records.masks import mask, mask_number
 from gongshi.records.model import Licence, Penalty, RegisterEntry, SubjectKind
 from gongshi.search.bodies import Capital, Counts, District, SubjectBody, Term
 
-_DISTRICT_IN_ADDRESS: Final = re.compile(r"^.{0,12}?[区县旗](?!域|块)")
+#: Where the next smaller part of an address begins: 天津市|南开区|王顶堤街|迎水里|3号楼502.
+_PART_OF_ADDRESS: Final = re.compile(r"^|(?<=[省市区县旗镇乡街道村里路])")
+_SHORTEST_PART: Final = 4
+_INDIVIDUAL: Final = "个体"
 _INDIVIDUAL_BUSINESS: Final = "个体工商户"
 #: Registering department and category of a USCC -> 主体类别 (GB 32100-2015 table 1 and 2).
 _KIND_BY_USCC: Final[Mapping[str, str]] = {
@@ -64,15 +67,22 @@ def face_of(
     if register is not None:
         uscc = register.uscc
         kind = register.subject_kind
-        former = dict.fromkeys((*register.former_names, *register_names))
+        if not kind and _INDIVIDUAL in register.type:
+            kind = _INDIVIDUAL_BUSINESS
+        former = dict.fromkeys(map(public_name, (*register.former_names, *register_names)))
         codes = _codes(register.uscc, "", register.registration_number)
     for record in shown:
-        filed_names[public_number(record.subject_name)] = None
+        filed_names[public_name(record.subject_name)] = None
         uscc = uscc or record.uscc
-        codes |= _codes(record.uscc, record.organisation_code, record.registration_number)
+        # Beside a USCC another code is not looked at: it may be another subject's.
+        codes |= (
+            _codes(record.uscc, "", "")
+            if record.uscc
+            else _codes("", record.organisation_code, record.registration_number)
+        )
         if record.subject_kind is SubjectKind.INDIVIDUAL_BUSINESS:
             kind = kind or _INDIVIDUAL_BUSINESS
-    name = public_number(register.name) if register is not None else next(iter(filed_names), "")
+    name = public_name(register.name) if register is not None else next(iter(filed_names), "")
     if not name:
         return None
     former.pop(name, None)
@@ -97,7 +107,7 @@ def subject_body(
 ) -> SubjectBody:
     """The public fields of a subject for one constant stretch of time."""
     entry = register if register is not None else _NO_ENTRY
-    at_home = face.kind == _INDIVIDUAL_BUSINESS or face.uscc.startswith("92")
+    at_home = _INDIVIDUAL in face.kind or _INDIVIDUAL in entry.type or face.uscc[:2] == "92"
     district = _district(entry.district_code, districts)
     return {
         "id": subject_id,
@@ -106,22 +116,22 @@ def subject_body(
         "formerNames": list(face.former_names),
         "otherNames": list(face.other_names),
         "kind": face.kind,
-        "type": entry.type,
+        "type": public_name(entry.type),
         "status": entry.status,
         "founded": day(entry.founded),
         "cancelled": day(entry.cancelled_date),
         "revoked": day(entry.revoked_date),
-        "registeringAuthority": entry.registering_authority,
+        "registeringAuthority": public_name(entry.registering_authority),
         "district": district,
         # 个人信息保护法: the address of an individual business may be a home, so the district only.
-        "address": _to_district(entry.address, district) if at_home else mask(entry.address),
+        "address": _to_district(entry, district, districts) if at_home else mask(entry.address),
         "businessPremises": "" if at_home else mask(entry.business_premises),
-        "legalRepresentative": public_number(entry.legal_representative),
+        "legalRepresentative": public_name(entry.legal_representative),
         "industry": entry.industry_code,
         "capital": _capital(entry.registered_capital, entry.capital_currency),
-        "scope": mask(entry.business_scope),
+        "scope": _without_address(entry) if at_home else mask(entry.business_scope),
         "term": _term(entry) if register is not None else None,
-        "parentUscc": entry.parent_uscc,
+        "parentUscc": mask_number(entry.parent_uscc),
         "registered": register is not None,
         "registeredAsOf": day(entry.approved_date),
         "counts": counts,
@@ -141,11 +151,27 @@ def _district(code: str, districts: Mapping[str, str]) -> District | None:
     return {"code": code, "name": districts.get(code, "")} if code else None
 
 
-def _to_district(address: str, district: District | None) -> str:
+def _to_district(
+    entry: RegisterEntry, district: District | None, districts: Mapping[str, str]
+) -> str:
+    """The district by its code, else the first of the city's districts the address names."""
     if district is not None and district["name"]:
         return district["name"]
-    found = _DISTRICT_IN_ADDRESS.match(address)
-    return found[0] if found else ""
+    address = entry.address
+    named = [(address.find(name), name) for name in districts.values() if name in address]
+    return min(named)[1] if named else ""
+
+
+def _without_address(entry: RegisterEntry) -> str:
+    """The business scope without the address or premises, be they given in full or from any of
+    their parts on."""
+    scope = entry.business_scope
+    for address in (entry.address, entry.business_premises):
+        for part in _PART_OF_ADDRESS.finditer(address):
+            ending = address[part.start() :]
+            if len(ending) >= _SHORTEST_PART and any(map(str.isdecimal, ending)):
+                scope = scope.replace(ending, "***")
+    return mask(scope)
 
 
 def _capital(amount: Decimal | None, currency: str) -> Capital | None:

@@ -180,7 +180,6 @@ def test_names_and_codes_of_shown_records_are_public_as_long_as_these(
     penalty = make.penalty(
         "2026-04-02",
         subject_name="天津市老海河有限公司",
-        registration_number="120000000000017",
     )
     snapshot = make.subject(
         licence,
@@ -196,7 +195,6 @@ def test_names_and_codes_of_shown_records_are_public_as_long_as_these(
     assert after["otherNames"] == ["天津市海河乳业公司"]
     document = shown.valid(Collection.SUBJECTS, "s00000001", end - MS)
     assert "天津市老海河有限公司" in document.terms["former"]
-    assert "120000000000017" in document.terms["code"]
     document = shown.valid(Collection.SUBJECTS, "s00000001", end)
     assert "天津市老海河有限公司" not in document.terms["former"]
     assert document.terms["code"] == (USCC, USCC[8:17])
@@ -289,61 +287,6 @@ def test_facts_are_withheld_until_a_person_clears_them(make: Any, city: City, in
     assert "酸奶" not in text
     assert "酸奶" in shown.valid(Collection.RECORDS, cleared.id, NOW).terms["text"]
     assert "审核员" not in shown.everything()
-
-
-def test_numbers_and_names_of_persons_are_masked_everywhere(
-    make: Any, city: City, index: Any
-) -> None:
-    licence = make.licence(
-        legal_representative="王小明、李雷",
-        content=f"负责人王小明，{ID_NUMBER}，股东李雷",
-        document_name=f"关于{ID_NUMBER}的决定",
-        document_number=f"津许{ID_NUMBER}",
-        certificate_number=ID_NUMBER,
-        remark="王小明",
-        subject_name=f"{NAME}{ID_NUMBER}",
-    )
-    register = make.register(
-        address=f"和平区{ID_NUMBER}",
-        business_scope="电话13800138000",
-        legal_representative="王小明",
-    )
-    shown = index(project_subject(make.subject(licence, register=register), city, NOW))
-    body = shown.record(licence.id, NOW)
-    assert body["content"] == "负责人王某，******************，股东李某"
-    assert ID_NUMBER not in shown.everything()
-    assert "13800138000" not in shown.everything()
-    assert shown.subject(NOW)["legalRepresentative"] == "王小明"
-    for owner, documents in shown.owners.items():
-        for document in documents:
-            assert "王小" not in " ".join(t for ts in document.terms.values() for t in ts), owner
-    assert "remark" not in body
-    assert "legalRepresentative" not in body
-
-
-def test_an_individual_business_is_placed_by_its_district_only(
-    make: Any, city: City, index: Any
-) -> None:
-    at_home = {
-        "address": "天津市南开区王顶堤迎水里3号楼502",
-        "business_premises": "天津市南开区迎水里3号楼502",
-    }
-    known = make.register(uscc="", subject_kind="个体工商户", district_code="120104", **at_home)
-    unknown = make.register(uscc="92120104MA05XXXX1X", subject_kind="", **at_home)
-    enterprise = make.register(district_code="120104", **at_home)
-    bodies = [
-        index(project_subject(make.subject(register=entry), city, NOW)).subject(NOW)
-        for entry in (known, unknown, enterprise)
-    ]
-    assert [body["address"] for body in bodies] == [
-        "南开区",
-        "天津市南开区",
-        at_home["address"],
-    ]
-    assert [body["businessPremises"] for body in bodies] == ["", "", at_home["business_premises"]]
-    assert [body["kind"] for body in bodies] == ["个体工商户", "个体工商户", "企业"]
-    assert bodies[0]["district"] == {"code": "120104", "name": "南开区"}
-    assert bodies[1]["district"] is None
 
 
 def test_a_register_row_of_a_source_that_is_not_public_tells_nothing(make: Any, city: City) -> None:
