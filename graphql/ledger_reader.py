@@ -13,7 +13,7 @@ from typing import Final
 
 from anyio import to_thread
 
-from gongshi.ledger.notices import WithdrawalNotice, notices_from
+from gongshi.ledger.notices import WithdrawalNotice, notices_behind
 from gongshi.ledger.sources import DeclaredPeriod, declared, freshness
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import day_of
@@ -51,9 +51,8 @@ class LedgerReader:
     async def notices(
         self, now: datetime, limit: int, after: tuple[date, int]
     ) -> list[WithdrawalNotice]:
-        """Notices whose day has come; ``after``: the day to begin at, how many of it to pass."""
-        day, passed = after
-        return await to_thread.run_sync(self._read_notices, min(day, day_of(now)), passed, limit)
+        """Notices whose day has come, behind the one with this day and place."""
+        return await to_thread.run_sync(self._read_notices, day_of(now), after, limit)
 
     def _read_sources(self) -> dict[str, SourceState]:
         with self.ledger.read() as conn:
@@ -68,9 +67,11 @@ class LedgerReader:
                 )
             return found
 
-    def _read_notices(self, day: date, passed: int, limit: int) -> list[WithdrawalNotice]:
+    def _read_notices(
+        self, until: date, after: tuple[date, int], limit: int
+    ) -> list[WithdrawalNotice]:
         with self.ledger.read() as conn:
-            return notices_from(conn, day, passed=passed, limit=limit)
+            return notices_behind(conn, until, after, limit=limit)
 
 
 def _latest(one: DeclaredPeriod) -> tuple[date, date]:

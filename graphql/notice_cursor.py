@@ -1,36 +1,29 @@
-"""Cursors of the withdrawal notices: a day, and how many of its notices were seen.
+"""Cursors of the withdrawal notices: a day, and the notice's place among those of its day.
 
-No number of the ledger: counting withdrawals would tell when one came without a notice.
+No number of the ledger: counting withdrawals would tell when one came without a notice. A place
+follows no order, and stays when other notices of the day come or go.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from gongshi.graphql.window import Seal
+from gongshi.ledger.notices import START
 from gongshi.records.problems import GongshiError
 
-_FORM: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})-([0-9]{1,9})")
-#: Where the list begins.
-START: Final = (date.max, 0)
+_FORM: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})-([0-9]{1,13})")
 
 
-def write_cursors(seal: Seal, days: Sequence[date], after: tuple[date, int]) -> list[str]:
-    """Cursors of notices with these days, in their order, behind ``after``."""
-    day, seen = after
-    cursors = []
-    for one in days:
-        seen = seen + 1 if one == day else 1
-        day = one
-        cursors.append(seal.write(f"{day:%Y%m%d}-{seen}", 0))
-    return cursors
+def write_cursor(seal: Seal, day: date, place: int) -> str:
+    """The cursor of the notice with this day and place."""
+    return seal.write(f"{day:%Y%m%d}-{place}", 0)
 
 
 def read_cursor(seal: Seal, cursor: str | None) -> tuple[date, int]:
-    """Day and number seen of it; raises ``cursor_invalid``."""
+    """Day and place of the notice; raises ``cursor_invalid``."""
     if cursor is None:
         return START
     found = _FORM.fullmatch(seal.read(cursor).inner or "")

@@ -16,7 +16,7 @@ from gongshi.graphql.enums import RecordFacetName, SubjectFacetName
 from gongshi.graphql.filings import Record, record_of
 from gongshi.graphql.freshness import Freshness, freshness_of, told_sources
 from gongshi.graphql.limits import DEFAULT_FIRST
-from gongshi.graphql.notice_cursor import read_cursor, write_cursors
+from gongshi.graphql.notice_cursor import read_cursor, write_cursor
 from gongshi.graphql.record_search import RecordConnection, RecordFilter, find_records
 from gongshi.graphql.sources import (
     Source,
@@ -134,7 +134,7 @@ async def _withdrawal_notices(
     found = await context.ledger.notices(context.now, first + 1, behind)
     rows = found[:first]
     context.returned[response_path(info.path)] = len(rows)
-    cursors = write_cursors(context.seal, [row.day for row in rows], behind)
+    cursors = [write_cursor(context.seal, row.day, row.place) for row in rows]
     return WithdrawalNoticeConnection(
         edges=[
             WithdrawalNoticeEdge(

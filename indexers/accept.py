@@ -25,6 +25,7 @@ from gongshi.indexers.gc_pause import gc_paused
 from gongshi.indexers.rekey import ensure_keys
 from gongshi.indexers.rows import EventRow, Finding, ParsedRow, ZeroReport
 from gongshi.indexers.standing_events import apply_standing
+from gongshi.indexers.withdrawal_notices import write_notices
 from gongshi.ledger.batches import (
     Batch,
     BatchReceipt,
@@ -65,6 +66,7 @@ class Acceptor:
         quarantine_days: int = QUARANTINE_DAYS,
     ) -> None:
         self._ledger = ledger
+        self._city = city
         self._source: Source = city.sources[batch.source]
         self._batch = batch
         self._now = now
@@ -136,6 +138,7 @@ class Acceptor:
             tx.lock_acceptance()
             chunk = Chunk(tx, self._batch, to_ms(self._now), self._quarantine_days)
             work(chunk)
+            write_notices(chunk, self._city)
             chunk.settle_quarantine()
             chunk.write_numbers()
             changed = {"touched_at": chunk.now, **progress(chunk)}

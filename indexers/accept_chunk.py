@@ -13,6 +13,7 @@ from sqlalchemy import Table
 
 from gongshi.indexers.matching import fold_cached
 from gongshi.indexers.rows import Finding, ParsedRow
+from gongshi.indexers.withdrawal_notices import Explained
 from gongshi.ledger.batches import Batch
 from gongshi.ledger.sql import Rows, run_many
 from gongshi.ledger.store import WriteTransaction
@@ -35,6 +36,7 @@ class Chunk:
     came_in: list[ParsedRow] = field(default_factory=list[ParsedRow])  # without failures of reading
     #: Subjects known before that got their USCC now: events may have waited for it.
     given_uscc: dict[str, int] = field(default_factory=dict[str, int])
+    explained: list[Explained] = field(default_factory=list[Explained])
     _numbers: dict[str, int] = field(default_factory=dict[str, int])
     _afterwards: list[tuple[Table, tuple[Any, ...]]] = field(
         default_factory=list[tuple[Table, tuple[Any, ...]]]

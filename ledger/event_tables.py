@@ -143,5 +143,6 @@ notices: Final = Table(
     columns.text("unit"),
     columns.text("reason"),
     Column("day", Date, nullable=False),
+    Column("place", Number, nullable=False),  # among those of its day: follows no order
     Index("ix_notices_day", "day"),
 )

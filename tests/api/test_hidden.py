@@ -202,16 +202,25 @@ async def test_ids_of_hidden_records_and_of_none_get_the_same_answer(
 async def test_the_withdrawal_notice_names_neither_decision_nor_subject(
     new_house: Any, shown_files: Any, rows: Any
 ) -> None:
-    house = new_house([*shown_files, *hidden_files(rows)])
+    """What never was public has none; the other one says who and why, on its day."""
+    penalties, *_ = hidden_files(rows)
+    number = "津滨市监罚〔2026〕12号"
+    reason = f"对{NAME}（{STEEL}）作出的{number}，{REASON}"
+    withdrawal = rows.withdrawal(NAME, STEEL, number, "2026/06/11", reason)
+    never = rows.withdrawal(NAME, STEEL, "津滨市监罚〔2026〕14号", "2026/06/11", REASON)
+    never["CX_WSH"] = "津滨市监撤〔2026〕2号"
+    house = new_house([*shown_files, penalties, ("withdrawals", [withdrawal, never])])
     query = """query($a: String) { withdrawalNotices(first: 1, after: $a) {
       pageInfo { hasNextPage endCursor } edges { node { unit reason day } } } }"""
+    assert (await house.ask(query))["withdrawalNotices"]["edges"] == []
+    house.clock[0] = datetime(2026, 6, 10, 16, 0, tzinfo=UTC)
     page = (await house.ask(query))["withdrawalNotices"]
     assert page["edges"] == [
         {
             "node": {
                 "unit": "天津市滨海新区市场监督管理局",
-                "reason": "原决定主要证据不足，依法撤销，联系电话138****5678",
-                "day": "2026-05-02",
+                "reason": "对××（××）作出的××，原决定主要证据不足，依法撤销，联系电话138****5678",
+                "day": "2026-06-11",
             }
         }
     ]

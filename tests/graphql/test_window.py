@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongshi.graphql.notice_cursor import START, read_cursor, write_cursors
+from gongshi.graphql.notice_cursor import read_cursor, write_cursor
 from gongshi.graphql.window import Place, Seal
+from gongshi.ledger.notices import START
 from gongshi.records.problems import GongshiError
 
 SEAL = Seal.of("a-ledger")
@@ -42,16 +43,10 @@ def test_any_other_text_is_refused(text: str) -> None:
     assert code_of(text) == "cursor_invalid"
 
 
-def test_notices_are_counted_within_their_day() -> None:
-    first, second = date(2026, 6, 9), date(2026, 6, 8)
-    cursors = write_cursors(SEAL, [first, first, second], START)
-    assert [read_cursor(SEAL, cursor) for cursor in cursors] == [
-        (first, 1),
-        (first, 2),
-        (second, 1),
-    ]
-    later = write_cursors(SEAL, [first, second], (first, 2))
-    assert [read_cursor(SEAL, cursor) for cursor in later] == [(first, 3), (second, 1)]
+def test_a_notice_is_found_again_by_its_day_and_place() -> None:
+    day = date(2026, 6, 9)
+    cursor = write_cursor(SEAL, day, (1 << 40) - 1)
+    assert read_cursor(SEAL, cursor) == (day, (1 << 40) - 1)
     assert read_cursor(SEAL, None) == START
 
 

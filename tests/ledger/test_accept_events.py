@@ -10,13 +10,14 @@ import pytest
 from gongshi.indexers.rows import EventRow
 from gongshi.ledger import quarantine
 from gongshi.ledger.changes import head
-from gongshi.ledger.notices import WithdrawalNotice, latest_notices
+from gongshi.ledger.notices import latest_notices
 from gongshi.records.identifiers import organisation_code_of
 from gongshi.records.model import (
     Penalty,
     RecordKind,
     Repair,
     RepairResult,
+    Severity,
     SubjectKind,
     Suspension,
     Withdrawal,
@@ -105,8 +106,10 @@ def test_a_repair_corrected_to_its_opposite_replaces_it(
 
 
 def test_a_withdrawal_of_a_corrected_kind_replaces_it_and_its_notice(desk: Desk) -> None:
-    desk.deliver("penalties", [penalty()])
+    desk.deliver("penalties", [penalty(severity=Severity.GENERAL)])
     desk.deliver("withdrawals", [withdrawal(kind="撤销")])
+    with desk.ledger.read() as conn:
+        assert len(latest_notices(conn)) == 1
     receipt = desk.deliver("withdrawals", [withdrawal(kind="误报撤回")])
     assert counted(receipt) == {"corrected": 1, "applied": 1}
     (event,) = desk.subject().records[0].events
@@ -256,28 +259,6 @@ def test_an_event_about_a_licence_leaves_the_penalty_alone(desk: Desk) -> None:
         assert latest_notices(conn) == []
 
 
-def test_the_withdrawal_of_a_penalty_is_explained_apart_from_it(desk: Desk) -> None:
-    desk.deliver("withdrawals", [withdrawal()])
-    with desk.ledger.read() as conn:
-        assert latest_notices(conn) == []
-    desk.deliver("penalties", [penalty()])
-    explained = WithdrawalNotice("天津市人民政府", "主要证据不足", date(2026, 9, 1))
-    with desk.ledger.read() as conn:
-        assert latest_notices(conn) == [explained]
-    desk.deliver("withdrawals", [withdrawal(public_reason="适用法律错误")])
-    with desk.ledger.read() as conn:
-        assert [n.reason for n in latest_notices(conn)] == ["适用法律错误"]
-
-
-@pytest.mark.parametrize("fields", [{"kind": "误报撤回"}, {"public_reason": ""}])
-def test_withdrawals_without_a_public_explanation(desk: Desk, fields: dict[str, str]) -> None:
-    desk.deliver("penalties", [penalty()])
-    desk.deliver("withdrawals", [withdrawal(**fields)])
-    assert [type(e) for e in desk.subject().records[0].events] == [Withdrawal]
-    with desk.ledger.read() as conn:
-        assert latest_notices(conn) == []
-
-
 def test_an_event_file_does_not_make_subjects(desk: Desk) -> None:
     desk.deliver("repairs", [repair(uscc=uscc(3))])
     with desk.ledger.read() as conn:
@@ -331,7 +312,7 @@ def test_a_copy_that_comes_later_is_struck_too(desk: Desk) -> None:
 
 
 def test_the_withdrawal_of_two_copies_is_explained_once(desk: Desk) -> None:
-    first, second = copies()
+    first, second = copies(severity=Severity.GENERAL)
     desk.deliver("penalties", [first])
     desk.deliver("withdrawals", [withdrawal()])
     desk.deliver("penalties-samr", [second])

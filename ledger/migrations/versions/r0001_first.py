@@ -698,6 +698,7 @@ def upgrade() -> None:
         _text("unit"),
         _text("reason"),
         _date("day"),
+        _number("place"),
         sa.ForeignKeyConstraint(["event_no"], ["withdrawals.no"], name=op.f("fk_notices_event_no")),
         sa.PrimaryKeyConstraint("event_no", name=op.f("pk_notices")),
     )
