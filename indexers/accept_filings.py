@@ -116,7 +116,7 @@ class FilingWriter:
                 self.chunk.reject(row, subject)
                 continue
             subjects.name_from_filing(subject, row.line, record.subject_name, record.decision_date)
-            places = self.keys.places(record, row.digest)
+            places = row.places or self.keys.places(record, row.digest)
             placed.append((subject.no, row, record, places))
             if not subject.created:
                 old += [(subject.no, value) for value in places.matched]
@@ -436,11 +436,12 @@ class FilingWriter:
                 known.digest,
                 row.order,
             ]
-            fields = (
-                held.licence.encode(record)
-                if isinstance(record, Licence)
-                else held.penalty.encode(record)
-            )
+            if row.columns is not None and chunk.tx.sql.sqlite:
+                fields = row.columns
+            elif isinstance(record, Licence):
+                fields = held.licence.encode(record)
+            else:
+                fields = held.penalty.encode(record)
             by_kind.setdefault(kind_of(record), []).append(head + fields)
         for kind, rows in by_kind.items():
             chunk.insert(VERSION_TABLES[kind], rows)

@@ -71,7 +71,9 @@ def write_register(
         head.source, head.digest, head.order = source, row.digest, row.order
         subjects.name_from_register(subject, entry)
         place = [subject.no, head.version, chunk.batch.no, row.line, chunk.now]
-        versions.append([*place, row.digest, row.order, *codec.encode(entry)])
+        ready = row.columns if chunk.tx.sql.sqlite else None
+        columns = codec.encode(entry) if ready is None else ready
+        versions.append([*place, row.digest, row.order, *columns])
     subjects.write()
     chunk.insert(register_versions, versions)
     _write_heads(chunk, list(touched.values()))

@@ -8,9 +8,9 @@ killed is resumed by ingesting the same file again, and ends with the same ledge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -19,19 +19,15 @@ from gongshi.indexers.accept import Acceptor
 from gongshi.indexers.declared_rows import check_row_counts
 from gongshi.indexers.layouts.catalogue import LAYOUTS
 from gongshi.indexers.mapping import map_header, recognised
-from gongshi.indexers.readers.files import read_rows, survey_file
-from gongshi.indexers.readers.raw import RawRow
+from gongshi.indexers.readers.files import survey_file
 from gongshi.indexers.receipt import Head, Receipt
-from gongshi.indexers.row_readers import row_reader
-from gongshi.indexers.rows import ParsedRow
-from gongshi.indexers.validate import Delivery, RowReader, instant_text
+from gongshi.indexers.row_chunks import chunks, chunks_beside
+from gongshi.indexers.validate import Delivery, instant_text
 from gongshi.ledger.batches import Period, open_batch, receipt
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import day_of
 from gongshi.records.dates import parse_date
 from gongshi.records.problems import GongshiError
-
-CHUNK: Final = 500
 
 #: Layouts of what happens now and then: a file of them without rows is a delivery like any other.
 _OCCASIONAL: Final = frozenset({"REPAIR", "WITHDRAWAL", "SUSPENSION"})
@@ -73,10 +69,8 @@ def ingest(
     head = Head(source.code, layout, survey, row_map.unknown, row_map.forbidden, item or "", period)
     order = instant_text(sent_at or now)
     if check:
-        reader = row_reader(
-            Delivery(city, source, now, order, item or "", city_key or b""), row_map
-        )
-        for done, rows in _chunks(reader, read_rows(survey), 0):
+        delivery = Delivery(city, source, now, order, item or "", city_key or b"")
+        for done, rows in chunks(survey, delivery, row_map, 0):
             head.tally.add(rows)
             if progress is not None:
                 progress(done, survey.rows)
@@ -98,31 +92,18 @@ def ingest(
         with ledger.read() as conn:
             return head.receipt("duplicate_file", receipt(conn, opened.batch.no))
     batch = opened.batch
-    reader = row_reader(
-        Delivery(city, source, now, batch.order, batch.item_code, city_key or b""), row_map
-    )
+    delivery = Delivery(city, source, now, batch.order, batch.item_code, city_key or b"")
     acceptor = Acceptor(ledger, city, batch, now)
-    for done, rows in _chunks(reader, read_rows(survey), batch.rows_done):
-        checked = check_row_counts(ledger, layout, rows)
-        result = acceptor.accept(checked, rows_done=done)
-        head.tally.add(checked)
-        head.tally.note(result.findings)
-        if progress is not None:
-            progress(done, survey.rows)
+    with closing(chunks_beside(survey, delivery, row_map, batch.rows_done)) as parsed:
+        for done, rows in parsed:
+            checked = check_row_counts(ledger, layout, rows)
+            result = acceptor.accept(checked, rows_done=done)
+            head.tally.add(checked)
+            head.tally.note(result.findings)
+            if progress is not None:
+                progress(done, survey.rows)
     finished = acceptor.finish()
     return head.receipt("taken" if opened.outcome == "new" else "resumed", finished)
-
-
-def _chunks(
-    reader: RowReader, raw: Iterator[RawRow], skip: int
-) -> Iterator[tuple[int, list[ParsedRow]]]:
-    """Parsed rows in chunks with the number of rows done behind each; ``skip`` rows are done
-    already."""
-    done = skip
-    remaining = islice(raw, skip, None)
-    while chunk := [reader.parse(row) for row in islice(remaining, CHUNK)]:
-        done += len(chunk)
-        yield done, chunk
 
 
 def find_source(city: City, code: str) -> Source:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from gongshi.records.model import (
     Licence,
@@ -19,6 +20,9 @@ from gongshi.records.model import (
     Suspension,
     Withdrawal,
 )
+
+if TYPE_CHECKING:
+    from gongshi.indexers.matching import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +91,6 @@ class ParsedRow:
     raw: Mapping[str, str] = field(default_factory=dict[str, str])
     code: str = ""  # USCC or other code as read, "" when none could be read
     name: str = ""  # subject's name as read
+    # What the process that read the row prepared; None: not prepared.
+    columns: list[Any] | None = None  # the record as SQLite's columns hold it
+    places: Places | None = None

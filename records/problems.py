@@ -449,6 +449,13 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "The period “{value}” is missing, unreadable or ends before it begins.",
     ),
     Problem(
+        "reading_stopped",
+        "error",
+        "读取文件 {file} 的进程意外终止（内存不足或被结束）；已接收的行保留，请重新导入同一文件继续。",
+        "The process reading file {file} ended early (out of memory, or killed); the rows taken in "
+        "stay, ingest the same file again to go on.",
+    ),
+    Problem(
         "report_kind_unreadable",
         "quarantine",
         "报送类型“{value}”无法识别，应为零报送、增量、全量或补报。",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gongshi.indexers.ingest import CHUNK
+from gongshi.indexers.row_chunks import CHUNK
 from gongshi.ledger.store import Ledger
 from gongshi.records.model import Licence
 from tests.indexers.way_in.taking import (

@@ -13,9 +13,10 @@ import pytest
 from sqlalchemy import func, select
 
 from gongshi.cities.city import City
-from gongshi.indexers.ingest import CHUNK, ingest, read_period
+from gongshi.indexers.ingest import ingest, read_period
 from gongshi.indexers.layouts.catalogue import LAYOUTS
 from gongshi.indexers.quarantine_export import QuarantinedRow, export_rows
+from gongshi.indexers.row_chunks import CHUNK
 from gongshi.indexers.rows import Finding
 from gongshi.ledger.batches import Period
 from gongshi.ledger.store import Ledger
