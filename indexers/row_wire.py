@@ -9,7 +9,7 @@ wait or are refused are asked for it.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from gongshi.indexers.matching import MatchKeys, Places
@@ -37,9 +37,11 @@ class PackedRaw(Mapping[str, str]):
         self._unpacked: dict[str, str] | None = None
 
     def _cells(self) -> dict[str, str]:
-        if self._unpacked is None:
-            self._unpacked = marshal.loads(self._packed)  # noqa: S302 (written by our own process)
-        return self._unpacked
+        unpacked = self._unpacked
+        if unpacked is None:
+            unpacked = marshal.loads(self._packed)  # noqa: S302 (written by our own process)
+            self._unpacked = unpacked
+        return unpacked
 
     def __getitem__(self, code: str) -> str:
         return self._cells()[code]
@@ -55,7 +57,7 @@ class Packer:
     """Packs the rows of one file. ``keys``: of a source of licences or penalties."""
 
     def __init__(self, layout: str, keys: MatchKeys | None) -> None:
-        self._encode = LAYOUTS[layout].encode
+        self._encode: Callable[[Any], list[Any]] = LAYOUTS[layout].encode
         self._keys = keys
 
     def pack(self, rows: Sequence[ParsedRow]) -> bytes:
