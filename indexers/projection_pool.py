@@ -1,7 +1,7 @@
 """Projecting a scan in several processes: Python projects on one core a process, the writer takes
 it in order.
 
-Each worker reads the ledger by a connection of its own; only finished documents cross back. A
+Each worker reads the ledger by a connection of its own; only packed documents cross back. A
 worker ends with the process that began it, however that one ends.
 """
 
@@ -10,8 +10,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections import deque
-from collections.abc import Generator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,36 +23,40 @@ from gongshi.indexers.gc_pause import gc_paused
 from gongshi.indexers.projection import project_subject
 from gongshi.ledger.snapshots import SubjectSnapshot, scan_subjects
 from gongshi.ledger.store import Ledger
-from gongshi.search.documents import OwnerDocuments
+from gongshi.search.documents import Collection, OwnerDocuments
+from gongshi.search.port import Packed
 
 #: Subjects of one task, and tasks a worker has before it: what is in memory at a time.
 SUBJECTS_A_TASK: Final = 250
 TASKS_A_WORKER: Final = 2
 
+Pack = Callable[[Sequence[OwnerDocuments]], Packed]
+
 
 @dataclass(frozen=True, slots=True)
 class Projected:
-    """What one chunk gave; owners without documents are left out."""
+    """What one chunk gave, as the engine's writer takes it."""
 
     subjects: int
     records: int
-    owners: tuple[OwnerDocuments, ...]
+    documents: Mapping[Collection, int]  # slices of each
+    packed: Packed
 
 
-def project_chunk(snapshots: Sequence[SubjectSnapshot], city: City, now: datetime) -> Projected:
+def project_chunk(
+    snapshots: Sequence[SubjectSnapshot], city: City, now: datetime, pack: Pack
+) -> Projected:
     """All documents of some subjects."""
-    owners = tuple(
-        owner
-        for snapshot in snapshots
-        for owner in project_subject(snapshot, city, now)
-        if owner.documents
-    )
+    owners = [owner for snapshot in snapshots for owner in project_subject(snapshot, city, now)]
+    documents: Counter[Collection] = Counter()
+    for owner in owners:
+        documents[owner.collection] += len(owner.documents)
     records = sum(len(snapshot.records) for snapshot in snapshots)
-    return Projected(len(snapshots), records, owners)
+    return Projected(len(snapshots), records, documents, pack(owners))
 
 
 def project_all(
-    address: str, city: City, now: datetime, last: int, workers: int
+    address: str, city: City, now: datetime, pack: Pack, last: int, workers: int
 ) -> Generator[Projected]:
     """The documents of all subjects numbered up to ``last``, in that order.
 
@@ -61,7 +65,7 @@ def project_all(
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
     executor = ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_begin, initargs=(address, city, now)
+        workers, mp_context=context, initializer=_begin, initargs=(address, city, now, pack)
     )
     try:
         waiting: deque[Future[Projected]] = deque()
@@ -84,14 +88,15 @@ class _Worker:
     ledger: Ledger
     city: City
     now: datetime
+    pack: Pack
 
 
 _worker: list[_Worker] = []
 
 
-def _begin(address: str, city: City, now: datetime) -> None:
+def _begin(address: str, city: City, now: datetime, pack: Pack) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker[:] = [_Worker(Ledger.open(address, create=False), city, now)]
+    _worker[:] = [_Worker(Ledger.open(address, create=False), city, now, pack)]
 
 
 def _end_with_parent() -> None:
@@ -110,4 +115,4 @@ def _project(after: int, until: int) -> Projected:
                 for snapshot in scan_subjects(conn, after, until - after)
                 if snapshot.no <= until
             ]
-        return project_chunk(snapshots, worker.city, worker.now)
+        return project_chunk(snapshots, worker.city, worker.now, worker.pack)

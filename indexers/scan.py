@@ -15,6 +15,7 @@ from gongshi.indexers.gc_pause import gc_paused
 from gongshi.indexers.holding import Holding
 from gongshi.indexers.projection_pool import (
     SUBJECTS_A_TASK,
+    Pack,
     Projected,
     project_all,
     project_chunk,
@@ -57,15 +58,14 @@ def scan(
     with ledger.read() as conn:
         total = subject_count(conn)
     if workers > 1 and total > workers * SUBJECTS_A_TASK:
-        parts = project_all(ledger.address, city, now, total, workers)
+        parts = project_all(ledger.address, city, now, writer.pack, total, workers)
     else:
-        parts = _project_here(ledger, city, now)
+        parts = _project_here(ledger, city, now, writer.pack)
     with closing(parts):
         for part in parts:
             holding.keep()
-            writer.replace(part.owners, building=True)
-            for owner in part.owners:
-                documents[owner.collection] += len(owner.documents)
+            writer.add(part.packed)
+            documents.update(part.documents)
             subjects += part.subjects
             records += part.records
             if report is not None:
@@ -73,7 +73,7 @@ def scan(
     return Scanned(subjects, records, documents)
 
 
-def _project_here(ledger: Ledger, city: City, now: datetime) -> Generator[Projected]:
+def _project_here(ledger: Ledger, city: City, now: datetime, pack: Pack) -> Generator[Projected]:
     """In this process, chunk by chunk."""
     last = 0
     size = ChunkSize()
@@ -83,7 +83,7 @@ def _project_here(ledger: Ledger, city: City, now: datetime) -> Generator[Projec
                 snapshots = scan_subjects(conn, last, size.subjects)
             if not snapshots:
                 return
-            projected = project_chunk(snapshots, city, now)
+            projected = project_chunk(snapshots, city, now, pack)
         yield projected
         last = snapshots[-1].no
         size.learn(snapshots)

@@ -7,9 +7,9 @@ complete index of both collections with its own checkpoint; exactly one generati
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from gongshi.records.problems import GongshiError
 from gongshi.search.documents import Collection, OwnerDocuments
@@ -200,8 +200,23 @@ class Checkpoint:
     at: int  # epoch ms: when the ledger had no change after ``change``, as far as the projector saw
 
 
+#: An engine's own form of some owners' slices; it can be sent to another process.
+Packed = Sequence[Any]
+
+
 class GenerationWriter(Protocol):
     """Writes one generation. Exactly one writer at a time: the holder of the projector's lease."""
+
+    @property
+    def pack(self) -> Callable[[Sequence[OwnerDocuments]], Packed]:
+        """What makes slices ready for ``add``: a plain function, for any process to run."""
+        ...
+
+    def add(self, packed: Packed) -> None:
+        """Write packed owners that were never written to this generation before (first scan of a
+        rebuild): nothing is looked for and removed.
+        """
+        ...
 
     def replace(self, batch: Sequence[OwnerDocuments], *, building: bool) -> None:
         """Put the owners' slices in place of what the generation holds for them.

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -32,7 +32,7 @@ from gongshi.search.engines.elastic_index import (
     tombstone_source,
 )
 from gongshi.search.engines.elastic_query import checkpoint_body, counts_body
-from gongshi.search.port import Checkpoint, EngineUnavailable
+from gongshi.search.port import Checkpoint, EngineUnavailable, Packed
 
 #: A bulk request ends when it holds this much.
 BULK_DOCUMENTS: Final = 2_000
@@ -96,11 +96,20 @@ class ElasticsearchWriter:
         # A predecessor may have been cut off before its commit: look-ups must see what it wrote.
         self._refresh()
 
+    @property
+    def pack(self) -> Callable[[Sequence[OwnerDocuments]], Packed]:
+        """See ``GenerationWriter``."""
+        return _pack
+
+    def add(self, packed: Packed) -> None:
+        """See ``GenerationWriter``."""
+        self._built = True
+        self._send(packed)
+
     def replace(self, batch: Sequence[OwnerDocuments], *, building: bool) -> None:
         """See ``GenerationWriter``. Owners whose version is older than the index's are left."""
         if building:
-            self._built = True
-            self._send(itertools.chain.from_iterable(map(_slices, batch)))
+            self.add(_pack(batch))
             return
         if self._built:
             self._refresh()
@@ -274,6 +283,10 @@ class ElasticsearchWriter:
         cause = error.get("caused_by") or {}
         reason = f"{error['type']}: {error['reason']} {cause.get('reason', '')}".rstrip()
         raise GongshiError("document_refused", document=document_id, reason=reason)
+
+
+def _pack(batch: Sequence[OwnerDocuments]) -> list[_Action]:
+    return [action for owner in batch for action in _slices(owner)]
 
 
 def _slices(owner: OwnerDocuments) -> Iterator[_Action]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -26,12 +26,12 @@ from gongshi.search.engines.tantivy_schema import (
     checkpoint_document,
     live_generation,
     owner_key,
+    pack,
     read_checkpoint,
     split_body,
-    tantivy_document,
     tombstone,
 )
-from gongshi.search.port import Checkpoint, GenerationInfo
+from gongshi.search.port import Checkpoint, GenerationInfo, Packed
 
 #: tantivy's own memory for documents not yet in a segment, bytes; and its indexing threads.
 WRITER_HEAP: Final = 96_000_000
@@ -53,23 +53,31 @@ class EmbeddedWriter:
         self._pending: dict[str, int] = {}  # versions replaced since the last commit
         self._committed = self._open()
 
+    @property
+    def pack(self) -> Callable[[Sequence[OwnerDocuments]], Packed]:
+        return pack
+
+    def add(self, packed: Packed) -> None:
+        add_json = self._open_writer().add_json
+        for document in packed:
+            add_json(document)
+
     def replace(self, batch: Sequence[OwnerDocuments], *, building: bool) -> None:
+        if building:
+            self.add(pack(batch))
+            return
         writer = self._open_writer()
-        newest = {} if building else self._newer_versions(batch)
+        newest = self._newer_versions(batch)
         for owner in batch:
             key = owner_key(owner.collection, owner.owner)
-            if not building:
-                if newest.get(key, self._pending.get(key, 0)) > owner.version:
-                    continue
-                writer.delete_documents_by_term("owner", key)
-                self._pending[key] = owner.version
-                newest.pop(key, None)
-                if not owner.documents:
-                    writer.add_document(tombstone(owner.collection, owner.owner, owner.version))
-            for document in owner.documents:
-                writer.add_document(
-                    tantivy_document(owner.collection, owner.owner, owner.version, document)
-                )
+            if newest.get(key, self._pending.get(key, 0)) > owner.version:
+                continue
+            writer.delete_documents_by_term("owner", key)
+            self._pending[key] = owner.version
+            newest.pop(key, None)
+            if not owner.documents:
+                writer.add_document(tombstone(owner.collection, owner.owner, owner.version))
+            self.add(pack([owner]))
 
     def commit(self, checkpoint: Checkpoint) -> None:
         writer = self._open_writer()

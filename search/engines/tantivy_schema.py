@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +17,7 @@ from gongshi.search.documents import (
     TERM_FIELDS,
     TEXT_FIELDS,
     Collection,
-    Document,
+    OwnerDocuments,
 )
 from gongshi.search.port import Checkpoint
 
@@ -76,29 +78,44 @@ def check_fields(schema: tantivy.Schema) -> None:
             tantivy.Query.range_query(schema, name, tantivy.FieldType.Integer, 0, 0)
 
 
-def tantivy_document(
-    collection: Collection, owner: str, version: int, document: Document
-) -> tantivy.Document:
-    """One slice. An owner stands before the body, so that a hit costs one stored field."""
-    row = tantivy.Document()
-    add_text, add_integer = row.add_text, row.add_integer
-    add_text("owner", owner_key(collection, owner))
-    add_text("collection", collection.value)
-    add_integer("version", version)
-    add_integer("valid_from", document.valid_from)
-    add_integer("valid_until", document.valid_until)
-    texts = TEXT_FIELDS[collection]
-    for field, tokens in document.terms.items():
-        name = field_name(collection, field)
-        if field in texts:
-            add_text(name, " ".join(tokens))
-        else:
-            for token in tokens:
-                add_text(name, token)
-    for field, number in document.numbers.items():
-        add_integer(field_name(collection, field), number)
-    row.add_bytes("body", owner.encode() + b"\0" + document.body)
-    return row
+_NAMES: Final[Mapping[Collection, Mapping[str, str]]] = {
+    collection: {
+        field: field_name(collection, field)
+        for fields in (TERM_FIELDS, TEXT_FIELDS, NUMBER_FIELDS)
+        for field in fields[collection]
+    }
+    for collection in Collection
+}
+
+
+def pack(batch: Sequence[OwnerDocuments]) -> list[str]:
+    """Every slice as the JSON that tantivy reads by the schema.
+
+    It crosses to tantivy, and from process to process, as one string; a document object takes a
+    call for every token. An owner stands before the body, so that a hit costs one stored field.
+    """
+    rows: list[str] = []
+    for owner in batch:
+        collection, version = owner.collection, owner.version
+        names, texts = _NAMES[collection], TEXT_FIELDS[collection]
+        name = collection.value
+        key, head = owner_key(collection, owner.owner), owner.owner.encode() + b"\0"
+        for document in owner.documents:
+            row: dict[str, Any] = {
+                names[field]: " ".join(tokens) if field in texts else tokens
+                for field, tokens in document.terms.items()
+                if tokens
+            }
+            for field, number in document.numbers.items():
+                row[names[field]] = number
+            row["owner"] = key
+            row["collection"] = name
+            row["version"] = version
+            row["valid_from"] = document.valid_from
+            row["valid_until"] = document.valid_until
+            row["body"] = b64encode(head + document.body).decode("ascii")
+            rows.append(orjson.dumps(row).decode())
+    return rows
 
 
 def tombstone(collection: Collection, owner: str, version: int) -> tantivy.Document:
