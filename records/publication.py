@@ -314,6 +314,8 @@ _Stretch = tuple[datetime, datetime | None]
 
 def _hidden_stretches(events: Sequence[Event]) -> list[_Stretch]:
     """When events hide the record, whatever its clock says; no clock ever stops meanwhile."""
+    if not events:
+        return []  # nearly every record's case
     return [*_repaired(events), *_withdrawn(events), *_suspended(events), *_absent(events)]
 
 

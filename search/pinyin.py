@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from operator import add
 from typing import Final
 
 #: Readings people also use for the whole name; indexed beside the first one, so that either
@@ -99,6 +100,10 @@ def all_syllables() -> frozenset[str]:
 @lru_cache(maxsize=65_536)
 def _syllables(folded: str) -> tuple[str, ...]:
     first = _first_readings()
+    if _odd_beginnings().isdisjoint(map(add, folded, folded[1:])):
+        usual = tuple([first.get(character, "") for character in folded])
+        if "" not in usual:
+            return usual  # no letter, no digit, nothing that a phrase may read otherwise
     odd = _odd_phrases()
     spoken: list[str] = []
     position = 0
@@ -150,6 +155,12 @@ def _odd_phrases() -> dict[str, dict[str, tuple[str, ...]]]:
         phrase, *spoken = line.split()
         phrases.setdefault(phrase[0], {})[phrase] = tuple(spoken)
     return phrases
+
+
+@cache
+def _odd_beginnings() -> frozenset[str]:
+    """The first two characters of each of these phrases."""
+    return frozenset(phrase[:2] for phrases in _odd_phrases().values() for phrase in phrases)
 
 
 def _table(file: str) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from gongshi.records.identifiers import clean_code
@@ -13,7 +13,6 @@ from gongshi.search.text import bigrams, fold, joined
 #: rest costs.
 LONGEST_MATTER: Final = 64
 LONGEST_NUMBER: Final = 80
-_JOINED_NUMBERS: Final = re.compile(r"[;；]")
 
 
 def record_terms(
@@ -33,15 +32,19 @@ def record_terms(
     folded_numbers = fold_numbers(numbers)
     parts = [
         *folded_numbers,
-        *(fold(text[:LONGEST_MATTER]) for text in matter if text),
+        *[fold(text[:LONGEST_MATTER]) for text in matter if text],
         fold(subject_name),
     ]
     return {
         "subject": (subject_id,) if subject_id else (),
         "code": tuple(dict.fromkeys([code for text in codes if (code := clean_code(text))])),
         "number": folded_numbers,
-        "text": joined([bigrams(part) for part in dict.fromkeys(parts) if part]),
+        "text": joined([_grams(part) for part in dict.fromkeys(parts) if part]),
     }
+
+
+#: Names, kinds and contents of licences are mostly the same few.
+_grams = lru_cache(maxsize=4_096)(bigrams)
 
 
 def fold_number(text: str) -> str:
@@ -58,7 +61,7 @@ def fold_numbers(numbers: Sequence[str]) -> tuple[str, ...]:
             [
                 folded
                 for text in numbers
-                for part in _JOINED_NUMBERS.split(text)
+                for part in text.replace("；", ";").split(";")
                 if (folded := fold_number(part))
             ]
         )

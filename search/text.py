@@ -53,7 +53,7 @@ def keep_letters(soft: str) -> str:
     """Only the letters and digits of a softened text."""
     if soft.isalnum():
         return soft
-    return "".join([character for character in soft if character.isalnum()])
+    return "".join(filter(str.isalnum, soft))
 
 
 @lru_cache(maxsize=4096)
