@@ -23,7 +23,9 @@ from gongshi.indexers.projector import State as IndexState
 def projector_of(parts: Parts) -> Iterator[Projector]:
     """A projector of this process, closed at the end of the block."""
     holder = f"cli:{socket.gethostname()}:{os.getpid()}"
-    projector = Projector(parts.ledger, parts.admin, parts.city, holder)
+    projector = Projector(
+        parts.ledger, parts.admin, parts.city, holder, workers=os.cpu_count() or 1
+    )
     try:
         yield projector
     finally:

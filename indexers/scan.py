@@ -8,13 +8,13 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from gongshi.cities.city import City
 from gongshi.indexers.catch_up import ChunkSize
 from gongshi.indexers.gc_pause import gc_paused
 from gongshi.indexers.holding import Holding
 from gongshi.indexers.projection_pool import (
-    SUBJECTS_A_TASK,
     Pack,
     Projected,
     project_all,
@@ -25,6 +25,8 @@ from gongshi.ledger.store import Ledger
 from gongshi.search.documents import Collection
 from gongshi.search.port import GenerationWriter
 
+#: Subjects up to which starting other processes takes longer than they save.
+SMALL: Final = 4_000
 #: Told how many subjects are done, and how many there are in all.
 Report = Callable[[int, int], None]
 
@@ -57,7 +59,7 @@ def scan(
     documents: Counter[Collection] = Counter()
     with ledger.read() as conn:
         total = subject_count(conn)
-    if workers > 1 and total > workers * SUBJECTS_A_TASK:
+    if workers > 1 and total > SMALL:
         parts = project_all(ledger.address, city, now, writer.pack, total, workers)
     else:
         parts = _project_here(ledger, city, now, writer.pack)

@@ -346,7 +346,7 @@ def test_several_processes_project_what_one_does(
     projector.rebuild(NOW)
     alone = town.dump()
     projector.close()
-    monkeypatch.setattr("gongshi.indexers.scan.SUBJECTS_A_TASK", 2)
+    monkeypatch.setattr("gongshi.indexers.scan.SMALL", 2)
     monkeypatch.setattr("gongshi.indexers.projection_pool.SUBJECTS_A_TASK", 2)
     reported: list[tuple[int, int]] = []
     several = town.projector(workers=2)
