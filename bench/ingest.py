@@ -68,7 +68,7 @@ class Figures:
 
 
 class Memory:
-    """RssAnon of this process, sampled by a thread: the greatest, and the latest."""
+    """RssAnon of this process and those it began, sampled: the greatest sum, and the latest."""
 
     def __init__(self) -> None:
         self.greatest = 0.0
@@ -83,16 +83,29 @@ class Memory:
 
     def look(self) -> float:
         """RssAnon now, in MB."""
-        with Path("/proc/self/status").open() as status:
-            for line in status:
-                if line.startswith("RssAnon:"):
-                    self.latest = int(line.split()[1]) / 1024
+        self.latest = _anonymous_kb(str(os.getpid())) / 1024
         self.greatest = max(self.greatest, self.latest)
         return self.latest
 
     def stop(self) -> None:
         self._stop.set()
         self._thread.join()
+
+
+def _anonymous_kb(process: str) -> int:
+    """RssAnon of a process and all below it; one that has just ended counts nothing."""
+    folder = Path("/proc", process)
+    try:
+        status = (folder / "status").read_text()
+        below = [
+            child
+            for task in (folder / "task").iterdir()
+            for child in (task / "children").read_text().split()
+        ]
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    own = [int(line.split()[1]) for line in status.splitlines() if line.startswith("RssAnon:")]
+    return sum(own) + sum(map(_anonymous_kb, below))
 
 
 def take_in(folder: Path, data: Path, register: bool, out: Path) -> None:
@@ -139,7 +152,7 @@ def project(data: Path, done: Path, out: Path) -> None:
     memory = Memory()
     ledger = _ledger(data)
     admin = EmbeddedAdmin(data / "index")
-    projector = Projector(ledger, admin, city, "bench")
+    projector = Projector(ledger, admin, city, "bench", workers=os.cpu_count() or 1)
     while True:
         ended = done.exists()
         progress = projector.run_once(NOW)
