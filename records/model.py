@@ -1,9 +1,9 @@
 """The vocabulary: what departments file and what the register says, as typed, immutable records.
 
 Layouts: 双公示 2018 generation (28 licence columns, 30 penalty columns) and the enterprise
-register; see ``records/layouts.py`` for how a column of a file becomes a field here. Text fields
+register; see ``indexers/layouts`` for how a column of a file becomes a field here. Text fields
 hold what the authority wrote, trimmed; ``""`` means that nothing was given (``— —``, ``无``, ``空``
-and the like read as nothing only where ``records/layouts.py`` says so). Money is 万元 with at most
+and the like read as nothing only where ``indexers/layouts`` says so). Money is 万元 with at most
 6 decimals. Dates are Asia/Shanghai days; instants are aware datetimes with millisecond precision.
 """
 
