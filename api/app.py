@@ -51,21 +51,21 @@ def create_app(
     readiness = Readiness(parts.ledger, engine, projecting, settings.max_lag_seconds, now)
     plain = PlainLimit(settings.requests_per_minute, settings.trusted_proxies)
 
-    async def healthz(request: Request) -> Response:  # noqa: ARG001
+    async def healthz(request: Request) -> Response:  # noqa: ARG001  # Starlette's form
         return json_response({"status": "ok"})
 
-    async def readyz(request: Request) -> Response:  # noqa: ARG001
+    async def readyz(request: Request) -> Response:  # noqa: ARG001  # Starlette's form
         ready, report = await readiness.report()
         return json_response(report, 200 if ready else 503)
 
-    async def limits(request: Request) -> Response:  # noqa: ARG001
+    async def limits(request: Request) -> Response:  # noqa: ARG001  # Starlette's form
         return json_response(limits_document(settings))
 
-    async def landing(request: Request) -> Response:  # noqa: ARG001
+    async def landing(request: Request) -> Response:  # noqa: ARG001  # Starlette's form
         return HTMLResponse(landing_page(parts.city), headers=NO_STORE)
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001  # Starlette's form
         if projecting is not None:
             projecting.start()
         try:
@@ -106,5 +106,5 @@ async def _http_problem(request: Request, error: Exception) -> Response:
     return problem_response(GongshiError("request_invalid", reason=error.detail), headers)
 
 
-async def _unexpected(request: Request, error: Exception) -> Response:  # noqa: ARG001
+async def _unexpected(request: Request, error: Exception) -> Response:  # noqa: ARG001  # Starlette's form
     return problem_response(internal(error))

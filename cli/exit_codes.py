@@ -6,6 +6,6 @@ from typing import Final
 
 OK: Final = 0
 PROBLEM: Final = 1  # it could not be done, or what was asked for is not there
-USAGE: Final = 2  # the command line itself is wrong
+# 2 is typer's own: the command line itself is wrong
 QUARANTINED: Final = 3  # taken in, but rows wait in quarantine for a clerk
 INTERRUPTED: Final = 130  # Ctrl-C

@@ -20,7 +20,6 @@ MATCHED_BY: Final[Mapping[str, str]] = {
     "all": "浏览",
 }
 RECORD_KINDS: Final[Mapping[str, str]] = {"licence": "行政许可", "penalty": "行政处罚"}
-LEVELS: Final[Mapping[str, str]] = {"error": "错误", "quarantine": "待核", "warning": "提示"}
 #: ``records.publication.Judgement.reason``: why a record is not shown.
 REASONS: Final[Mapping[str, str]] = {
     "": "按期公示",

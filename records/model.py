@@ -202,17 +202,6 @@ class RegisterEntry:
     parent_uscc: str = ""
 
 
-class EventKind(StrEnum):
-    """What can happen to a record after its acceptance."""
-
-    REPAIR = "repair"  # 信用修复
-    WITHDRAWAL = "withdrawal"  # 撤销、变更、确认违法、确认无效、误报撤回
-    SUSPENSION = "suspension"  # 暂停公示 / 恢复公示
-    REVIEW = "review"  # a person here set the class
-    CLEARANCE = "clearance"  # a person here cleared the free text
-    ABSENCE = "absence"  # gone from, or back in, a complete (full) delivery
-
-
 class RepairResult(StrEnum):
     GRANTED = "granted"  # 准予修复
     REFUSED = "refused"  # 不予修复
