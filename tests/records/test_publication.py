@@ -230,6 +230,17 @@ def test_a_record_of_order_58_without_class_is_reviewed_for_the_time_after_the_t
     assert intervals(record, (review,), rules) == shown("2025-06-15", "2026-06-15")
 
 
+def test_a_transition_never_lengthens_what_the_old_rule_gave(penalty: Any, rules: Rules) -> None:
+    """The new rule's last day counts only when it is earlier than the old one's."""
+    new_rule = rules.rule("NDRC-36")
+    longer = replace(new_rule.terms["严重"], longest_months=60)
+    changed = replace(new_rule, terms={**new_rule.terms, "严重": longer})
+    publication = tuple(changed if rule is new_rule else rule for rule in rules.publication)
+    record = penalty("2025-06-15", severity=SERIOUS)
+    expected = shown("2025-06-15", "2028-06-15")
+    assert intervals(record, (), replace(rules, publication=publication)) == expected
+
+
 @pytest.mark.parametrize(
     ("stated_end", "last"),
     [
