@@ -139,7 +139,7 @@ schema: $(VENV)/dev
 
 # Versions and hashes only: no index, no links, no addresses (tests/packaging holds that).
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	--generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --no-annotate \
 	--custom-compile-command "make lock"
 
 .PHONY: lock

@@ -68,7 +68,7 @@ def test_a_lock_carries_hashes_and_no_addresses(root: Path, name: str) -> None:
     for line in text.replace("\\\n", "").splitlines():
         if not line.startswith("#"):
             assert re.fullmatch(
-                r"[a-z0-9._-]+==\S+( ; .+?)?\s+(--hash=sha256:[0-9a-f]{64}\s*)+", line
+                r"[a-z0-9._-]+(\[[a-z,]+\])?==\S+( ; .+?)?\s+(--hash=sha256:[0-9a-f]{64}\s*)+", line
             )
 
 
@@ -86,8 +86,10 @@ def test_a_lock_answers_every_declared_dependency(
         declared += project["dependency-groups"][group]
     for line in declared:
         requirement = Requirement(line)
-        for version, _ in pins[canonicalize_name(requirement.name)]:
+        for version, pin in pins[canonicalize_name(requirement.name)]:
             assert version in requirement.specifier, line
+            # A pin without the extra leaves pip free to ask for another version with it.
+            assert pin.extras >= requirement.extras, line
 
 
 def test_the_locks_agree(root: Path) -> None:
