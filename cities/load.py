@@ -30,8 +30,9 @@ from gongshi.cities.schema import (
     SourceTable,
     Table,
 )
+from gongshi.records.kinds import BY_LAYOUT, KINDS
 from gongshi.records.masks import MASK_VERSION
-from gongshi.records.model import Licence, Penalty, RegisterEntry
+from gongshi.records.model import RegisterEntry
 from gongshi.records.problems import GongshiError
 from gongshi.records.rules import (
     ClassRange,
@@ -149,7 +150,7 @@ def _unique(file: str, key: str, values: Iterable[str]) -> None:
 
 # --- sources -----------------------------------------------------------------------------------
 
-_MODEL_OF = {"XK": Licence, "CF": Penalty, "REGISTER": RegisterEntry}
+_MODEL_OF = {kind.layout: kind.model for kind in KINDS.values()} | {"REGISTER": RegisterEntry}
 
 
 def _check_source(table: SourceTable) -> None:
@@ -169,8 +170,8 @@ def _check_source(table: SourceTable) -> None:
             for name in key:
                 if name not in known:
                     raise _invalid("sources.toml", f"{where}.{keys}.{place}", f"no field {name!r}")
-    if table.layout in ("XK", "CF") and not table.match_keys:
-        raise _invalid("sources.toml", f"{where}.match_keys", "licences and penalties need one")
+    if table.layout in BY_LAYOUT and not table.match_keys:
+        raise _invalid("sources.toml", f"{where}.match_keys", "records need one")
     if table.order_field and table.order_field not in known:
         raise _invalid("sources.toml", f"{where}.order_field", f"no field {table.order_field!r}")
     amounts = [table.fines[name] for name in ("small", "larger", "huge") if name in table.fines]

@@ -20,7 +20,6 @@ from gongshi.ledger.ids import is_record_id
 from gongshi.ledger.snapshots import RecordSnapshot, find_subject, load_record, load_subjects
 from gongshi.records.clock import to_ms
 from gongshi.records.identifiers import clean_code
-from gongshi.records.model import Penalty, RecordKind
 from gongshi.records.problems import GongshiError
 from gongshi.records.publication import Judgement, judge
 from gongshi.search.documents import Collection
@@ -168,7 +167,7 @@ def _why(state: State, what: str) -> None:
     rows = [
         (
             one.record.id,
-            RECORD_KINDS[_kind(one)],
+            RECORD_KINDS[one.record.KIND],
             one.record.document_number,
             one.record.decision_date,
             judgement.rule,
@@ -200,10 +199,6 @@ def _snapshots(parts: Parts, what: str) -> tuple[RecordSnapshot, ...]:
         return load_subjects(conn, [subject])[subject].records
 
 
-def _kind(one: RecordSnapshot) -> RecordKind:
-    return RecordKind.PENALTY if isinstance(one.record, Penalty) else RecordKind.LICENCE
-
-
 def _shown(judgement: Judgement, now: datetime) -> bool:
     return any(
         interval.start <= now and (interval.end is None or now < interval.end)
@@ -214,7 +209,7 @@ def _shown(judgement: Judgement, now: datetime) -> bool:
 def _why_json(one: RecordSnapshot, judgement: Judgement, now: datetime) -> dict[str, Any]:
     return {
         "record": one.record.id,
-        "kind": _kind(one),
+        "kind": one.record.KIND,
         "documentNumber": one.record.document_number,
         "decided": one.record.decision_date,
         "shown": _shown(judgement, now),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from gongshi.records.kinds import KINDS
+
 MATCHED_BY: Final[Mapping[str, str]] = {
     "code": "代码",
     "full_name": "全称",
@@ -19,7 +21,7 @@ MATCHED_BY: Final[Mapping[str, str]] = {
     "number": "文号",
     "all": "浏览",
 }
-RECORD_KINDS: Final[Mapping[str, str]] = {"licence": "行政许可", "penalty": "行政处罚"}
+RECORD_KINDS: Final[Mapping[str, str]] = {kind.kind: kind.label for kind in KINDS.values()}
 #: ``records.publication.Judgement.reason``: why a record is not shown.
 REASONS: Final[Mapping[str, str]] = {
     "": "按期公示",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-KINDS_ZH: Final[Mapping[str, str]] = {"licence": "行政许可", "penalty": "行政处罚"}
+from gongshi.records.kinds import KINDS
+
+KINDS_ZH: Final[Mapping[str, str]] = {kind.kind: kind.label for kind in KINDS.values()}
 
 PENALTY_KINDS_ZH: Final[Mapping[str, str]] = {
     "warning": "警告",

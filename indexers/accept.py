@@ -37,7 +37,8 @@ from gongshi.ledger.batches import (
 )
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import to_ms
-from gongshi.records.model import Licence, Penalty, RecordKind, RegisterEntry
+from gongshi.records.kinds import BY_LAYOUT, Record
+from gongshi.records.model import Filing, RecordKind, RegisterEntry
 from gongshi.records.problems import GongshiError
 
 #: How long a quarantined row keeps its raw text, unless the caller says otherwise.
@@ -160,7 +161,7 @@ class Acceptor:
     # ---------------------------------------------------------------------------------------------
 
     def _take(self, chunk: Chunk, rows: Sequence[ParsedRow]) -> None:
-        filings: list[tuple[ParsedRow, Licence | Penalty]] = []
+        filings: list[tuple[ParsedRow, Record]] = []
         entries: list[tuple[ParsedRow, RegisterEntry]] = []
         events: list[tuple[ParsedRow, EventRow]] = []
         periods: list[tuple[ParsedRow, ZeroReport]] = []
@@ -170,7 +171,7 @@ class Acceptor:
             record = row.record
             if record is None or row.failures:
                 chunk.reject(row, *row.failures)
-            elif isinstance(record, Licence | Penalty):
+            elif isinstance(record, Filing):
                 filings.append((row, record))
             elif isinstance(record, RegisterEntry):
                 entries.append((row, record))
@@ -196,12 +197,10 @@ class Acceptor:
     # ------------------------------------------------------------------------------------------
 
     def _settle(self) -> None:
-        kinds = {"XK": RecordKind.LICENCE, "CF": RecordKind.PENALTY}
-        kind = kinds.get(self._source.layout)
-        more = self._state == "settling" and kind is not None
-        while more:
-            assert kind is not None
-            more = self._settle_some(kind)
+        filed = BY_LAYOUT.get(self._source.layout)
+        while filed is not None and self._state == "settling":
+            if not self._settle_some(filed.kind):
+                return
 
     def _settle_some(self, kind: RecordKind) -> bool:
         left = False

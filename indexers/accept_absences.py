@@ -10,8 +10,9 @@ from typing import Any, Final, Literal
 from gongshi.cities.city import Source
 from gongshi.indexers.accept_chunk import Chunk
 from gongshi.indexers.matching import fold_cached
-from gongshi.ledger.tables import absences
+from gongshi.ledger.tables import VERSION_TABLES, absences
 from gongshi.records.identifiers import clean_code, organisation_code_of
+from gongshi.records.kinds import BY_LAYOUT
 
 #: Numbers looked through in one transaction.
 AT_ONCE: Final = 10_000
@@ -29,7 +30,7 @@ class Refusal:
 
 def owner_of(source: Source) -> _Owner | None:
     """The table whose rows a delivery of the source can leave out."""
-    if source.layout in {"XK", "CF"}:
+    if source.layout in BY_LAYOUT:
         return "records"
     return "register_heads" if source.layout == "REGISTER" else None
 
@@ -132,7 +133,7 @@ def _scope(chunk: Chunk, source: Source) -> tuple[str, tuple[str, ...]]:
     item = chunk.batch.item_code
     if not item or source.layout == "REGISTER":
         return "", ()
-    versions = "licence_versions" if source.layout == "XK" else "penalty_versions"
+    versions = VERSION_TABLES[BY_LAYOUT[source.layout].kind].name
     held = (
         f" AND EXISTS (SELECT 1 FROM {versions} v WHERE v.record_no = o.no "  # noqa: S608
         "AND v.version = o.version AND v.item_code = ?)"

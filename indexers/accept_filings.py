@@ -1,4 +1,4 @@
-"""Licences and penalties on their way into the ledger: unchanged, new, a correction, or for a
+"""Records on their way into the ledger: unchanged, new, a correction, or for a
 person to decide.
 
 A row is matched against the records of its source and subject:
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from gongshi.cities.city import Source
 from gongshi.indexers.accept_chunk import Chunk, raw_json
@@ -26,27 +26,20 @@ from gongshi.indexers.look_alikes import Hidden, hidden_like, move_likenesses
 from gongshi.indexers.matching import (
     MatchKeys,
     Places,
-    class_of,
-    kind_of,
     likeness_hash,
-    text_of,
 )
 from gongshi.indexers.rows import Finding, ParsedRow
-from gongshi.ledger.codec import VERSION_TABLES, codecs
+from gongshi.ledger.codec import codecs
 from gongshi.ledger.tables import (
+    DEFERRED_TABLES,
+    VERSION_TABLES,
     absences,
-    deferred_licences,
-    deferred_penalties,
     record_keys,
     records,
 )
 from gongshi.records.clock import day_of, from_ms
-from gongshi.records.model import Licence, Penalty, RecordKind
-
-DEFERRED_TABLES: Final = {
-    RecordKind.LICENCE: deferred_licences,
-    RecordKind.PENALTY: deferred_penalties,
-}
+from gongshi.records.kinds import Record, classed_by, text_of
+from gongshi.records.model import Penalty, RecordKind
 
 
 @dataclass(slots=True)
@@ -79,11 +72,11 @@ class Accepted(NamedTuple):
 
     known: Known
     row: ParsedRow
-    record: Licence | Penalty
+    record: Record
 
 
 class FilingWriter:
-    """Matches and writes the licences and penalties of one chunk."""
+    """Matches and writes the records of one chunk."""
 
     def __init__(self, chunk: Chunk, source: Source) -> None:
         self.chunk = chunk
@@ -99,16 +92,16 @@ class FilingWriter:
         self._any_withdrawn = False
         self._hidden: Mapping[int, Sequence[Hidden]] = {}
         self._likenesses: list[tuple[int, int, int]] = []
-        self._deferred: list[tuple[int, ParsedRow, Licence | Penalty]] = []
+        self._deferred: list[tuple[int, ParsedRow, Record]] = []
 
     # --- matching
     # -----------------------------------------------------------------------------------------
 
-    def take(self, rows: Sequence[tuple[ParsedRow, Licence | Penalty]]) -> None:
+    def take(self, rows: Sequence[tuple[ParsedRow, Record]]) -> None:
         """Match the rows of a chunk in their order."""
         codes = [codes_of_filing(record) for _, record in rows]
         subjects = Subjects(self.chunk, filter(None, codes))
-        placed: list[tuple[int, ParsedRow, Licence | Penalty, Places]] = []
+        placed: list[tuple[int, ParsedRow, Record, Places]] = []
         old: list[tuple[int, int]] = []
         for row, record in rows:
             subject = subjects.of_filing(record)
@@ -137,9 +130,7 @@ class FilingWriter:
             found += [(known.subject_no, value) for value in known.places.targets]
         return found
 
-    def _match(
-        self, subject_no: int, row: ParsedRow, record: Licence | Penalty, places: Places
-    ) -> None:
+    def _match(self, subject_no: int, row: ParsedRow, record: Record, places: Places) -> None:
         if self.met_as_is(subject_no, row, places.content):
             return
         near = places.keys + places.suspects
@@ -188,9 +179,7 @@ class FilingWriter:
             self._returned.append(known)
             self.chunk.counts["returned"] += 1
 
-    def add(
-        self, subject_no: int, row: ParsedRow, record: Licence | Penalty, places: Places
-    ) -> None:
+    def add(self, subject_no: int, row: ParsedRow, record: Record, places: Places) -> None:
         """A new record, unless the row is older than the withdrawal of what it would have
         corrected, may be a hidden penalty under another number or subject, or contradicts a row of
         the same first key where the source says so."""
@@ -231,8 +220,8 @@ class FilingWriter:
         self,
         known: Known,
         row: ParsedRow,
-        record: Licence | Penalty,
-        before: Licence | Penalty,
+        record: Record,
+        before: Record,
     ) -> None:
         """A new version of a record, unless it is older than the one that stands."""
         if row.order < known.order:
@@ -243,7 +232,7 @@ class FilingWriter:
         known.version += 1
         if text_of(before) != text_of(record):
             known.text_version = known.version
-        if class_of(before) != class_of(record):
+        if classed_by(before) != classed_by(record):
             known.class_version = known.version
         known.digest = row.digest
         known.places = self.keys.places(record, row.digest)
@@ -253,7 +242,7 @@ class FilingWriter:
             self._likenesses.append((likeness_hash(record), likeness_hash(before), known.no))
         self.chunk.counts["corrected"] += 1
 
-    def watch(self, records: Sequence[Licence | Penalty]) -> None:
+    def watch(self, records: Sequence[Record]) -> None:
         """Look, for what is about to be added, whether it may be a hidden penalty come again."""
         self._hidden = hidden_like(self.chunk, self.source.code, records)
 
@@ -373,7 +362,7 @@ class FilingWriter:
             heads.append(
                 (
                     known.no,
-                    kind_of(item.record).value,
+                    item.record.KIND.value,
                     known.subject_no,
                     self.source.code,
                     chunk.now,
@@ -438,11 +427,9 @@ class FilingWriter:
             ]
             if row.columns is not None and chunk.tx.sql.sqlite:
                 fields = row.columns
-            elif isinstance(record, Licence):
-                fields = held.licence.encode(record)
             else:
-                fields = held.penalty.encode(record)
-            by_kind.setdefault(kind_of(record), []).append(head + fields)
+                fields = held.of_kind(record.KIND).encode(record)
+            by_kind.setdefault(record.KIND, []).append(head + fields)
         for kind, rows in by_kind.items():
             chunk.insert(VERSION_TABLES[kind], rows)
 
@@ -452,11 +439,7 @@ class FilingWriter:
         by_kind: dict[RecordKind, list[list[Any]]] = {}
         for subject_no, row, record in self._deferred:
             head = [chunk.batch.no, row.line, subject_no, row.digest, row.order, raw_json(row.raw)]
-            fields = (
-                held.licence.encode(record)
-                if isinstance(record, Licence)
-                else held.penalty.encode(record)
-            )
-            by_kind.setdefault(kind_of(record), []).append(head + fields)
+            fields = held.of_kind(record.KIND).encode(record)
+            by_kind.setdefault(record.KIND, []).append(head + fields)
         for kind, rows in by_kind.items():
             chunk.insert(DEFERRED_TABLES[kind], rows)

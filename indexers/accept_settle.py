@@ -11,13 +11,15 @@ from typing import Final
 
 from gongshi.cities.city import Source
 from gongshi.indexers.accept_chunk import Chunk
-from gongshi.indexers.accept_filings import DEFERRED_TABLES, FilingWriter, Known
+from gongshi.indexers.accept_filings import FilingWriter, Known
 from gongshi.indexers.accept_subjects import codes_of_filing
 from gongshi.indexers.matching import MatchKeys, Places
 from gongshi.indexers.rows import Finding, ParsedRow
 from gongshi.ledger.codec import codecs, filing_of
 from gongshi.ledger.snapshots import load_numbered
-from gongshi.records.model import Licence, Penalty, RecordKind
+from gongshi.ledger.tables import DEFERRED_TABLES
+from gongshi.records.kinds import Record
+from gongshi.records.model import RecordKind
 
 #: Deferred rows decided in one transaction.
 SETTLED_AT_ONCE: Final = 250
@@ -27,7 +29,7 @@ SETTLED_AT_ONCE: Final = 250
 class _Waiting:
     subject_no: int
     row: ParsedRow
-    record: Licence | Penalty
+    record: Record
     places: Places
 
 

@@ -13,7 +13,8 @@ from gongshi.indexers.rows import Finding
 from gongshi.ledger.sql import run_many
 from gongshi.ledger.tables import subject_identifiers, subject_names, subjects
 from gongshi.records.identifiers import clean_code, organisation_code_of, uscc_check
-from gongshi.records.model import Licence, Penalty, RegisterEntry, SubjectKind
+from gongshi.records.kinds import Record
+from gongshi.records.model import RegisterEntry, SubjectKind
 
 USCC: Final = "uscc"
 ORGANISATION: Final = "organisation"
@@ -39,8 +40,8 @@ class Subject:
     dirty: bool = False
 
 
-def codes_of_filing(record: Licence | Penalty) -> list[Code]:
-    """The codes a licence or penalty names its subject by, the strongest first."""
+def codes_of_filing(record: Record) -> list[Code]:
+    """The codes a record names its subject by, the strongest first."""
     if record.subject_kind is SubjectKind.NATURAL_PERSON:
         return [(PERSON, record.person_key)] if record.person_key else []
     return _codes(record.uscc, record.organisation_code, record.registration_number)
@@ -78,9 +79,8 @@ class Subjects:
         # Weaker codes are asked for only where the strong one of a row is missing or not known.
         self._load({code[1] for row in asked if row[0] not in self._by_code for code in row})
 
-    def of_filing(self, record: Licence | Penalty) -> Subject | Finding:
-        """The subject of a licence or penalty, created when a valid USCC or a person's key is
-        new."""
+    def of_filing(self, record: Record) -> Subject | Finding:
+        """The subject of a record, created when a valid USCC or a person's key is new."""
         if record.subject_kind is SubjectKind.NATURAL_PERSON:
             return self._of_person(record)
         if not record.uscc:
@@ -187,7 +187,7 @@ class Subjects:
                 self._by_no[number] = subject
             self._by_code[scheme, value] = subject
 
-    def _of_person(self, record: Licence | Penalty) -> Subject | Finding:
+    def _of_person(self, record: Record) -> Subject | Finding:
         if record.uscc:
             return Finding("subject_type_contradiction", "uscc", record.uscc)
         if not record.person_key:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from gongshi.indexers.accept_chunk import Chunk
 from gongshi.indexers.matching import fold_cached, fold_number, same_authority, told_apart
-from gongshi.ledger.codec import VERSION_TABLES, codecs, filing_of
-from gongshi.records.model import Licence, Penalty
+from gongshi.ledger.codec import codecs, filing_of
+from gongshi.ledger.tables import VERSION_TABLES
+from gongshi.records.kinds import Record
 
 #: Where a record may be found: number of its subject, target hash.
 Place = tuple[int, int]
@@ -21,10 +22,10 @@ class Target:
 
     no: int
     subject_no: int
-    filed: tuple[Licence | Penalty, ...]  # every version, the first one first
+    filed: tuple[Record, ...]  # every version, the first one first
 
     @property
-    def record(self) -> Licence | Penalty:
+    def record(self) -> Record:
         return self.filed[-1]
 
     @property
@@ -71,7 +72,7 @@ def _copies(targets: Sequence[Target]) -> bool:
     )
 
 
-def _one_authority(one: Licence | Penalty, other: Licence | Penalty) -> bool:
+def _one_authority(one: Record, other: Record) -> bool:
     if one.authority_uscc and one.authority_uscc == other.authority_uscc:
         return True
     return fold_cached(one.authority) == fold_cached(other.authority)
@@ -104,9 +105,9 @@ class Targets:
         return [found[no] for no in sorted(found)]
 
 
-def _load_filed(chunk: Chunk, numbers: Sequence[int]) -> dict[int, list[Licence | Penalty]]:
+def _load_filed(chunk: Chunk, numbers: Sequence[int]) -> dict[int, list[Record]]:
     """All versions of records, the first one first."""
-    filed: dict[int, list[Licence | Penalty]] = {}
+    filed: dict[int, list[Record]] = {}
     if not numbers:
         return filed
     held = codecs(chunk.tx.sql)

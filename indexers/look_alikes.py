@@ -17,9 +17,9 @@ from gongshi.ledger.event_rows import load_events
 from gongshi.ledger.snapshots import load_numbered
 from gongshi.ledger.sql import Rows, run_many
 from gongshi.ledger.tables import record_keys
+from gongshi.records.kinds import Record
 from gongshi.records.model import (
     Event,
-    Licence,
     Penalty,
     Repair,
     RepairResult,
@@ -46,7 +46,7 @@ class Hidden(NamedTuple):
         return same_subject is not same_number
 
 
-def note_struck(chunk: Chunk, record_no: int, record: Licence | Penalty) -> None:
+def note_struck(chunk: Chunk, record_no: int, record: Record) -> None:
     """Keep a penalty findable that an event strikes; whether it is hidden is asked when needed."""
     if isinstance(record, Penalty):
         statement = chunk.tx.sql.insert(record_keys) + " ON CONFLICT DO NOTHING"
@@ -63,7 +63,7 @@ def move_likenesses(chunk: Chunk, corrected: Rows) -> None:
 
 
 def hidden_like(
-    chunk: Chunk, source: str, records: Sequence[Licence | Penalty]
+    chunk: Chunk, source: str, records: Sequence[Record]
 ) -> Mapping[int, Sequence[Hidden]]:
     """The hidden penalties of the source whose content some of the records have, by likeness."""
     penalties = [record for record in records if isinstance(record, Penalty)]

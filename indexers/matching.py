@@ -16,7 +16,8 @@ from typing import Final, NamedTuple
 
 from gongshi.cities.city import Source
 from gongshi.indexers.rows import EventRow
-from gongshi.records.model import Licence, Penalty, RecordKind, Repair, RepairResult, Withdrawal
+from gongshi.records.kinds import Record, telling_texts
+from gongshi.records.model import Penalty, RecordKind, Repair, RepairResult, Withdrawal
 
 _FOLDED: Final[dict[str, str]] = {
     **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},  # full-width ASCII
@@ -99,7 +100,7 @@ class MatchKeys:
         # Every field is read and folded once, however many keys name it.
         self._fields: Final = sorted({n for _, ns in self._keys + self._suspects for n in ns})
 
-    def places(self, record: Licence | Penalty, digest: bytes) -> Places:
+    def places(self, record: Record, digest: bytes) -> Places:
         """Where a record with this content is found.
 
         A key whose first field (the one that tells records apart) is empty finds nothing and is
@@ -110,7 +111,7 @@ class MatchKeys:
             content_hash(digest),
             _hashes(self._keys, folded),
             _hashes(self._suspects, folded),
-            target_hashes(kind_of(record), record.document_number),
+            target_hashes(record.KIND, record.document_number),
         )
 
 
@@ -181,11 +182,7 @@ def filing_hash(row: EventRow) -> int:
     return _hash("filing\x1e" + "\x1f".join(map(fold_cached, parts)))
 
 
-def kind_of(record: Licence | Penalty) -> RecordKind:
-    return RecordKind.LICENCE if isinstance(record, Licence) else RecordKind.PENALTY
-
-
-def same_authority(record: Licence | Penalty, authority: str) -> bool:
+def same_authority(record: Record, authority: str) -> bool:
     """Whether an event's target authority is the record's own; an event that names none fits
     every record."""
     if not authority:
@@ -194,7 +191,7 @@ def same_authority(record: Licence | Penalty, authority: str) -> bool:
     return wanted in {fold_cached(record.authority), record.authority_uscc.upper()}
 
 
-def told_apart(record: Licence | Penalty, target_match: str) -> bool:
+def told_apart(record: Record, target_match: str) -> bool:
     """Whether 原记录辨别内容 (matter, item or date as first filed) points to this record."""
     wanted = fold(target_match)
     if not wanted:
@@ -203,32 +200,4 @@ def told_apart(record: Licence | Penalty, target_match: str) -> bool:
     days = {day.isoformat(), day.strftime("%Y/%m/%d"), day.strftime("%Y%m%d")}
     if wanted in days:
         return True
-    texts = (
-        (record.document_name, record.certificate_name, record.certificate_number, record.content)
-        if isinstance(record, Licence)
-        else (record.violation_type, record.content, record.facts)
-    )
-    return any(wanted == fold(text) for text in texts if text)
-
-
-def text_of(record: Licence | Penalty) -> tuple[str, ...]:
-    """The unstructured text a clearance is about."""
-    if isinstance(record, Licence):
-        return (record.content, record.remark)
-    return (record.facts, record.content, record.violation_type, record.remark)
-
-
-def class_of(record: Licence | Penalty) -> tuple[object, ...]:
-    """What decides a penalty's class, and so what a review is about."""
-    if isinstance(record, Licence):
-        return ()
-    return (
-        record.kinds_text,
-        record.kinds,
-        record.fine,
-        record.confiscation,
-        record.procedure,
-        record.severity,
-        record.field,
-        record.decision_date,
-    )
+    return any(wanted == fold(text) for text in telling_texts(record) if text)

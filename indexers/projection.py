@@ -27,9 +27,9 @@ from gongshi.indexers.record_body import record_body
 from gongshi.indexers.subject_body import Face, face_of, subject_body
 from gongshi.ledger.snapshots import RecordSnapshot, SubjectSnapshot
 from gongshi.records.clock import FOREVER_MS, to_ms
+from gongshi.records.kinds import Record
 from gongshi.records.model import (
     DisclosureMode,
-    Licence,
     Penalty,
     RegisterEntry,
     SubjectKind,
@@ -166,7 +166,7 @@ class _Slices:
         self._city = city
         self._faces: dict[Face, tuple[Terms, bool]] = {}
 
-    def document(self, start: int, end: int, shown: Sequence[Licence | Penalty]) -> Document | None:
+    def document(self, start: int, end: int, shown: Sequence[Record]) -> Document | None:
         """The slice while these records are shown (the latest first); None: nothing is public."""
         register = self._register
         face = face_of(register, self._snapshot.former_names, shown)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from gongshi.records.dates import is_long_term
+from gongshi.records.kinds import Record
 from gongshi.records.masks import mask, mask_names, mask_number, masked_name
 from gongshi.records.model import Event, Licence, Penalty, SubjectKind
 from gongshi.records.publication import text_cleared
@@ -25,7 +26,7 @@ _BEHIND_NAME: Final = re.compile(r"[(（\[【〔].*", re.DOTALL)
 
 
 def record_body(
-    record: Licence | Penalty,
+    record: Record,
     events: Sequence[Event],
     uncleared: frozenset[str],
     *,
@@ -48,7 +49,7 @@ def record_body(
     return _penalty_body(record, texts, uscc)
 
 
-def public_subject_name(record: Licence | Penalty) -> str:
+def public_subject_name(record: Record) -> str:
     """The name as filed; a natural person's is surname + 某."""
     if record.subject_kind is SubjectKind.NATURAL_PERSON:
         return masked_name(record.subject_name)
@@ -112,10 +113,8 @@ class _Texts:
 
     __slots__ = ("_kind", "_names", "_natural", "_withheld")
 
-    def __init__(
-        self, record: Licence | Penalty, withheld: frozenset[str], representative: str
-    ) -> None:
-        self._kind = "licence" if isinstance(record, Licence) else "penalty"
+    def __init__(self, record: Record, withheld: frozenset[str], representative: str) -> None:
+        self._kind = record.KIND.value
         self._withheld = withheld
         names = person_names(record.legal_representative)
         if representative and representative != record.legal_representative:

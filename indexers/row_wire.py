@@ -16,13 +16,13 @@ from gongshi.indexers.matching import MatchKeys, Places
 from gongshi.indexers.rows import Finding, ParsedRow
 from gongshi.ledger.codec import Codec, codecs
 from gongshi.ledger.sql import Sql
-from gongshi.records.model import Licence, Penalty, RegisterEntry
+from gongshi.records.kinds import KINDS, Record
+from gongshi.records.model import Filing, RegisterEntry
 
 _CODECS: Final = codecs(Sql(sqlite=True))
 #: Layouts whose rows can travel: those that come by the hundred thousand.
 LAYOUTS: Final[Mapping[str, Codec[Any]]] = {
-    "XK": _CODECS.licence,
-    "CF": _CODECS.penalty,
+    **{kind.layout: _CODECS.filings[kind.kind] for kind in KINDS.values()},
     "REGISTER": _CODECS.register,
 }
 
@@ -54,7 +54,7 @@ class PackedRaw(Mapping[str, str]):
 
 
 class Packer:
-    """Packs the rows of one file. ``keys``: of a source of licences or penalties."""
+    """Packs the rows of one file. ``keys``: of a source of records."""
 
     def __init__(self, layout: str, keys: MatchKeys | None) -> None:
         self._encode: Callable[[Any], list[Any]] = LAYOUTS[layout].encode
@@ -68,7 +68,7 @@ class Packer:
         columns = places = None
         if record is not None:
             columns = self._encode(record)
-            if self._keys is not None and isinstance(record, Licence | Penalty):
+            if self._keys is not None and isinstance(record, Filing):
                 places = tuple(self._keys.places(record, row.digest))
         return (
             row.line,
@@ -107,7 +107,7 @@ class Unpacker:
         name: str,
         places: tuple[Any, ...] | None,
     ) -> ParsedRow:
-        record: Licence | Penalty | RegisterEntry | None = None
+        record: Record | RegisterEntry | None = None
         if columns is not None:
             record = self._decode(columns, **self._more)
         return ParsedRow(

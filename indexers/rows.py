@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from gongshi.records.kinds import Record
 from gongshi.records.model import (
-    Licence,
-    Penalty,
     RecordKind,
     RegisterEntry,
     Repair,
@@ -83,7 +82,7 @@ class ParsedRow:
     """
 
     line: int  # 1-based line (or row) of the file, as an editor shows it
-    record: Licence | Penalty | RegisterEntry | EventRow | ZeroReport | None
+    record: Record | RegisterEntry | EventRow | ZeroReport | None
     digest: bytes
     order: str = ""
     warnings: tuple[Finding, ...] = ()

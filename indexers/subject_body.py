@@ -16,8 +16,9 @@ from typing import Final
 
 from gongshi.indexers.record_body import day, long_term, money, public_name
 from gongshi.records.identifiers import organisation_code_of
+from gongshi.records.kinds import Record
 from gongshi.records.masks import mask, mask_number
-from gongshi.records.model import Licence, Penalty, RegisterEntry, SubjectKind
+from gongshi.records.model import RegisterEntry, SubjectKind
 from gongshi.search.bodies import Capital, Counts, District, SubjectBody, Term
 
 #: Where the next smaller part of an address begins: 天津市|南开区|王顶堤街|迎水里|3号楼502.
@@ -53,7 +54,7 @@ class Face:
 def face_of(
     register: RegisterEntry | None,
     register_names: Iterable[str],
-    shown: Iterable[Licence | Penalty],
+    shown: Iterable[Record],
 ) -> Face | None:
     """The face of a subject; None when nothing public is known of it.
 

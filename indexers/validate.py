@@ -22,9 +22,10 @@ from gongshi.indexers.readers.raw import Broken, RawRow
 from gongshi.indexers.rows import EventRow, Finding, ParsedRow, ZeroReport
 from gongshi.records.clock import day_of, from_ms
 from gongshi.records.dates import parse_date
-from gongshi.records.model import Licence, Penalty, RegisterEntry
+from gongshi.records.kinds import Record
+from gongshi.records.model import RegisterEntry
 
-Parsed = Licence | Penalty | RegisterEntry | EventRow | ZeroReport
+Parsed = Record | RegisterEntry | EventRow | ZeroReport
 
 #: Column of a quarantine export: stands for a natural person's number, which is kept nowhere.
 PERSON_KEY: Final = "PERSON_KEY"

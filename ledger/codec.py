@@ -18,19 +18,17 @@ from sqlalchemy import Boolean, Date, Table
 
 from gongshi.ledger.sql import Sql
 from gongshi.ledger.tables import (
-    licence_versions,
-    penalty_versions,
+    VERSION_TABLES,
     register_versions,
     repairs,
     suspensions,
     withdrawals,
 )
 from gongshi.ledger.types import Money, money_from_int, money_to_int
+from gongshi.records.kinds import KINDS, Record
 from gongshi.records.model import (
     DisclosureMode,
     Field,
-    Licence,
-    Penalty,
     PenaltyKind,
     Procedure,
     RecordKind,
@@ -157,21 +155,22 @@ _EVENT_WITHOUT: Final = frozenset({"sequence"})
 class Codecs:
     """All codecs for one database."""
 
-    licence: Codec[Licence]
-    penalty: Codec[Penalty]
+    filings: Mapping[RecordKind, Codec[Any]]
     register: Codec[RegisterEntry]
     repair: Codec[Repair]
     withdrawal: Codec[Withdrawal]
     suspension: Codec[Suspension]
 
-    def of_kind(self, kind: RecordKind) -> Codec[Licence] | Codec[Penalty]:
-        return self.licence if kind is RecordKind.LICENCE else self.penalty
+    def of_kind(self, kind: RecordKind) -> Codec[Record]:
+        return self.filings[kind]
 
 
 def _all_codecs(sql: Sql) -> Codecs:
     return Codecs(
-        licence=_codec(Licence, licence_versions, sql, _FILING_WITHOUT),
-        penalty=_codec(Penalty, penalty_versions, sql, _FILING_WITHOUT),
+        filings={
+            kind: _codec(KINDS[kind].model, table, sql, _FILING_WITHOUT)
+            for kind, table in VERSION_TABLES.items()
+        },
         register=_codec(RegisterEntry, register_versions, sql, frozenset()),
         repair=_codec(Repair, repairs, sql, _EVENT_WITHOUT),
         withdrawal=_codec(Withdrawal, withdrawals, sql, _EVENT_WITHOUT),
@@ -182,25 +181,20 @@ def _all_codecs(sql: Sql) -> Codecs:
 _SQLITE: Final = _all_codecs(Sql(sqlite=True))
 _POSTGRESQL: Final = _all_codecs(Sql(sqlite=False))
 
-VERSION_TABLES: Final = {
-    RecordKind.LICENCE: licence_versions,
-    RecordKind.PENALTY: penalty_versions,
-}
-
 
 def codecs(sql: Sql) -> Codecs:
     return _SQLITE if sql.sqlite else _POSTGRESQL
 
 
 def filing_of(
-    codec: Codec[Licence] | Codec[Penalty],
+    codec: Codec[Record],
     row: Sequence[Any],
     *,
     source: str,
     record_id: str,
     subject_id: str,
     accepted_at: datetime | None,
-) -> Licence | Penalty:
+) -> Record:
     """A stored version as a record, with what the ledger gave it."""
     return codec.decode(
         row, source=source, id=record_id, subject_id=subject_id, accepted_at=accepted_at

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Boolean, Column, Date, MetaData, String, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+)
 
 from gongshi.ledger.types import Instant, Number
 
@@ -50,3 +60,16 @@ def count(name: str) -> Column[int]:
 
 def flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False)
+
+
+def version(owner: str, table: str) -> list[Column[Any]]:
+    """What every version has, of whatever it is: whose it is, where it came from."""
+    return [
+        Column(owner, Number, ForeignKey(f"{table}.no"), primary_key=True, autoincrement=False),
+        Column("version", Integer, primary_key=True, autoincrement=False),
+        Column("batch_no", Number, nullable=False),
+        Column("line", Number, nullable=False),
+        instant("accepted_at"),
+        Column("digest", LargeBinary, nullable=False),
+        Column("order_value", ORDER, nullable=False),
+    ]

@@ -14,28 +14,28 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, func, select
 
-from gongshi.ledger.codec import VERSION_TABLES, Codec, codecs
+from gongshi.ledger.codec import Codec, codecs
 from gongshi.ledger.event_rows import load_events
 from gongshi.ledger.ids import Ids
 from gongshi.ledger.sql import Sql
-from gongshi.ledger.tables import records, register_versions, subject_identifiers, subjects
+from gongshi.ledger.tables import (
+    VERSION_TABLES,
+    records,
+    register_versions,
+    subject_identifiers,
+    subjects,
+)
 from gongshi.records.clock import from_ms
 from gongshi.records.identifiers import clean_code, organisation_code_of, read_uscc
-from gongshi.records.model import (
-    Event,
-    Licence,
-    Penalty,
-    RecordKind,
-    RegisterEntry,
-    SubjectKind,
-)
+from gongshi.records.kinds import Record
+from gongshi.records.model import Event, RecordKind, RegisterEntry, SubjectKind
 
 
 @dataclass(frozen=True, slots=True)
 class RecordSnapshot:
     """A record's current version with every event about it, in the order of acceptance."""
 
-    record: Licence | Penalty  # id, subject_id and accepted_at set
+    record: Record  # id, subject_id and accepted_at set
     ordinal: int  # unique, below 2^40; follows no order, so that it may go out
     events: tuple[Event, ...]
     change: int  # number of its last change
@@ -115,7 +115,7 @@ def load_records(conn: Connection, numbers: Sequence[int]) -> list[RecordSnapsho
     return [snapshot for _, _, snapshot in sorted(loaded, key=_number)]
 
 
-def load_numbered(conn: Connection, numbers: Sequence[int]) -> dict[int, Licence | Penalty]:
+def load_numbered(conn: Connection, numbers: Sequence[int]) -> dict[int, Record]:
     """The current versions of records by their numbers, without events; for the way in."""
     if not numbers:
         return {}
@@ -244,11 +244,11 @@ def _load_records(
     result: list[tuple[int, int, RecordSnapshot]] = []
     for kind in kinds:
         table = VERSION_TABLES[kind]
-        codec: Codec[Licence] | Codec[Penalty] = codecs(sql).of_kind(kind)
+        codec: Codec[Record] = codecs(sql).of_kind(kind)
         statement = (
             f"SELECT {_HEAD}, {_columns('v', codec, table)} FROM records r "  # noqa: S608
             f"JOIN {table.name} v ON v.record_no = r.no AND v.version = r.version "
-            f"WHERE {sql.among(column)}"
+            f"WHERE r.kind = '{kind.value}' AND {sql.among(column)}"
         )
         decode = codec.decode
         for row in conn.exec_driver_sql(statement, (many,)).all():

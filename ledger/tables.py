@@ -7,7 +7,7 @@ given.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
     Column,
@@ -36,11 +36,21 @@ from gongshi.ledger.event_tables import (
     waiting_events,
     withdrawals,
 )
+from gongshi.ledger.record_tables import (
+    DEFERRED_TABLES,
+    VERSION_TABLES,
+    deferred_licences,
+    deferred_penalties,
+    licence_versions,
+    penalty_versions,
+)
 from gongshi.ledger.types import Instant, Money, Number
 
 __all__ = [
     "COUNTERS",
     "COUNTS",
+    "DEFERRED_TABLES",
+    "VERSION_TABLES",
     "absences",
     "audit",
     "batch_problems",
@@ -261,22 +271,10 @@ register_heads: Final = Table(
 )
 
 
-def _version_columns(owner: str, table: str) -> list[Column[Any]]:
-    return [
-        Column(owner, Number, ForeignKey(f"{table}.no"), primary_key=True, autoincrement=False),
-        Column("version", Integer, primary_key=True, autoincrement=False),
-        Column("batch_no", Number, nullable=False),
-        Column("line", Number, nullable=False),
-        columns.instant("accepted_at"),
-        Column("digest", LargeBinary, nullable=False),
-        Column("order_value", columns.ORDER, nullable=False),
-    ]
-
-
 register_versions: Final = Table(
     "register_versions",
     columns.metadata,
-    *_version_columns("subject_no", "subjects"),
+    *columns.version("subject_no", "subjects"),
     columns.code("source"),
     columns.text("name"),
     columns.code("uscc"),
@@ -348,107 +346,6 @@ source_keys: Final = Table(
     columns.text("match_keys"),
 )
 
-
-def _filing_columns() -> list[Column[Any]]:
-    return [
-        columns.text("subject_name"),
-        columns.code("subject_kind"),
-        Column("decision_date", Date, nullable=False),
-        columns.code("uscc"),
-        columns.code("registration_number"),
-        columns.code("organisation_code"),
-        columns.code("tax_number"),
-        columns.code("institution_number"),
-        columns.code("social_organisation_number"),
-        columns.code("person_key"),
-        columns.text("legal_representative"),
-        columns.text("document_number"),
-        columns.text("authority"),
-        columns.code("authority_uscc"),
-        columns.text("data_source"),
-        columns.code("data_source_uscc"),
-        columns.text("remark"),
-        columns.code("item_code"),
-        Column("mode", String, nullable=True),
-        columns.flag("withdrawn_by_source"),
-        columns.flag("objected"),
-    ]
-
-
-def _licence_columns() -> list[Column[Any]]:
-    return [
-        *_filing_columns(),
-        columns.text("document_name"),
-        columns.text("licence_kind"),
-        columns.text("certificate_name"),
-        columns.text("certificate_number"),
-        columns.text("content"),
-        columns.day("valid_from"),
-        columns.day("valid_until"),
-        columns.code("status"),
-    ]
-
-
-def _penalty_columns() -> list[Column[Any]]:
-    return [
-        *_filing_columns(),
-        columns.text("violation_type"),
-        columns.text("facts"),
-        columns.text("basis"),
-        columns.text("kinds_text"),
-        columns.code("kinds"),  # PenaltyKind values joined by ","
-        columns.text("content"),
-        Column("fine", Money, nullable=True),
-        Column("confiscation", Money, nullable=True),
-        columns.text("certificate"),
-        columns.day("valid_until"),
-        columns.day("publication_until"),
-        Column("procedure", String, nullable=True),
-        Column("severity", String, nullable=True),
-        Column("field", String, nullable=True),
-        columns.day("published_date"),
-        columns.day("restriction_until"),
-    ]
-
-
-def _deferred_columns() -> list[Column[Any]]:
-    return [
-        Column("batch_no", Number, ForeignKey("batches.no"), primary_key=True),
-        Column("line", Number, primary_key=True, autoincrement=False),
-        Column("subject_no", Number, ForeignKey("subjects.no"), nullable=False),
-        Column("digest", LargeBinary, nullable=False),
-        Column("order_value", columns.ORDER, nullable=False),
-        columns.text("raw"),
-    ]
-
-
-licence_versions: Final = Table(
-    "licence_versions",
-    columns.metadata,
-    *_version_columns("record_no", "records"),
-    *_licence_columns(),
-)
-penalty_versions: Final = Table(
-    "penalty_versions",
-    columns.metadata,
-    *_version_columns("record_no", "records"),
-    *_penalty_columns(),
-)
-#: Rows that look like corrections wait here until their whole file has been read.
-deferred_licences: Final = Table(
-    "deferred_licences",
-    columns.metadata,
-    *_deferred_columns(),
-    *_licence_columns(),
-    Index("ix_deferred_licences_subject", "batch_no", "subject_no", "line"),
-)
-deferred_penalties: Final = Table(
-    "deferred_penalties",
-    columns.metadata,
-    *_deferred_columns(),
-    *_penalty_columns(),
-    Index("ix_deferred_penalties_subject", "batch_no", "subject_no", "line"),
-)
 
 #: The names every counter starts with, at 0.
 COUNTERS: Final = (

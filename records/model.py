@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import ClassVar
 
 
 class RecordKind(StrEnum):
@@ -93,13 +94,14 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """What licences and penalties have in common: whom it strikes, who decided, where it comes
-    from.
+    """What all kinds of record have in common: whom it concerns, who decided, where it comes from.
 
     ``id``, ``subject_id`` and ``accepted_at`` are given by the ledger: empty before acceptance.
     ``accepted_at`` is the instant the record's *first* version was accepted here; corrections,
     re-ingest and rebuild never move it.
     """
+
+    KIND: ClassVar[RecordKind]
 
     source: str  # code of the source in the city's folder
     subject_name: str
@@ -134,6 +136,8 @@ class Filing:
 class Licence(Filing):
     """行政许可: one licence decision."""
 
+    KIND: ClassVar[RecordKind] = RecordKind.LICENCE
+
     document_name: str = ""  # 行政许可决定文书名称
     licence_kind: str = ""  # 许可类别: 普通 特许 认可 核准 登记 其他-…
     certificate_name: str = ""  # 许可证书名称
@@ -147,6 +151,8 @@ class Licence(Filing):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Penalty(Filing):
     """行政处罚: one penalty decision."""
+
+    KIND: ClassVar[RecordKind] = RecordKind.PENALTY
 
     violation_type: str = ""  # 违法行为类型
     facts: str = ""  # 违法事实; not public until cleared

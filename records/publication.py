@@ -17,6 +17,7 @@ from datetime import date, datetime, timedelta
 
 from gongshi.records.clock import day_of, midnight
 from gongshi.records.dates import is_long_term, last_day
+from gongshi.records.kinds import Record
 from gongshi.records.model import (
     Absence,
     Clearance,
@@ -67,9 +68,7 @@ class Judgement:
     undecided_until: date | None = None
 
 
-def intervals(
-    record: Licence | Penalty, events: Sequence[Event], rules: Rules
-) -> tuple[Interval, ...]:
+def intervals(record: Record, events: Sequence[Event], rules: Rules) -> tuple[Interval, ...]:
     """When the record is public: disjoint, ascending, half-open; empty when never.
 
     ``record.accepted_at`` must be set (else the record was never accepted, and nothing is shown).
@@ -78,7 +77,7 @@ def intervals(
     return judge(record, events, rules).intervals
 
 
-def effective_mode(record: Licence | Penalty, rules: Rules) -> DisclosureMode:
+def effective_mode(record: Record, rules: Rules) -> DisclosureMode:
     """The record's disclosure mode: its item's, else its source's default; the row's own only
     narrows it.
     """
@@ -94,7 +93,7 @@ def text_cleared(events: Iterable[Event]) -> bool:
     return any(isinstance(event, Clearance) for event in events)
 
 
-def judge(record: Licence | Penalty, events: Sequence[Event], rules: Rules) -> Judgement:
+def judge(record: Record, events: Sequence[Event], rules: Rules) -> Judgement:
     """``intervals`` with the reasons."""
     source = rules.sources[record.source]
     if record.accepted_at is None:
