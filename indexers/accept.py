@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from gongshi.cities.city import City, Source
 from gongshi.indexers.accept_absences import Refusal, refusal, remove
@@ -37,9 +37,11 @@ from gongshi.ledger.batches import (
 )
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import to_ms
-from gongshi.records.kinds import BY_LAYOUT, Record
-from gongshi.records.model import Filing, RecordKind, RegisterEntry
+from gongshi.records.kinds import BY_LAYOUT
+from gongshi.records.model import RecordKind, RegisterEntry
 from gongshi.records.problems import GongshiError
+
+T = TypeVar("T")
 
 #: How long a quarantined row keeps its raw text, unless the caller says otherwise.
 QUARANTINE_DAYS: Final = 180
@@ -161,37 +163,28 @@ class Acceptor:
     # ---------------------------------------------------------------------------------------------
 
     def _take(self, chunk: Chunk, rows: Sequence[ParsedRow]) -> None:
-        filings: list[tuple[ParsedRow, Record]] = []
-        entries: list[tuple[ParsedRow, RegisterEntry]] = []
-        events: list[tuple[ParsedRow, EventRow]] = []
-        periods: list[tuple[ParsedRow, ZeroReport]] = []
+        came_in = chunk.came_in
         for row in rows:
             for warning in row.warnings:
                 chunk.problems[warning.code, warning.field] += 1
-            record = row.record
-            if record is None or row.failures:
+            if row.failures:
                 chunk.reject(row, *row.failures)
-            elif isinstance(record, Filing):
-                filings.append((row, record))
-            elif isinstance(record, RegisterEntry):
-                entries.append((row, record))
-            elif isinstance(record, EventRow):
-                events.append((row, record))
             else:
-                periods.append((row, record))
-            if record is not None and not row.failures:
-                chunk.came_in.append(row)
-        if filings:
+                came_in.append(row)
+        if not came_in:
+            return
+        layout = self._source.layout
+        if layout in BY_LAYOUT:
             writer = FilingWriter(chunk, self._source)
-            writer.take(filings)
+            writer.take(came_in)
             _write_filings(chunk, writer)
-        if entries:
-            write_register(chunk, self._source.code, entries)
+        elif layout == "REGISTER":
+            write_register(chunk, self._source.code, _read_as(RegisterEntry, came_in))
             apply_standing(chunk, ())
-        if events:
-            EventWriter(chunk).take(events)
-        if periods:
-            write_periods(chunk, periods)
+        elif layout == "ZERO_REPORT":
+            write_periods(chunk, _read_as(ZeroReport, came_in))
+        else:
+            EventWriter(chunk).take(_read_as(EventRow, came_in))
 
     # --- the end
     # ------------------------------------------------------------------------------------------
@@ -250,6 +243,11 @@ class Acceptor:
             "cursor": 0,  # a resumed run settles in more steps: how many leaves no trace
             "finished_at": to_ms(self._now),
         }
+
+
+def _read_as(kind: type[T], rows: Sequence[ParsedRow]) -> list[tuple[ParsedRow, T]]:
+    """The rows with what was read from them."""
+    return [(row, row.record) for row in rows if isinstance(row.record, kind)]
 
 
 def _nothing(_: Chunk) -> None:

@@ -17,11 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 from gongshi.cities.city import Source
 from gongshi.indexers.accept_chunk import Chunk, raw_json
-from gongshi.indexers.accept_subjects import Subjects, codes_of_filing
+from gongshi.indexers.accept_subjects import NAMING, Named, Subjects, named_by
 from gongshi.indexers.look_alikes import Hidden, hidden_like, move_likenesses
 from gongshi.indexers.matching import (
     MatchKeys,
@@ -30,6 +31,7 @@ from gongshi.indexers.matching import (
 )
 from gongshi.indexers.rows import Finding, ParsedRow
 from gongshi.ledger.codec import codecs
+from gongshi.ledger.sql import Sql
 from gongshi.ledger.tables import (
     DEFERRED_TABLES,
     VERSION_TABLES,
@@ -38,8 +40,11 @@ from gongshi.ledger.tables import (
     records,
 )
 from gongshi.records.clock import day_of, from_ms
-from gongshi.records.kinds import Record, classed_by, text_of
-from gongshi.records.model import Penalty, RecordKind
+from gongshi.records.kinds import BY_LAYOUT, Record, classed_by, text_of
+from gongshi.records.model import Filing, Penalty, RecordKind
+
+#: Columns prepared by the process that read a row are those of SQLite.
+_PREPARED: Final = Sql(sqlite=True)
 
 
 @dataclass(slots=True)
@@ -72,7 +77,6 @@ class Accepted(NamedTuple):
 
     known: Known
     row: ParsedRow
-    record: Record
 
 
 class FilingWriter:
@@ -82,6 +86,9 @@ class FilingWriter:
         self.chunk = chunk
         self.source = source
         self.keys = MatchKeys(source)
+        self._kind = BY_LAYOUT[source.layout].kind
+        self._codec = codecs(chunk.tx.sql).of_kind(self._kind)
+        self._naming = itemgetter(*map(self._codec.names.index, NAMING))
         self.accepted: list[Accepted] = []
         self._by_hash: dict[tuple[int, int], list[Known]] = {}
         self._by_no: dict[int, Known] = {}
@@ -92,53 +99,61 @@ class FilingWriter:
         self._any_withdrawn = False
         self._hidden: Mapping[int, Sequence[Hidden]] = {}
         self._likenesses: list[tuple[int, int, int]] = []
-        self._deferred: list[tuple[int, ParsedRow, Record]] = []
+        self._deferred: list[tuple[int, ParsedRow]] = []
 
     # --- matching
     # -----------------------------------------------------------------------------------------
 
-    def take(self, rows: Sequence[tuple[ParsedRow, Record]]) -> None:
+    def take(self, rows: Sequence[ParsedRow]) -> None:
         """Match the rows of a chunk in their order."""
-        codes = [codes_of_filing(record) for _, record in rows]
-        subjects = Subjects(self.chunk, filter(None, codes))
-        placed: list[tuple[int, ParsedRow, Record, Places]] = []
+        named = [self._named(row) for row in rows]
+        subjects = Subjects(self.chunk, filter(None, [one.codes for one in named]))
+        placed: list[tuple[int, ParsedRow, Places]] = []
         old: list[tuple[int, int]] = []
-        for row, record in rows:
-            subject = subjects.of_filing(record)
+        for row, one in zip(rows, named, strict=True):
+            subject = subjects.of_filing(one)
             if isinstance(subject, Finding):
                 self.chunk.reject(row, subject)
                 continue
-            subjects.name_from_filing(subject, row.line, record.subject_name, record.decision_date)
-            places = row.places or self.keys.places(record, row.digest)
-            placed.append((subject.no, row, record, places))
+            subjects.name_from_filing(subject, row.line, one.name, one.day)
+            places = row.places or self.keys.places(_record_of(row), row.digest)
+            placed.append((subject.no, row, places))
             if not subject.created:
                 old += [(subject.no, value) for value in places.matched]
         self.load(old)
         by_hash = self._by_hash
-        self.watch([r for no, _, r, places in placed if (no, places.content) not in by_hash])
-        for subject_no, row, record, places in placed:
-            self._match(subject_no, row, record, places)
+        self.watch([row for no, row, places in placed if (no, places.content) not in by_hash])
+        for subject_no, row, places in placed:
+            self._match(subject_no, row, places)
         self._subjects = subjects
+
+    def _named(self, row: ParsedRow) -> Named:
+        """Whom the row names; by its columns where they are prepared: the record is not made."""
+        columns = row.columns
+        if columns is None:
+            return named_by(_record_of(row))
+        named = self._naming(columns)
+        return Named._make((*named[:-1], _PREPARED.read_day(named[-1])))
 
     def arrived(self) -> list[tuple[int, int]]:
         """(subject number, target hash) of what is new or has a new version: events may strike
         it."""
         items = [*self.accepted, *(item for item, _ in self._corrected)]
         found: list[tuple[int, int]] = []
-        for known, _, _ in items:
+        for known, _ in items:
             assert known.places is not None
             found += [(known.subject_no, value) for value in known.places.targets]
         return found
 
-    def _match(self, subject_no: int, row: ParsedRow, record: Record, places: Places) -> None:
+    def _match(self, subject_no: int, row: ParsedRow, places: Places) -> None:
         if self.met_as_is(subject_no, row, places.content):
             return
         near = places.keys + places.suspects
         if any(known.open for known in self.candidates(subject_no, near)):
-            self._deferred.append((subject_no, row, record))
+            self._deferred.append((subject_no, row))
             self.chunk.counts["deferred"] += 1
             return
-        self.add(subject_no, row, record, places)
+        self.add(subject_no, row, places)
 
     def met_as_is(self, subject_no: int, row: ParsedRow, content: int) -> bool:
         """Whether a record with this very content is there: unchanged, or met before in this
@@ -179,7 +194,7 @@ class FilingWriter:
             self._returned.append(known)
             self.chunk.counts["returned"] += 1
 
-    def add(self, subject_no: int, row: ParsedRow, record: Record, places: Places) -> None:
+    def add(self, subject_no: int, row: ParsedRow, places: Places) -> None:
         """A new record, unless the row is older than the withdrawal of what it would have
         corrected, may be a hidden penalty under another number or subject, or contradicts a row of
         the same first key where the source says so."""
@@ -189,7 +204,7 @@ class FilingWriter:
         ):
             self.chunk.counts["older"] += 1
             return
-        if self._hidden and isinstance(record, Penalty):
+        if self._hidden and isinstance(record := row.record, Penalty):
             alike = self._hidden.get(likeness_hash(record), ())
             if any(hidden.may_be(subject_no, record) for hidden in alike):
                 self.chunk.reject(row, Finding("resembles_hidden"))
@@ -205,7 +220,7 @@ class FilingWriter:
             number, subject_no, 1, row.digest, row.order, True, False, 1, 1, places, added=True
         )
         self._index(known, places)
-        self.accepted.append(Accepted(known, row, record))
+        self.accepted.append(Accepted(known, row))
         self.chunk.counts["added"] += 1
 
     def _precedes(self, row: ParsedRow, known: Known) -> bool:
@@ -237,14 +252,15 @@ class FilingWriter:
         known.digest = row.digest
         known.places = self.keys.places(record, row.digest)
         self.meet(known, row)
-        self._corrected.append((Accepted(known, row, record), earlier))
+        self._corrected.append((Accepted(known, row), earlier))
         if isinstance(before, Penalty) and isinstance(record, Penalty):
             self._likenesses.append((likeness_hash(record), likeness_hash(before), known.no))
         self.chunk.counts["corrected"] += 1
 
-    def watch(self, records: Sequence[Record]) -> None:
+    def watch(self, rows: Sequence[ParsedRow]) -> None:
         """Look, for what is about to be added, whether it may be a hidden penalty come again."""
-        self._hidden = hidden_like(self.chunk, self.source.code, records)
+        if self._kind is RecordKind.PENALTY:
+            self._hidden = hidden_like(self.chunk, self.source.code, map(_record_of, rows))
 
     # --- reading
     # ------------------------------------------------------------------------------------------
@@ -357,12 +373,13 @@ class FilingWriter:
         chunk = self.chunk
         heads: list[tuple[Any, ...]] = []
         keys: list[tuple[int, int, int]] = []
+        kind = self._kind.value
         for item in self.accepted:
             known = item.known
             heads.append(
                 (
                     known.no,
-                    item.record.KIND.value,
+                    kind,
                     known.subject_no,
                     self.source.code,
                     chunk.now,
@@ -411,35 +428,29 @@ class FilingWriter:
         self._write_versions([item for item, _ in self._corrected])
 
     def _write_versions(self, items: Sequence[Accepted]) -> None:
-        chunk = self.chunk
-        held = codecs(chunk.tx.sql)
-        by_kind: dict[RecordKind, list[list[Any]]] = {}
-        for item in items:
-            record, row, known = item.record, item.row, item.known
-            head = [
-                known.no,
-                known.version,
-                chunk.batch.no,
-                row.line,
-                chunk.now,
-                known.digest,
-                row.order,
-            ]
-            if row.columns is not None and chunk.tx.sql.sqlite:
-                fields = row.columns
-            else:
-                fields = held.of_kind(record.KIND).encode(record)
-            by_kind.setdefault(record.KIND, []).append(head + fields)
-        for kind, rows in by_kind.items():
-            chunk.insert(VERSION_TABLES[kind], rows)
+        batch_no, now = self.chunk.batch.no, self.chunk.now
+        rows: list[list[Any]] = []
+        for known, row in items:
+            head = [known.no, known.version, batch_no, row.line, now, known.digest, row.order]
+            rows.append(head + self._fields(row))
+        self.chunk.insert(VERSION_TABLES[self._kind], rows)
 
     def _write_deferred(self) -> None:
-        chunk = self.chunk
-        held = codecs(chunk.tx.sql)
-        by_kind: dict[RecordKind, list[list[Any]]] = {}
-        for subject_no, row, record in self._deferred:
-            head = [chunk.batch.no, row.line, subject_no, row.digest, row.order, raw_json(row.raw)]
-            fields = held.of_kind(record.KIND).encode(record)
-            by_kind.setdefault(record.KIND, []).append(head + fields)
-        for kind, rows in by_kind.items():
-            chunk.insert(DEFERRED_TABLES[kind], rows)
+        batch_no = self.chunk.batch.no
+        rows: list[list[Any]] = []
+        for subject_no, row in self._deferred:
+            head = [batch_no, row.line, subject_no, row.digest, row.order, raw_json(row.raw)]
+            rows.append(head + self._fields(row))
+        self.chunk.insert(DEFERRED_TABLES[self._kind], rows)
+
+    def _fields(self, row: ParsedRow) -> list[Any]:
+        """The record as this database's columns hold it."""
+        if row.columns is not None and self.chunk.tx.sql.sqlite:
+            return row.columns
+        return self._codec.encode(_record_of(row))
+
+
+def _record_of(row: ParsedRow) -> Record:
+    record = row.record
+    assert isinstance(record, Filing), "only rows with a record of the source's kind are accepted"
+    return record

@@ -12,7 +12,7 @@ from typing import Final
 from gongshi.cities.city import Source
 from gongshi.indexers.accept_chunk import Chunk
 from gongshi.indexers.accept_filings import FilingWriter, Known
-from gongshi.indexers.accept_subjects import codes_of_filing
+from gongshi.indexers.accept_subjects import named_by
 from gongshi.indexers.matching import MatchKeys, Places
 from gongshi.indexers.rows import Finding, ParsedRow
 from gongshi.ledger.codec import codecs, filing_of
@@ -50,9 +50,9 @@ def settle(chunk: Chunk, source: Source, kind: RecordKind) -> tuple[FilingWriter
     before = load_numbered(chunk.tx.conn, sorted(known.no for _, known in pairs))
     for item, known in pairs:
         writer.correct(known, item.row, item.record, before[known.no])
-    writer.watch([item.record for item in fresh])
+    writer.watch([item.row for item in fresh])
     for item in fresh:
-        writer.add(item.subject_no, item.row, item.record, item.places)
+        writer.add(item.subject_no, item.row, item.places)
     chunk.run(
         f"DELETE FROM {DEFERRED_TABLES[kind].name} WHERE batch_no = ? AND line = ?",  # noqa: S608
         [(chunk.batch.no, item.row.line) for item in waiting],
@@ -141,7 +141,7 @@ def _next_waiting(chunk: Chunk, source: Source, kind: RecordKind) -> list[_Waiti
             digest=sql.read_bytes(digest),
             order=order,
             raw=json.loads(raw),
-            code=next((value for _, value in codes_of_filing(record)), ""),
+            code=next((value for _, value in named_by(record).codes), ""),
             name=record.subject_name,
         )
         waiting.append(_Waiting(subject_no, row, record, keys.places(record, row.digest)))

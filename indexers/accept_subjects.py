@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 from gongshi.indexers.accept_chunk import Chunk
 from gongshi.indexers.matching import fold_cached
@@ -24,6 +25,7 @@ PERSON: Final = "person"
 Code = tuple[str, str]  # scheme, value
 #: The value of the register's 主体类别 that is no legal person.
 _INDIVIDUAL: Final = "个体工商户"
+_NATURAL_PERSON: Final = SubjectKind.NATURAL_PERSON.value
 
 
 @dataclass(slots=True)
@@ -40,11 +42,35 @@ class Subject:
     dirty: bool = False
 
 
-def codes_of_filing(record: Record) -> list[Code]:
-    """The codes a record names its subject by, the strongest first."""
-    if record.subject_kind is SubjectKind.NATURAL_PERSON:
-        return [(PERSON, record.person_key)] if record.person_key else []
-    return _codes(record.uscc, record.organisation_code, record.registration_number)
+class Named(NamedTuple):
+    """Whom a filing is about, as it says itself."""
+
+    kind: str  # SubjectKind
+    uscc: str
+    organisation_code: str
+    registration_number: str
+    person_key: str
+    name: str
+    day: date  # of the decision
+
+    @property
+    def codes(self) -> list[Code]:
+        """The codes it names its subject by, the strongest first."""
+        if self.kind == _NATURAL_PERSON:
+            return [(PERSON, self.person_key)] if self.person_key else []
+        return _codes(self.uscc, self.organisation_code, self.registration_number)
+
+
+#: The fields of a record behind those of ``Named``.
+NAMING: Final = (
+    "subject_kind", "uscc", "organisation_code", "registration_number", "person_key",
+    "subject_name", "decision_date",
+)  # fmt: skip
+_naming: Final = attrgetter(*NAMING)
+
+
+def named_by(record: Record) -> Named:
+    return Named._make(_naming(record))
 
 
 def codes_of_register(entry: RegisterEntry) -> list[Code]:
@@ -79,19 +105,20 @@ class Subjects:
         # Weaker codes are asked for only where the strong one of a row is missing or not known.
         self._load({code[1] for row in asked if row[0] not in self._by_code for code in row})
 
-    def of_filing(self, record: Record) -> Subject | Finding:
+    def of_filing(self, named: Named) -> Subject | Finding:
         """The subject of a record, created when a valid USCC or a person's key is new."""
-        if record.subject_kind is SubjectKind.NATURAL_PERSON:
-            return self._of_person(record)
-        if not record.uscc:
-            return self._of_other_codes(codes_of_filing(record))
-        known = self._by_code.get((USCC, record.uscc))
+        if named.kind == _NATURAL_PERSON:
+            return self._of_person(named)
+        uscc = named.uscc
+        if not uscc:
+            return self._of_other_codes(named.codes)
+        known = self._by_code.get((USCC, uscc))
         if known is not None:
             return known
-        if not uscc_check(record.uscc):
-            return Finding("uscc_invalid", "uscc", record.uscc)
-        return self._without_uscc_yet(record.uscc, "") or self._create(
-            record.subject_kind.value, record.uscc, record.subject_name, record.decision_date
+        if not uscc_check(uscc):
+            return Finding("uscc_invalid", "uscc", uscc)
+        return self._without_uscc_yet(uscc, "") or self._create(
+            named.kind, uscc, named.name, named.day
         )
 
     def of_register(self, entry: RegisterEntry) -> Subject | Finding:
@@ -137,7 +164,7 @@ class Subjects:
             self._note_name(subject, "former", former, None)
         subject.registered = True
         subject.name, subject.named_on = entry.name, entry.approved_date
-        if subject.kind != SubjectKind.NATURAL_PERSON.value:
+        if subject.kind != _NATURAL_PERSON:
             subject.kind = _kind_of_register(entry)
         self._touch(subject)
 
@@ -187,17 +214,16 @@ class Subjects:
                 self._by_no[number] = subject
             self._by_code[scheme, value] = subject
 
-    def _of_person(self, record: Record) -> Subject | Finding:
-        if record.uscc:
-            return Finding("subject_type_contradiction", "uscc", record.uscc)
-        if not record.person_key:
+    def _of_person(self, named: Named) -> Subject | Finding:
+        if named.uscc:
+            return Finding("subject_type_contradiction", "uscc", named.uscc)
+        if not named.person_key:
             return Finding("subject_unresolvable")
-        known = self._by_code.get((PERSON, record.person_key))
+        known = self._by_code.get((PERSON, named.person_key))
         if known is not None:
             return known
-        kind = SubjectKind.NATURAL_PERSON.value
-        subject = self._create(kind, "", record.subject_name, record.decision_date)
-        self._identify(subject, (PERSON, record.person_key))
+        subject = self._create(_NATURAL_PERSON, "", named.name, named.day)
+        self._identify(subject, (PERSON, named.person_key))
         return subject
 
     def _of_other_codes(self, codes: Sequence[Code]) -> Subject | Finding:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from gongshi.indexers.layouts.column import Layout
@@ -40,7 +39,7 @@ def _checked(ledger: Ledger, row: ParsedRow) -> ParsedRow:
     if received == report.row_count:
         return row
     finding = Finding("row_count_differs", "LB_TS", f"{report.row_count}/{received}")
-    return replace(row, record=None, failures=(finding,))
+    return row.failed(finding)
 
 
 def _names(batch: Batch, name: str, digest: str) -> bool:

@@ -63,11 +63,13 @@ def move_likenesses(chunk: Chunk, corrected: Rows) -> None:
 
 
 def hidden_like(
-    chunk: Chunk, source: str, records: Sequence[Record]
+    chunk: Chunk, source: str, records: Iterable[Record]
 ) -> Mapping[int, Sequence[Hidden]]:
     """The hidden penalties of the source whose content some of the records have, by likeness."""
+    if not _any_struck(chunk):
+        return {}
     penalties = [record for record in records if isinstance(record, Penalty)]
-    if not penalties or not _any_struck(chunk):
+    if not penalties:
         return {}
     rows = chunk.among(
         f"SELECT record_no, key_hash FROM record_keys WHERE subject_no = {NO_SUBJECT} AND",  # noqa: S608

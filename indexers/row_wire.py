@@ -9,15 +9,18 @@ wait or are refused are asked for it.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any, Final
 
+from gongshi.indexers.layouts.catalogue import LAYOUTS as CATALOGUE
 from gongshi.indexers.matching import MatchKeys, Places
-from gongshi.indexers.rows import Finding, ParsedRow
+from gongshi.indexers.rows import Finding, ParsedRow, RawTexts
+from gongshi.indexers.validate import raw_codes
 from gongshi.ledger.codec import Codec, codecs
 from gongshi.ledger.sql import Sql
-from gongshi.records.kinds import KINDS, Record
-from gongshi.records.model import Filing, RegisterEntry
+from gongshi.records.kinds import KINDS
+from gongshi.records.model import Filing
 
 _CODECS: Final = codecs(Sql(sqlite=True))
 #: Layouts whose rows can travel: those that come by the hundred thousand.
@@ -25,32 +28,6 @@ LAYOUTS: Final[Mapping[str, Codec[Any]]] = {
     **{kind.layout: _CODECS.filings[kind.kind] for kind in KINDS.values()},
     "REGISTER": _CODECS.register,
 }
-
-
-class PackedRaw(Mapping[str, str]):
-    """A row's cells as they stood in the file, unpacked when somebody asks."""
-
-    __slots__ = ("_packed", "_unpacked")
-
-    def __init__(self, packed: bytes) -> None:
-        self._packed = packed
-        self._unpacked: dict[str, str] | None = None
-
-    def _cells(self) -> dict[str, str]:
-        unpacked = self._unpacked
-        if unpacked is None:
-            unpacked = marshal.loads(self._packed)  # noqa: S302 (written by our own process)
-            self._unpacked = unpacked
-        return unpacked
-
-    def __getitem__(self, code: str) -> str:
-        return self._cells()[code]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._cells())
-
-    def __len__(self) -> int:
-        return len(self._cells())
 
 
 class Packer:
@@ -70,6 +47,7 @@ class Packer:
             columns = self._encode(record)
             if self._keys is not None and isinstance(record, Filing):
                 places = tuple(self._keys.places(record, row.digest))
+        raw = row.raw
         return (
             row.line,
             columns,
@@ -77,7 +55,7 @@ class Packer:
             row.order,
             _plain(row.warnings),
             _plain(row.failures),
-            marshal.dumps(dict(row.raw)),
+            raw.packed() if isinstance(raw, RawTexts) else b"",
             row.code,
             row.name,
             places,
@@ -88,46 +66,43 @@ class Unpacker:
     """Makes rows of what ``Packer`` packed."""
 
     def __init__(self, layout: str, source: str) -> None:
-        self._decode = LAYOUTS[layout].decode
-        self._more: dict[str, object] = {} if layout == "REGISTER" else {"source": source}
+        decode = LAYOUTS[layout].decode
+        more = {} if layout == "REGISTER" else {"source": source}
+        self._decode = partial(decode, **more)
+        self._codes = raw_codes(CATALOGUE[layout])
 
     def unpack(self, packed: bytes) -> list[ParsedRow]:
-        return [self._row(*row) for row in marshal.loads(packed)]  # noqa: S302 (as above)
-
-    def _row(
-        self,
-        line: int,
-        columns: list[Any] | None,
-        digest: bytes,
-        order: str,
-        warnings: list[tuple[str, str, str]] | None,
-        failures: list[tuple[str, str, str]] | None,
-        raw: bytes,
-        code: str,
-        name: str,
-        places: tuple[Any, ...] | None,
-    ) -> ParsedRow:
-        record: Record | RegisterEntry | None = None
-        if columns is not None:
-            record = self._decode(columns, **self._more)
-        return ParsedRow(
-            line,
-            record,
-            digest,
-            order,
-            _findings(warnings),
-            _findings(failures),
-            PackedRaw(raw),
-            code,
-            name,
-            columns,
-            None if places is None else Places(*places),
-        )
+        decode, codes = self._decode, self._codes
+        return [
+            ParsedRow(
+                line,
+                None,
+                digest,
+                order,
+                _findings(warnings) if warnings else (),
+                _findings(failures) if failures else (),
+                RawTexts(codes, raw) if raw else {},
+                code,
+                name,
+                columns,
+                None if places is None else Places._make(places),
+                decode,
+            )
+            for (
+                line, columns, digest, order, warnings, failures, raw, code, name, places,
+            ) in marshal.loads(packed)  # noqa: S302 (written by our own process)
+        ]  # fmt: skip
 
 
 def _plain(findings: Sequence[Finding]) -> list[tuple[str, str, str]] | None:
     return [(f.code, f.field, f.value) for f in findings] if findings else None
 
 
-def _findings(plain: Sequence[tuple[str, str, str]] | None) -> tuple[Finding, ...]:
-    return tuple([Finding(*one) for one in plain]) if plain else ()
+def _findings(plain: Sequence[tuple[str, str, str]]) -> tuple[Finding, ...]:
+    return tuple([_finding(*one) for one in plain])
+
+
+@lru_cache(maxsize=4096)
+def _finding(code: str, field: str, value: str) -> Finding:
+    """Most rows bear the same few remarks."""
+    return Finding(code, field, value)

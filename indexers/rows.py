@@ -6,10 +6,12 @@ A reader never drops a row: a row that cannot be used carries ``failures`` and n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import marshal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from gongshi.records.kinds import Record
 from gongshi.records.model import (
@@ -70,7 +72,47 @@ class ZeroReport:
     sent_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+Parsed = Record | RegisterEntry | EventRow | ZeroReport
+_NO_TEXTS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class RawTexts(Mapping[str, str]):
+    """A row's cells as they stood in the file, by column code, without the empty ones.
+
+    Only the few rows that wait or are refused are asked for them, so they are put together then.
+    """
+
+    __slots__ = ("_cells", "_codes", "_texts")
+
+    def __init__(self, codes: Sequence[str], texts: list[str] | bytes) -> None:
+        """``texts``: in the order of ``codes``, or as ``packed`` gave them."""
+        self._codes = codes
+        self._texts = texts
+        self._cells: dict[str, str] | None = None
+
+    def packed(self) -> bytes:
+        """The texts for another process, which knows the codes."""
+        texts = self._texts
+        return texts if isinstance(texts, bytes) else marshal.dumps(texts)
+
+    def _read(self) -> dict[str, str]:
+        if self._cells is None:
+            texts = self._texts
+            if isinstance(texts, bytes):
+                texts = marshal.loads(texts)  # noqa: S302 (written by our own process)
+            self._cells = {c: text for c, text in zip(self._codes, texts, strict=True) if text}
+        return self._cells
+
+    def __getitem__(self, code: str) -> str:
+        return self._read()[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+
 class ParsedRow:
     """One row of a file.
 
@@ -79,17 +121,61 @@ class ParsedRow:
     everything. ``digest`` is taken over the row's content as mapped (for a failed row: over its
     raw text), without its place in the file; equal digests mean equal content. ``code`` and
     ``name`` say whom a failed row may concern.
+
+    ``columns`` and ``places`` are what the process that read the row prepared (None: nothing was):
+    the record as SQLite's columns hold it, and where it is found. Most rows are written as they
+    came, so the record itself is made of the columns, by ``decode``, when somebody asks for it.
     """
 
-    line: int  # 1-based line (or row) of the file, as an editor shows it
-    record: Record | RegisterEntry | EventRow | ZeroReport | None
-    digest: bytes
-    order: str = ""
-    warnings: tuple[Finding, ...] = ()
-    failures: tuple[Finding, ...] = ()
-    raw: Mapping[str, str] = field(default_factory=dict[str, str])
-    code: str = ""  # USCC or other code as read, "" when none could be read
-    name: str = ""  # subject's name as read
-    # What the process that read the row prepared; None: not prepared.
-    columns: list[Any] | None = None  # the record as SQLite's columns hold it
-    places: Places | None = None
+    __slots__ = (
+        "_decode", "_record", "code", "columns", "digest", "failures", "line", "name", "order",
+        "places", "raw", "warnings",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        line: int,  # 1-based line (or row) of the file, as an editor shows it
+        record: Parsed | None,
+        digest: bytes,
+        order: str = "",
+        warnings: tuple[Finding, ...] = (),
+        failures: tuple[Finding, ...] = (),
+        raw: Mapping[str, str] = _NO_TEXTS,
+        code: str = "",  # USCC or other code as read, "" when none could be read
+        name: str = "",  # subject's name as read
+        columns: list[Any] | None = None,
+        places: Places | None = None,
+        decode: Callable[[list[Any]], Parsed] | None = None,
+    ) -> None:
+        self.line = line
+        self._record = record
+        self.digest = digest
+        self.order = order
+        self.warnings = warnings
+        self.failures = failures
+        self.raw = raw
+        self.code = code
+        self.name = name
+        self.columns = columns
+        self.places = places
+        self._decode = decode
+
+    @property
+    def record(self) -> Parsed | None:
+        if self._record is None and self.columns is not None and self._decode is not None:
+            self._record = self._decode(self.columns)
+        return self._record
+
+    def failed(self, finding: Finding) -> ParsedRow:
+        """The row, unusable for this reason."""
+        return ParsedRow(
+            self.line,
+            None,
+            self.digest,
+            self.order,
+            self.warnings,
+            (finding,),
+            self.raw,
+            self.code,
+            self.name,
+        )

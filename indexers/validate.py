@@ -16,16 +16,12 @@ from typing import Final
 
 from gongshi.cities.city import City, Source
 from gongshi.indexers.cells import Tidy, has_markup, holds_id_number, one_line, without_markup
-from gongshi.indexers.layouts.column import Column, ColumnType, Need
+from gongshi.indexers.layouts.column import Column, ColumnType, Layout, Need
 from gongshi.indexers.mapping import RowMap
 from gongshi.indexers.readers.raw import Broken, RawRow
-from gongshi.indexers.rows import EventRow, Finding, ParsedRow, ZeroReport
+from gongshi.indexers.rows import Finding, Parsed, ParsedRow, RawTexts
 from gongshi.records.clock import day_of, from_ms
 from gongshi.records.dates import parse_date
-from gongshi.records.kinds import Record
-from gongshi.records.model import RegisterEntry
-
-Parsed = Record | RegisterEntry | EventRow | ZeroReport
 
 #: Column of a quarantine export: stands for a natural person's number, which is kept nowhere.
 PERSON_KEY: Final = "PERSON_KEY"
@@ -88,6 +84,7 @@ class RowReader(ABC):
         self._tidy = Tidy()
         columns = row_map.layout.columns
         self._codes = tuple(column.code for column in columns)
+        self._raw_codes = raw_codes(row_map.layout)
         self._plan = tuple(
             (place, *check)
             for place, column in enumerate(columns)
@@ -146,12 +143,10 @@ class RowReader(ABC):
         order = self._order(row)
         for place in row.personal:
             picked[place] = ""
-        raw_texts = {code: text for code, text in zip(self._codes, picked, strict=True) if text}
-        if row.person:
-            raw_texts[PERSON_KEY] = row.person
         if row.failures:
             record = None
             content = _SEPARATOR.join(picked) + content
+        picked.append(row.person)
         return ParsedRow(
             line,
             record,
@@ -159,7 +154,7 @@ class RowReader(ABC):
             order,
             tuple(row.warnings),
             tuple(row.failures),
-            raw_texts,
+            RawTexts(self._raw_codes, picked),
             row.code,
             row.name,
         )
@@ -231,6 +226,11 @@ class RowReader(ABC):
         if day > self.today:
             row.warn("decision_in_future", self._codes[place], text)
         return day
+
+
+def raw_codes(layout: Layout) -> tuple[str, ...]:
+    """The columns of a row's raw texts: the layout's, and a natural person's key behind them."""
+    return (*(column.code for column in layout.columns), PERSON_KEY)
 
 
 def iso(day: date | None) -> str:

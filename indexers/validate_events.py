@@ -19,10 +19,9 @@ from gongshi.indexers.code_lists import (
 )
 from gongshi.indexers.layouts.events import ZERO_REPORT
 from gongshi.indexers.mapping import RowMap
-from gongshi.indexers.rows import EventRow, ZeroReport
+from gongshi.indexers.rows import EventRow, Parsed, ZeroReport
 from gongshi.indexers.validate import (
     Delivery,
-    Parsed,
     Row,
     RowReader,
     digest_text,

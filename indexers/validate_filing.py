@@ -17,7 +17,8 @@ from gongshi.indexers.code_lists import (
 from gongshi.indexers.layouts.column import Column, Need
 from gongshi.indexers.layouts.disclosure import LICENCE, PENALTY
 from gongshi.indexers.penalty_kinds import parse_kinds
-from gongshi.indexers.validate import Parsed, Row, digest_text, iso
+from gongshi.indexers.rows import Parsed
+from gongshi.indexers.validate import Row, digest_text, iso
 from gongshi.indexers.validate_party import HEAD, NAME, FilingReader
 from gongshi.records.model import (
     Licence,

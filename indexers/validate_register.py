@@ -11,7 +11,8 @@ from gongshi.indexers.cells import parse_amount
 from gongshi.indexers.code_lists import fold, read_status
 from gongshi.indexers.layouts.column import Column, Need
 from gongshi.indexers.layouts.register import REGISTER, SUBJECT_KINDS
-from gongshi.indexers.validate import Parsed, Row, RowReader, digest_text, iso
+from gongshi.indexers.rows import Parsed
+from gongshi.indexers.validate import Row, RowReader, digest_text, iso
 from gongshi.records.identifiers import clean_code, is_person_id, is_registration_number, read_uscc
 from gongshi.records.model import RegisterEntry
 

@@ -156,14 +156,14 @@ def zero_report(**fields: Any) -> ZeroReport:
     return ZeroReport(**{**plain, **fields})
 
 
-def parsed(record: Record, line: int, order: str = "2026-05-20") -> ParsedRow:
+def parsed(
+    record: Record, line: int, order: str = "2026-05-20", warnings: tuple[Finding, ...] = ()
+) -> ParsedRow:
     digest = hashlib.blake2b(repr(record).encode(), digest_size=16).digest()
     code = getattr(record, "uscc", "")
     called = getattr(record, "subject_name", "") or getattr(record, "name", "")
     raw = {"行政相对人名称": called, "行": str(line)}
-    return ParsedRow(
-        line=line, record=record, digest=digest, order=order, raw=raw, code=code, name=called
-    )
+    return ParsedRow(line, record, digest, order, warnings, raw=raw, code=code, name=called)
 
 
 def failed(line: int, code: str = "", called: str = "", rule: str = "uscc_invalid") -> ParsedRow:

@@ -12,7 +12,6 @@ import shutil
 import signal
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -50,9 +49,7 @@ def walk(ledger: Ledger, city: City) -> None:
         "register", [register(n, former_names=(f"旧名{n}",)) for n in range(1, 9)], chunk=3
     )
     rows = [licence(n % 9, f"许{n}", content=f"内容{n}") for n in range(30)]
-    warned = replace(
-        parsed(licence(4, "许w"), 40), warnings=(Finding("name_differs", "XK_XDR_MC"),)
-    )
+    warned = parsed(licence(4, "许w"), 40, warnings=(Finding("name_differs", "XK_XDR_MC"),))
     desk.deliver(
         "licences",
         [*rows, failed(39, "坏", "第4家"), warned, licence(1, uscc="X")],
