@@ -76,7 +76,7 @@ def killed_after(seconds: float, work: Callable[[], None]) -> bool:
             work()
             os.write(child_end, b"done")
             code = 0
-        except BaseException:
+        except BaseException:  # noqa: BLE001 (told, and the code says that it failed)
             traceback.print_exc()  # what ended it is seen beside the failed assertion
         finally:
             os._exit(code)
