@@ -95,6 +95,7 @@ def name_tables(city: str, districts: tuple[str, ...]) -> NameTables:
     return NameTables.of(city=city, districts=districts)
 
 
+@lru_cache(maxsize=4_096)
 def _one(token: str) -> tuple[str, ...]:
     """One token, or none; a token holds no space."""
     return ("".join(token.split()),) if token else ()

@@ -91,7 +91,8 @@ class Document:
 
     valid_from: int  # epoch ms, inclusive
     valid_until: int  # epoch ms, exclusive; clock.FOREVER_MS: open
-    terms: Mapping[str, Sequence[str]]  # TERM_FIELDS and TEXT_FIELDS -> tokens, in order
+    # TERM_FIELDS -> tokens; TEXT_FIELDS -> one string of tokens in their order, a space between
+    terms: Mapping[str, Sequence[str]]
     numbers: Mapping[str, int]  # NUMBER_FIELDS
     body: bytes  # JSON object of the public fields, given back as it is
 

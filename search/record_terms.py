@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from gongshi.records.identifiers import clean_code
-from gongshi.search.text import bigrams, fold, joined
+from gongshi.search.codes import clean_codes
+from gongshi.search.text import fold, gram_text, joined, keep_letters, soften
 
 #: How much of a matter's free text is searched: its first characters tell what it is about, the
 #: rest costs.
@@ -22,36 +22,39 @@ def record_terms(
     subject_name: str,
     numbers: Sequence[str],
     matter: Sequence[str],
-) -> dict[str, tuple[str, ...]]:
-    """Token fields ``subject code number text``; only public, masked text may be handed in.
+) -> dict[str, Sequence[str]]:
+    """Token fields ``subject code number`` and the text field ``text``; only public, masked text
+    may be handed in.
 
     ``numbers``: document and certificate numbers as filed; ``matter``: names and content, the
     most telling first (each counted up to 64 characters). ``subject_name`` and ``subject_id`` are
     "" for a natural person.
     """
     folded_numbers = fold_numbers(numbers)
-    parts = [
-        *folded_numbers,
-        *[fold(text[:LONGEST_MATTER]) for text in matter if text],
-        fold(subject_name),
+    texts = [
+        *map(gram_text, folded_numbers),
+        *[_grams(text[:LONGEST_MATTER]) for text in matter if text],
+        _grams(subject_name),
     ]
     return {
         "subject": (subject_id,) if subject_id else (),
-        "code": tuple(dict.fromkeys([code for text in codes if (code := clean_code(text))])),
+        "code": clean_codes(tuple(codes)),
         "number": folded_numbers,
-        "text": joined([_grams(part) for part in dict.fromkeys(parts) if part]),
+        "text": joined(dict.fromkeys(texts)),
     }
 
 
-#: Names, kinds and contents of licences are mostly the same few.
-_grams = lru_cache(maxsize=4_096)(bigrams)
+@lru_cache(maxsize=4_096)
+def _grams(text: str) -> str:
+    """Names, kinds and contents of licences are mostly the same few."""
+    return gram_text(fold(text))
 
 
 def fold_number(text: str) -> str:
     """One number in any bracket style: ``宁新区管审环表复﹝2025﹞104号`` →
     宁新区管审环表复2025104号.
     """
-    return fold(text[:LONGEST_NUMBER])
+    return keep_letters(soften(text[:LONGEST_NUMBER]))  # kept by nobody: hardly one comes twice
 
 
 def fold_numbers(numbers: Sequence[str]) -> tuple[str, ...]:
@@ -61,6 +64,7 @@ def fold_numbers(numbers: Sequence[str]) -> tuple[str, ...]:
             [
                 folded
                 for text in numbers
+                if text
                 for part in text.replace("；", ";").split(";")
                 if (folded := fold_number(part))
             ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from gongshi.records.identifiers import clean_code
+from gongshi.search.codes import clean_codes
 from gongshi.search.names import Anatomy, NameTables, anatomy, short_region
 from gongshi.search.pinyin import initials, readings, syllable_pairs
-from gongshi.search.text import bigrams, edge_grams, fold, joined, prefixes
+from gongshi.search.text import edge_grams, fold, gram_text, joined, prefixes
 
 #: Longest edge prefix that is a token of its own; longer ones are asked as a prefix and a phrase.
 LONGEST_PREFIX: Final = 8
@@ -28,9 +28,9 @@ def subject_terms(
     short_name: str = "",
     codes: Sequence[str] = (),
     district: str = "",
-) -> dict[str, tuple[str, ...]]:
-    """Token fields ``code full former core prefix pinyin initials core_grams region form
-    grams sounds``.
+) -> dict[str, Sequence[str]]:
+    """Token fields ``code full former core prefix pinyin initials core_grams region form``, text
+    fields ``grams sounds``.
 
     ``codes``: USCC, organisation code, registration number as stored; ``district``: name of the
     registered district (南开区), "" unknown. Filter fields (``district``, ``status``, ``kind`` …)
@@ -50,7 +50,7 @@ def subject_terms(
         regions.append(short_region(district))
     sounds, pinyin, letters = _sounds(current, former)
     return {
-        "code": tuple(dict.fromkeys([code for text in codes if (code := clean_code(text))])),
+        "code": clean_codes(tuple(codes)),
         "full": _wholes(current),
         "former": _wholes(former),
         "core": _cores(current),
@@ -60,7 +60,7 @@ def subject_terms(
         "core_grams": edge_grams(whole.core),
         "region": tuple(dict.fromkeys(regions)),
         "form": (whole.form,) if whole.form else (),
-        "grams": joined([bigrams(parts.plain) for parts in (*current, *former)]),
+        "grams": joined([gram_text(parts.plain) for parts in (*current, *former)]),
         "sounds": sounds,
     }
 
@@ -96,17 +96,17 @@ def _prefixes(names: Sequence[Anatomy]) -> tuple[str, ...]:
 
 def _sounds(
     current: Sequence[Anatomy], former: Sequence[Anatomy]
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Syllable pairs of all names; of the current ones whole pinyin, and prefixes of the initials
-    with and without the region.
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Syllable pairs of all names, as a text; of the current ones whole pinyin, and prefixes of the
+    initials with and without the region.
     """
-    pairs: list[tuple[str, ...]] = []
+    pairs: list[str] = []
     whole: list[str] = []
     letters: list[str] = []
     for parts in current:
         lead = readings(parts.lead)[0] if parts.lead else ()
         for spoken in readings(parts.bare):
-            pairs.append(syllable_pairs(lead + spoken))
+            pairs.append(" ".join(syllable_pairs(lead + spoken)))
             whole.append("".join(spoken))
             if parts.trade and len(spoken) == len(parts.bare):
                 whole.append("".join(spoken[: len(parts.core)]))
@@ -119,5 +119,6 @@ def _sounds(
                     region + own[:length] for length in range(1, min(len(own), LONGEST_PREFIX) + 1)
                 ]
     for parts in former:
-        pairs += [syllable_pairs(spoken) for spoken in readings(parts.lead + parts.bare)]
+        spoken_ways = readings(parts.lead + parts.bare)
+        pairs += [" ".join(syllable_pairs(spoken)) for spoken in spoken_ways]
     return joined(pairs), tuple(dict.fromkeys(whole)), tuple(dict.fromkeys(letters))

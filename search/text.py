@@ -7,8 +7,9 @@ left (brackets, spaces, points, control and bidi characters, emoji and lone surr
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import accumulate
 from operator import add
@@ -18,6 +19,7 @@ from opencc import OpenCC
 
 #: Keeps names apart inside a text field: no folded text holds it, so no phrase spans two names.
 GAP: Final = "|"
+_BETWEEN: Final = f" {GAP} "
 _SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000))
 
 
@@ -27,23 +29,24 @@ def _converter() -> OpenCC:
 
 
 @cache
-def _traditional() -> frozenset[str]:
-    """Characters that OpenCC changes: a text without any of them is left alone, which saves the
+def _traditional() -> re.Pattern[str]:
+    """A character that OpenCC changes: a text without any of them is left alone, which saves the
     call.
     """
     convert = _converter().convert
-    return frozenset(
+    characters = [
         character
         for character in map(chr, [*range(0x3400, 0xA000), *range(0xF900, 0xFB00)])
         if convert(character) != character
-    )
+    ]
+    return re.compile(f"[{''.join(characters)}]")
 
 
 def soften(text: str) -> str:
     """NFKC, simplified, lower case; punctuation and spaces still there."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-        if not _traditional().isdisjoint(text):
+        if _traditional().search(text):
             # OpenCC speaks UTF-8: a lone surrogate cannot pass.
             text = _converter().convert(text.translate(_SURROGATES))
     return text.lower()
@@ -69,6 +72,19 @@ def bigrams(folded: str) -> tuple[str, ...]:
     return tuple(map(add, folded, folded[1:]))
 
 
+def gram_text(folded: str) -> str:
+    """All neighbouring pairs as the words of one text: ``海河乳`` → ``海河 河乳``."""
+    if len(folded) < 2:
+        return folded
+    # Every character but the first and the last ends one pair and begins the next.
+    return folded[0] + "".join(map(_end_and_beginning, folded[1:-1])) + folded[-1]
+
+
+@cache  # one entry a character
+def _end_and_beginning(character: str) -> str:
+    return f"{character} {character}"
+
+
 def edge_grams(core: str) -> tuple[str, ...]:
     """Distinct bigrams with marked ends: ``海河`` → ``^海 海河 河$``."""
     if not core:
@@ -88,13 +104,6 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(word for part in spaced.split() if (word := keep_letters(part)))
 
 
-def joined(parts: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Token sequences one after another with a gap between."""
-    tokens: list[str] = []
-    for part in parts:
-        if not part:
-            continue
-        if tokens:
-            tokens.append(GAP)
-        tokens.extend(part)
-    return tuple(tokens)
+def joined(texts: Iterable[str]) -> str:
+    """Texts of tokens one after another with a gap between; empty ones are left out."""
+    return _BETWEEN.join(filter(None, texts))

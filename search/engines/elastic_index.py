@@ -128,11 +128,7 @@ def slice_source(collection: Collection, owner: str, document: Document) -> dict
         "valid_until": document.valid_until,
         "body": document.body.decode("utf-8"),
         **document.numbers,
-        **{
-            field: " ".join(tokens) if field in TEXT_FIELDS[collection] else tokens
-            for field, tokens in document.terms.items()
-            if tokens
-        },
+        **{field: tokens for field, tokens in document.terms.items() if tokens},
     }
 
 

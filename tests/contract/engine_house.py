@@ -7,7 +7,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
 from gongshi.records.clock import FOREVER_MS
-from gongshi.search.documents import Collection, Document, OwnerDocuments
+from gongshi.search.documents import TEXT_FIELDS, Collection, Document, OwnerDocuments
 from gongshi.search.port import (
     All,
     Checkpoint,
@@ -23,6 +23,8 @@ Answer = TypeVar("Answer")
 
 SUBJECTS, RECORDS = Collection.SUBJECTS, Collection.RECORDS
 NOW = 1_000_000
+
+_TEXTS = {field for fields in TEXT_FIELDS.values() for field in fields}
 
 #: Every row, in one tier.
 EVERY = (Tier("all", All()),)
@@ -41,7 +43,10 @@ def a_slice(
     return Document(
         valid_from=start,
         valid_until=end,
-        terms=terms,
+        terms={
+            field: " ".join(tokens) if field in _TEXTS else tokens
+            for field, tokens in terms.items()
+        },
         numbers={"rank": rank, **(numbers or {})},
         body=body if body is not None else b'{"rank":%d}' % rank,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -49,23 +49,29 @@ RANKS: Final = 2**61
 # --- a plain reading of the port ----------------------------------------------------------------
 
 
+def tokens_of(document: Document, field: str) -> Sequence[str]:
+    """The tokens of a field, be it a token field or a text."""
+    held = document.terms.get(field, ())
+    return held.split() if isinstance(held, str) else held
+
+
 def holds(node: Node, document: Document) -> bool:
     """Whether a document answers a question."""
     match node:
         case Term(field, token):
-            return token in document.terms.get(field, ())
+            return token in tokens_of(document, field)
         case AnyTerm(field, tokens):
-            return any(token in document.terms.get(field, ()) for token in tokens)
+            return any(token in tokens_of(document, field) for token in tokens)
         case AllTerms(field, tokens):
-            return bool(tokens) and set(tokens) <= set(document.terms.get(field, ()))
+            return bool(tokens) and set(tokens) <= set(tokens_of(document, field))
         case Phrase(field, tokens):
-            text = list(document.terms.get(field, ()))
+            text = list(tokens_of(document, field))
             starts = range(len(text) - len(tokens) + 1)
             return bool(tokens) and any(
                 text[start : start + len(tokens)] == list(tokens) for start in starts
             )
         case AtLeast(field, tokens, minimum):
-            return len(set(tokens) & set(document.terms.get(field, ()))) >= max(minimum, 1)
+            return len(set(tokens) & set(tokens_of(document, field))) >= max(minimum, 1)
         case Range(field, low, high):
             number = document.numbers.get(field)
             if number is None:
@@ -100,7 +106,7 @@ def answer(index: Index, request: SearchRequest) -> SearchPage:
         rank = document.numbers["rank"]
         hits.append(Hit(owner, tiers[0], rank, document.valid_until, document.body))
         for field in request.facets:
-            counts[field].update(set(document.terms.get(field, ())))
+            counts[field].update(set(tokens_of(document, field)))
     hits.sort(key=lambda hit: (hit.tier, -hit.rank))
     after = request.after
     rest = [
@@ -138,8 +144,10 @@ def some_slices(rng: random.Random, ordinal: int) -> Iterator[Document]:
         if rng.random() < 0.2:
             continue
         collection = Collection.SUBJECTS
-        terms = {field: list(dict.fromkeys(some_tokens(rng))) for field in TERM_FIELDS[collection]}
-        terms |= {field: some_tokens(rng) for field in TEXT_FIELDS[collection]}
+        terms: dict[str, Sequence[str]] = {
+            field: list(dict.fromkeys(some_tokens(rng))) for field in TERM_FIELDS[collection]
+        }
+        terms |= {field: " ".join(some_tokens(rng)) for field in TEXT_FIELDS[collection]}
         numbers = {"rank": RANKS * rng.randrange(4) + ordinal + 1}
         for field in ("licences", "founded", "latest"):
             if rng.random() < 0.8:
@@ -151,9 +159,12 @@ def some_slices(rng: random.Random, ordinal: int) -> Iterator[Document]:
 def fitted(collection: Collection, document: Document) -> Document:
     """The same with the fields of a collection, for what the other one does not have."""
     fields = (*TERM_FIELDS[collection], *TEXT_FIELDS[collection])
-    made = list(document.terms.values())
-    terms = {field: made[place % len(made)] for place, field in enumerate(fields)}
-    terms |= {field: list(dict.fromkeys(terms[field])) for field in TERM_FIELDS[collection]}
+    made = [tokens_of(document, field) for field in document.terms]
+    drawn = {field: made[place % len(made)] for place, field in enumerate(fields)}
+    terms: dict[str, Sequence[str]] = {
+        field: list(dict.fromkeys(drawn[field])) for field in TERM_FIELDS[collection]
+    }
+    terms |= {field: " ".join(drawn[field]) for field in TEXT_FIELDS[collection]}
     numbers = dict(document.numbers)
     if collection is Collection.RECORDS:
         for field, taken in (("decided", "founded"), ("fine", "licences")):

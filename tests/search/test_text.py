@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gongshi.search.text import bigrams, edge_grams, fold, joined, prefixes, words
+from gongshi.search.text import bigrams, edge_grams, fold, gram_text, joined, prefixes, words
 
 ANY_TEXT = st.text(st.characters())  # lone surrogates, control characters and all
 
@@ -72,5 +72,11 @@ def test_edge_grams_mark_the_ends() -> None:
 def test_prefixes_and_joined() -> None:
     assert prefixes("南京钢铁", 3) == ["南", "南京", "南京钢"]
     assert prefixes("", 3) == []
-    assert joined([("a", "b"), (), ("c",)]) == ("a", "b", "|", "c")
-    assert joined([]) == ()
+    assert joined(["a b", "", "c"]) == "a b | c"
+    assert joined([]) == ""
+
+
+@given(ANY_TEXT)
+def test_the_pairs_of_a_text(text: str) -> None:
+    folded = fold(text)
+    assert gram_text(folded) == " ".join(bigrams(folded))

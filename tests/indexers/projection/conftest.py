@@ -142,7 +142,8 @@ class Index:
         for documents in self.owners.values():
             for document in documents:
                 parts.append(document.body.decode())
-                parts += [token for tokens in document.terms.values() for token in tokens]
+                for tokens in document.terms.values():
+                    parts += [tokens] if isinstance(tokens, str) else tokens
         return "\n".join(parts)
 
 
