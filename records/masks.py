@@ -82,7 +82,7 @@ def mask_names(text: str, names: Sequence[str]) -> str:
     return text
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def mask_number(text: str) -> str:
     """A document, certificate or other number with the ID and mobile numbers in it starred out.
 

@@ -97,7 +97,7 @@ def all_syllables() -> frozenset[str]:
     return frozenset(sound for sound in every if not _VOWELS.isdisjoint(sound))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def _syllables(folded: str) -> tuple[str, ...]:
     first = _first_readings()
     if _odd_beginnings().isdisjoint(map(add, folded, folded[1:])):

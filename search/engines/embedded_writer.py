@@ -34,7 +34,7 @@ from gongshi.search.engines.tantivy_schema import (
 from gongshi.search.port import Checkpoint, GenerationInfo, Packed
 
 #: tantivy's own memory for documents not yet in a segment, bytes; and its indexing threads.
-WRITER_HEAP: Final = 96_000_000
+WRITER_HEAP: Final = 48_000_000
 WRITER_THREADS: Final = 1
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
@@ -60,7 +60,7 @@ class EmbeddedWriter:
     def add(self, packed: Packed) -> None:
         add_json = self._open_writer().add_json
         for document in packed:
-            add_json(document)
+            add_json(document.decode())
 
     def replace(self, batch: Sequence[OwnerDocuments], *, building: bool) -> None:
         if building:
