@@ -8,7 +8,7 @@ once) with positional parameters; what they need to know of the database is here
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -25,8 +25,12 @@ def _day_to_text(day: date) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _day_from_text(text: str) -> date:
-    return date.fromisoformat(text)
+def _day_from_text(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _as_it_is(value: date | None) -> date | None:
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,10 @@ class Sql:
         """A day as a parameter."""
         return value if value is None or not self.sqlite else _day_to_text(value)
 
-    def read_day(self, value: Any) -> date | None:
-        """A day as the driver gives it back."""
-        return value if value is None or not self.sqlite else _day_from_text(value)
+    @property
+    def read_day(self) -> Callable[[Any], date | None]:
+        """What makes a day of what the driver gives back."""
+        return _day_from_text if self.sqlite else _as_it_is
 
     def read_bytes(self, value: Any) -> bytes:
         """Bytes as the driver gives them back."""
