@@ -41,7 +41,8 @@ def record_body(
     ``generation``: the one its source declares; ``representative``: the subject's legal
     representative by the register, masked in free text like the row's own.
     """
-    withheld = frozenset[str]() if text_cleared(events) else uncleared
+    kind = record.KIND.value
+    withheld = frozenset[str]() if text_cleared(events) else _fields_of(kind, uncleared)
     texts = _Texts(record, withheld, representative)
     uscc = "" if record.subject_kind is SubjectKind.NATURAL_PERSON else subject_uscc
     if isinstance(record, Licence):
@@ -107,14 +108,19 @@ def person_names(text: str) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
+@lru_cache(maxsize=8)
+def _fields_of(kind: str, named: frozenset[str]) -> frozenset[str]:
+    """The fields of a kind among ``kind.field`` names."""
+    return frozenset(name.removeprefix(f"{kind}.") for name in named if name.startswith(f"{kind}."))
+
+
 class _Texts:
     """Free text of one record: withheld until cleared, masked with the person names of the row
     and the register."""
 
-    __slots__ = ("_kind", "_names", "_natural", "_withheld")
+    __slots__ = ("_names", "_natural", "_withheld")
 
     def __init__(self, record: Record, withheld: frozenset[str], representative: str) -> None:
-        self._kind = record.KIND.value
         self._withheld = withheld
         names = person_names(record.legal_representative)
         if representative and representative != record.legal_representative:
@@ -126,7 +132,7 @@ class _Texts:
         self._names = names if len(names) < 2 else tuple(sorted(names, key=len, reverse=True))
 
     def __call__(self, field: str, text: str) -> str:
-        if self._withheld and f"{self._kind}.{field}" in self._withheld:
+        if field in self._withheld:
             return WITHHELD
         return mask(text, self._names) if text else ""
 

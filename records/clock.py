@@ -5,6 +5,7 @@ milliseconds.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 
 #: Asia/Shanghai has stood at +08:00 without summer time since 1991-09-15; no record here is older
@@ -15,6 +16,7 @@ SHANGHAI: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 FOREVER_MS: Final = 253_402_214_400_000
 
 
+@lru_cache(maxsize=16_384)
 def midnight(day: date) -> datetime:
     """00:00 Asia/Shanghai of a day."""
     return datetime.combine(day, time.min, SHANGHAI)

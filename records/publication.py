@@ -74,6 +74,8 @@ def intervals(record: Record, events: Sequence[Event], rules: Rules) -> tuple[In
     ``record.accepted_at`` must be set (else the record was never accepted, and nothing is shown).
     Raises KeyError when ``record.source`` is not a source of the rules.
     """
+    if isinstance(record, Licence):  # nearly all: nothing but the instants is asked for
+        return () if _barred(record, rules) else _shown_licence(record, events)
     return judge(record, events, rules).intervals
 
 
@@ -95,18 +97,12 @@ def text_cleared(events: Iterable[Event]) -> bool:
 
 def judge(record: Record, events: Sequence[Event], rules: Rules) -> Judgement:
     """``intervals`` with the reasons."""
-    source = rules.sources[record.source]
-    if record.accepted_at is None:
-        return Judgement((), "not_accepted")
-    if effective_mode(record, rules) is not DisclosureMode.PUBLIC:
-        return Judgement((), "mode")
-    if record.subject_kind is SubjectKind.NATURAL_PERSON and not source.natural_persons:
-        return Judgement((), "natural_person")
-    if record.withdrawn_by_source:
-        return Judgement((), "withdrawn_by_source")
-    start = max(midnight(record.decision_date), record.accepted_at)
+    if barred := _barred(record, rules):
+        return Judgement((), barred)
     if isinstance(record, Licence):
-        return Judgement(_without(start, None, _hidden_stretches(events)))
+        return Judgement(_shown_licence(record, events))
+    source = rules.sources[record.source]
+    start = _start(record)
     if source.family is None:
         return Judgement((), "source_without_family")
     rule = rules.rule_of(source.family, record.decision_date)
@@ -115,6 +111,31 @@ def judge(record: Record, events: Sequence[Event], rules: Rules) -> Judgement:
     if rule.hides_summary_procedure and record.procedure is Procedure.SUMMARY:
         return Judgement((), "summary_procedure", rule.id)
     return _judge_penalty(record, events, rules, rule, start)
+
+
+def _barred(record: Licence | Penalty, rules: Rules) -> str:
+    """What keeps a record from the public whatever its kind and its clock; "" for nothing."""
+    source = rules.sources[record.source]
+    if record.accepted_at is None:
+        return "not_accepted"
+    if effective_mode(record, rules) is not DisclosureMode.PUBLIC:
+        return "mode"
+    if record.subject_kind is SubjectKind.NATURAL_PERSON and not source.natural_persons:
+        return "natural_person"
+    return "withdrawn_by_source" if record.withdrawn_by_source else ""
+
+
+def _start(record: Licence | Penalty) -> datetime:
+    """Not shown before its day, nor before it was accepted here."""
+    assert record.accepted_at is not None, "one that was not accepted is barred"
+    return max(midnight(record.decision_date), record.accepted_at)
+
+
+def _shown_licence(record: Licence, events: Sequence[Event]) -> tuple[Interval, ...]:
+    """A licence has no clock: only events hide it."""
+    if not events:
+        return (Interval(_start(record), None),)
+    return _without(_start(record), None, _hidden_stretches(events))
 
 
 def _judge_penalty(
