@@ -54,7 +54,11 @@ class Projecting:
         while not self._stop.is_set():
             try:
                 projector = Projector(
-                    self._parts.ledger, self._parts.admin, self._parts.city, holder
+                    self._parts.ledger,
+                    self._parts.admin,
+                    self._parts.city,
+                    holder,
+                    workers=os.cpu_count() or 1,
                 )
                 projector.follow(self._stop, self._clock)
             except Exception:  # follow tries again by itself; this is what it cannot survive
