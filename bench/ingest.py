@@ -17,7 +17,6 @@ import os
 import platform
 import sys
 import tempfile
-import threading
 import time
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -27,6 +26,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from bench.usage import Usage  # noqa: E402
 from gongshi.cities.load import load_city, shipped_city  # noqa: E402
 from gongshi.indexers.ingest import ingest  # noqa: E402
 from gongshi.indexers.projector import Projector, State  # noqa: E402
@@ -42,7 +42,6 @@ from gongshi.search.engines.embedded_writer import EmbeddedAdmin  # noqa: E402
 
 #: Licences and penalties a sample enterprise has on average: how large a city to ask for.
 RECORDS_PER_ENTERPRISE: Final = 2.5
-SAMPLE_SECONDS: Final = 0.1
 POLL_SECONDS: Final = 0.05
 NOW: Final = datetime(2026, 11, 23, 9, tzinfo=SHANGHAI)
 FILINGS: Final = ("licences", "penalties", "penalties-samr")
@@ -67,47 +66,6 @@ class Figures:
     python: str = platform.python_version()
 
 
-class Memory:
-    """RssAnon of this process and those it began, sampled: the greatest sum, and the latest."""
-
-    def __init__(self) -> None:
-        self.greatest = 0.0
-        self.latest = 0.0
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def _watch(self) -> None:
-        while not self._stop.wait(SAMPLE_SECONDS):
-            self.look()
-
-    def look(self) -> float:
-        """RssAnon now, in MB."""
-        self.latest = _anonymous_kb(str(os.getpid())) / 1024
-        self.greatest = max(self.greatest, self.latest)
-        return self.latest
-
-    def stop(self) -> None:
-        self._stop.set()
-        self._thread.join()
-
-
-def _anonymous_kb(process: str) -> int:
-    """RssAnon of a process and all below it; one that has just ended counts nothing."""
-    folder = Path("/proc", process)
-    try:
-        status = (folder / "status").read_text()
-        below = [
-            child
-            for task in (folder / "task").iterdir()
-            for child in (task / "children").read_text().split()
-        ]
-    except (FileNotFoundError, ProcessLookupError):
-        return 0
-    own = [int(line.split()[1]) for line in status.splitlines() if line.startswith("RssAnon:")]
-    return sum(own) + sum(map(_anonymous_kb, below))
-
-
 def take_in(folder: Path, data: Path, register: bool, out: Path) -> None:
     """The ingesting process: every file of the sample into the ledger."""
     city = load_city(shipped_city("tianjin"))
@@ -115,7 +73,7 @@ def take_in(folder: Path, data: Path, register: bool, out: Path) -> None:
     rows = sum(file.rows for file in files)
     marks = [rows * tenth // 10 for tenth in range(1, 11)]
     tenths: list[float] = []
-    memory = Memory()
+    usage = Usage()
     ledger = _ledger(data)
     before = 0
     begun = time.perf_counter()
@@ -124,7 +82,7 @@ def take_in(folder: Path, data: Path, register: bool, out: Path) -> None:
         def progress(done: int, _all: int, before: int = before) -> None:
             while marks and before + done >= marks[0]:
                 marks.pop(0)
-                tenths.append(round(memory.look(), 1))
+                tenths.append(round(usage.look(), 1))
 
         ingest(
             ledger,
@@ -140,8 +98,8 @@ def take_in(folder: Path, data: Path, register: bool, out: Path) -> None:
         before += file.rows
     seconds = time.perf_counter() - begun
     ledger.close()
-    memory.stop()
-    told = {"seconds": seconds, "greatest": memory.greatest, "tenths": tenths}
+    usage.stop()
+    told = {"seconds": seconds, "greatest": usage.greatest, "tenths": tenths}
     out.write_text(json.dumps(told))
 
 
@@ -149,7 +107,7 @@ def project(data: Path, done: Path, out: Path) -> None:
     """The projecting process: keeps the index up to the ledger until ``done`` is there and all
     is in."""
     city = load_city(shipped_city("tianjin"))
-    memory = Memory()
+    usage = Usage()
     ledger = _ledger(data)
     admin = EmbeddedAdmin(data / "index")
     projector = Projector(ledger, admin, city, "bench", workers=os.cpu_count() or 1)
@@ -169,8 +127,8 @@ def project(data: Path, done: Path, out: Path) -> None:
     if not asyncio.run(_found(data / "index", [subject.subject_id for subject in middle])):
         raise SystemExit("subjects are missing in the index")
     ledger.close()
-    memory.stop()
-    out.write_text(json.dumps({"greatest": memory.greatest}))
+    usage.stop()
+    out.write_text(json.dumps({"greatest": usage.greatest}))
 
 
 async def _found(folder: Path, subject_ids: list[str]) -> bool:
