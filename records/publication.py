@@ -113,7 +113,7 @@ def judge(record: Record, events: Sequence[Event], rules: Rules) -> Judgement:
     return _judge_penalty(record, events, rules, rule, start)
 
 
-def _barred(record: Licence | Penalty, rules: Rules) -> str:
+def _barred(record: Record, rules: Rules) -> str:
     """What keeps a record from the public whatever its kind and its clock; "" for nothing."""
     source = rules.sources[record.source]
     if record.accepted_at is None:
@@ -125,7 +125,7 @@ def _barred(record: Licence | Penalty, rules: Rules) -> str:
     return "withdrawn_by_source" if record.withdrawn_by_source else ""
 
 
-def _start(record: Licence | Penalty) -> datetime:
+def _start(record: Record) -> datetime:
     """Not shown before its day, nor before it was accepted here."""
     assert record.accepted_at is not None, "one that was not accepted is barred"
     return max(midnight(record.decision_date), record.accepted_at)
