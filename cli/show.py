@@ -21,7 +21,7 @@ from gongshi.ledger.snapshots import RecordSnapshot, find_subject, load_record, 
 from gongshi.records.clock import to_ms
 from gongshi.records.identifiers import clean_code
 from gongshi.records.problems import GongshiError
-from gongshi.records.publication import Judgement, judge
+from gongshi.records.publication import Judgement, judge, shown_at
 from gongshi.search.documents import Collection
 from gongshi.search.filters import RecordFilters
 from gongshi.search.service import LARGEST_PAGE, search_records, search_subjects
@@ -172,7 +172,7 @@ def _why(state: State, what: str) -> None:
             one.record.decision_date,
             judgement.rule,
             judgement.klass,
-            "是" if _shown(judgement, now) else "否",
+            "是" if shown_at(judgement.intervals, now) else "否",
             judgement.last_shown,
             REASONS.get(judgement.reason, judgement.reason)
             + ("；待认定类别" if judgement.needs_review and judgement.reason == "" else ""),
@@ -199,20 +199,13 @@ def _snapshots(parts: Parts, what: str) -> tuple[RecordSnapshot, ...]:
         return load_subjects(conn, [subject])[subject].records
 
 
-def _shown(judgement: Judgement, now: datetime) -> bool:
-    return any(
-        interval.start <= now and (interval.end is None or now < interval.end)
-        for interval in judgement.intervals
-    )
-
-
 def _why_json(one: RecordSnapshot, judgement: Judgement, now: datetime) -> dict[str, Any]:
     return {
         "record": one.record.id,
         "kind": one.record.KIND,
         "documentNumber": one.record.document_number,
         "decided": one.record.decision_date,
-        "shown": _shown(judgement, now),
+        "shown": shown_at(judgement.intervals, now),
         "rule": judgement.rule,
         "class": judgement.klass,
         "reason": judgement.reason,

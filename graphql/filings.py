@@ -10,7 +10,7 @@ import strawberry
 
 from gongshi.graphql.enums import PenaltyKindName, RecordKindName
 from gongshi.graphql.values import day, money, text
-from gongshi.search import bodies
+from gongshi.records import bodies
 
 
 @strawberry.interface(description="公示信息: a record displayed now: a licence or a penalty.")

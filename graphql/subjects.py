@@ -16,7 +16,7 @@ from gongshi.graphql.freshness import Freshness
 from gongshi.graphql.limits import DEFAULT_FIRST
 from gongshi.graphql.record_search import RecordConnection, RecordFilter, filters_of, find_records
 from gongshi.graphql.values import day, text
-from gongshi.search import bodies
+from gongshi.records import bodies
 
 
 @strawberry.type(description="行政区划: an administrative division, GB/T 2260.")

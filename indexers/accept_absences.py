@@ -9,8 +9,8 @@ from typing import Any, Final, Literal
 
 from gongshi.cities.city import Source
 from gongshi.indexers.accept_chunk import Chunk
-from gongshi.indexers.matching import fold_cached
 from gongshi.ledger.tables import VERSION_TABLES, absences
+from gongshi.records.folding import fold_cached
 from gongshi.records.identifiers import clean_code, organisation_code_of
 from gongshi.records.kinds import BY_LAYOUT
 

@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from sqlalchemy import Table
 
-from gongshi.indexers.matching import fold_cached
 from gongshi.indexers.rows import Finding, ParsedRow
 from gongshi.indexers.withdrawal_notices import Explained
 from gongshi.ledger.batches import Batch
 from gongshi.ledger.sql import Rows, run_many
 from gongshi.ledger.store import WriteTransaction
 from gongshi.ledger.tables import quarantine, quarantine_findings
+from gongshi.records.folding import fold_cached
 
 DAY_MS: Final = 86_400_000
 

@@ -9,10 +9,10 @@ from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from gongshi.indexers.accept_chunk import Chunk
-from gongshi.indexers.matching import fold_cached
 from gongshi.indexers.rows import Finding
 from gongshi.ledger.sql import run_many
 from gongshi.ledger.tables import subject_identifiers, subject_names, subjects
+from gongshi.records.folding import fold_cached
 from gongshi.records.identifiers import clean_code, organisation_code_of, uscc_check
 from gongshi.records.kinds import Record
 from gongshi.records.model import RegisterEntry, SubjectKind

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gongshi.indexers.accept_chunk import Chunk
-from gongshi.indexers.matching import fold_cached, fold_number, same_authority, told_apart
+from gongshi.indexers.matching import fold_number, same_authority, told_apart
 from gongshi.ledger.codec import codecs, filing_of
 from gongshi.ledger.tables import VERSION_TABLES
+from gongshi.records.folding import fold_cached
 from gongshi.records.kinds import Record
 
 #: Where a record may be found: number of its subject, target hash.

@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Final
 
 from gongshi.cities.city import City
-from gongshi.indexers.record_body import public_name
-from gongshi.indexers.subject_body import Face
+from gongshi.records.bodies import WITHHELD, RecordBody
 from gongshi.records.model import RegisterEntry
-from gongshi.search.bodies import WITHHELD, RecordBody
+from gongshi.records.record_body import public_name
+from gongshi.records.subject_body import Face
 from gongshi.search.names import NameTables
 from gongshi.search.record_terms import record_terms
 from gongshi.search.subject_terms import is_branch, subject_terms

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from gongshi.indexers.accept_chunk import Chunk
-from gongshi.indexers.matching import fold_cached, likeness_hash
+from gongshi.indexers.matching import likeness_hash
 from gongshi.ledger.event_rows import load_events
 from gongshi.ledger.snapshots import load_numbered
 from gongshi.ledger.sql import Rows, run_many
 from gongshi.ledger.tables import record_keys
+from gongshi.records.folding import fold_cached
 from gongshi.records.kinds import Record
 from gongshi.records.model import (
     Event,

@@ -23,18 +23,17 @@ import orjson
 
 from gongshi.cities.city import City
 from gongshi.indexers.index_terms import Terms, record_index_terms, subject_index_terms
-from gongshi.indexers.record_body import record_body
-from gongshi.indexers.subject_body import Face, face_of, subject_body
 from gongshi.ledger.snapshots import RecordSnapshot, SubjectSnapshot
 from gongshi.records.clock import FOREVER_MS, to_ms
 from gongshi.records.kinds import Record
 from gongshi.records.model import (
-    DisclosureMode,
     Penalty,
     RegisterEntry,
     SubjectKind,
 )
 from gongshi.records.publication import intervals
+from gongshi.records.record_body import record_body
+from gongshi.records.subject_body import Face, face_of, public_register, subject_body
 from gongshi.search.documents import Collection, Document, OwnerDocuments
 from gongshi.search.rank import days, record_rank, subject_rank
 
@@ -66,7 +65,7 @@ def project_subject(
     the index as they are); None: all records. An owner without documents is to be removed.
     """
     now_ms = to_ms(now)
-    register = _public_register(snapshot.register, city)
+    register = public_register(snapshot.register, city.rules)
     representative = snapshot.register.legal_representative if snapshot.register else ""
     shown = [_Shown(record, _spans(record, city)) for record in snapshot.records]
     owners = [
@@ -91,16 +90,6 @@ def project_subject(
 
 
 # --- when ---------------------------------------------------------------------------------------
-
-
-def _public_register(entry: RegisterEntry | None, city: City) -> RegisterEntry | None:
-    """The register row, when its source is public."""
-    if entry is None:
-        return None
-    source = city.rules.sources.get(entry.source)
-    if source is None or source.default_mode is not DisclosureMode.PUBLIC:
-        return None
-    return entry
 
 
 def _spans(snapshot: RecordSnapshot, city: City) -> tuple[Span, ...]:

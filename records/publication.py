@@ -79,6 +79,11 @@ def intervals(record: Record, events: Sequence[Event], rules: Rules) -> tuple[In
     return judge(record, events, rules).intervals
 
 
+def shown_at(shown: Iterable[Interval], instant: datetime) -> bool:
+    """Whether an instant lies in one of the stretches."""
+    return any(one.start <= instant and (one.end is None or instant < one.end) for one in shown)
+
+
 def effective_mode(record: Record, rules: Rules) -> DisclosureMode:
     """The record's disclosure mode: its item's, else its source's default; the row's own only
     narrows it.

@@ -10,9 +10,9 @@ import pytest
 
 from gongshi.cities.city import City
 from gongshi.indexers.projection import project_subject
-from gongshi.indexers.record_body import person_names
 from gongshi.records.clock import SHANGHAI
 from gongshi.records.model import SubjectKind
+from gongshi.records.record_body import person_names
 from gongshi.search.documents import Collection
 
 NAME = "天津市海河乳品有限公司"

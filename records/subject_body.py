@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from gongshi.indexers.record_body import day, long_term, money, public_name
+from gongshi.records.bodies import Capital, Counts, District, SubjectBody, Term
 from gongshi.records.identifiers import organisation_code_of
 from gongshi.records.kinds import Record
 from gongshi.records.masks import mask, mask_number
-from gongshi.records.model import RegisterEntry, SubjectKind
-from gongshi.search.bodies import Capital, Counts, District, SubjectBody, Term
+from gongshi.records.model import DisclosureMode, RegisterEntry, SubjectKind
+from gongshi.records.record_body import day, long_term, money, public_name
+from gongshi.records.rules import Rules
 
 #: Where the next smaller part of an address begins: 天津市|南开区|王顶堤街|迎水里|3号楼502.
 _PART_OF_ADDRESS: Final = re.compile(r"^|(?<=[省市区县旗镇乡街道村里路])")
@@ -49,6 +50,16 @@ class Face:
     other_names: tuple[str, ...]  # on shown records only
     codes: tuple[str, ...]  # USCC, organisation codes, registration numbers
     kind: str
+
+
+def public_register(entry: RegisterEntry | None, rules: Rules) -> RegisterEntry | None:
+    """The register row, when its source is public."""
+    if entry is None:
+        return None
+    source = rules.sources.get(entry.source)
+    if source is None or source.default_mode is not DisclosureMode.PUBLIC:
+        return None
+    return entry
 
 
 def face_of(

@@ -13,12 +13,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
+from gongshi.records.bodies import WITHHELD, LicenceBody, PenaltyBody, RecordBody
 from gongshi.records.dates import is_long_term
 from gongshi.records.kinds import Record
 from gongshi.records.masks import mask, mask_names, mask_number, masked_name
 from gongshi.records.model import Event, Licence, Penalty, SubjectKind
 from gongshi.records.publication import text_cleared
-from gongshi.search.bodies import WITHHELD, LicenceBody, PenaltyBody, RecordBody
 
 _BETWEEN_NAMES: Final = re.compile(r"[、,，;；/／|\n]+")
 #: What stands behind a name: 张大民（男）.
