@@ -10,7 +10,21 @@ from typing import Literal
 from gongshi.records.model import DisclosureMode
 from gongshi.records.rules import Family, Rules
 
-Layout = Literal["XK", "CF", "REGISTER", "REPAIR", "WITHDRAWAL", "SUSPENSION", "ZERO_REPORT"]
+Layout = Literal[
+    "XK",
+    "CF",
+    "HONOUR",
+    "ABNORMAL",
+    "SERIOUS",
+    "CN",
+    "COERCION",
+    "CRIMINAL",
+    "REGISTER",
+    "REPAIR",
+    "WITHDRAWAL",
+    "SUSPENSION",
+    "ZERO_REPORT",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from gongshi.cities.schema import (
     DistrictsFile,
     HolidaysFile,
     ItemsFile,
+    KindRuleTable,
     KindsTable,
     RulesFile,
     RuleTable,
@@ -32,11 +33,12 @@ from gongshi.cities.schema import (
 )
 from gongshi.records.kinds import BY_LAYOUT, KINDS
 from gongshi.records.masks import MASK_VERSION
-from gongshi.records.model import RegisterEntry
+from gongshi.records.model import RecordKind, RegisterEntry
 from gongshi.records.problems import GongshiError
 from gongshi.records.rules import (
     ClassRange,
     FineBand,
+    KindRule,
     PublicationRule,
     Rules,
     SourceRules,
@@ -73,14 +75,18 @@ def load_city(folder: Path) -> City:
 
     _unique("sources.toml", "source.code", (source.code for source in sources.source))
     _unique("items.toml", "item.code", (item.code for item in items.item))
-    _unique("rules.toml", "rule.id", (rule.id for rule in rules.rule))
+    _unique(
+        "rules.toml",
+        "rule.id",
+        [*(rule.id for rule in rules.rule), *(rule.id for rule in rules.kind_rule)],
+    )
     codes = {source.code for source in sources.source}
     for item in items.item:
         if item.source not in codes:
             raise _invalid("items.toml", f"item {item.code}.source", f"no source {item.source!r}")
     for source in sources.source:
         _check_source(source)
-    _check_periods(rules.rule)
+    _check_periods(rules.rule, rules.kind_rule)
 
     calendar = _calendar(holidays)
     digest = _hash({name: raw[name] for name in raw if name != "city.toml"}, calendar)
@@ -94,6 +100,7 @@ def load_city(folder: Path) -> City:
         late_acceptance_working_days=rules.late_acceptance_working_days,
         calendar=calendar,
         uncleared=frozenset(rules.uncleared),
+        kind_rules=tuple(map(_kind_rule, rules.kind_rule)),
         hash=digest,
     )
     return City(
@@ -276,15 +283,40 @@ def _span(scale: tuple[str, ...], names: tuple[str, ...], where: str) -> ClassRa
     return ClassRange(places[0], places[-1])
 
 
-def _check_periods(rules: tuple[RuleTable, ...]) -> None:
-    """Rules of one family follow each other without overlap or gap; only the last one is open."""
-    for family in {rule.family for rule in rules}:
-        ordered = sorted(
-            (rule for rule in rules if rule.family is family), key=lambda rule: rule.first
-        )
-        for rule in ordered:
-            if rule.last is not None and rule.last < rule.first:
-                raise _invalid("rules.toml", f"rule {rule.id}.last", "stands before first")
+def _kind_rule(table: KindRuleTable) -> KindRule:
+    where = f"kind_rule {table.id}"
+    if table.kind in (RecordKind.LICENCE, RecordKind.PENALTY):
+        raise _invalid("rules.toml", f"{where}.kind", "licences and penalties have their own rules")
+    if table.term_months is not None and table.early_months > table.term_months:
+        raise _invalid("rules.toml", f"{where}.early_months", "is longer than the term")
+    return KindRule(
+        id=table.id,
+        basis=table.basis,
+        kind=table.kind,
+        first=table.first,
+        last=table.last,
+        clock=table.clock,
+        term_months=table.term_months,
+        early_months=table.early_months,
+        answered_only=table.answered_only,
+        hidden=table.hidden,
+    )
+
+
+def _check_periods(rules: tuple[RuleTable, ...], kind_rules: tuple[KindRuleTable, ...]) -> None:
+    """Rules of one family, or of one kind, follow each other without overlap or gap; only the
+    last one is open.
+    """
+    grouped: dict[str, list[RuleTable | KindRuleTable]] = {}
+    for rule in rules:
+        grouped.setdefault(rule.family, []).append(rule)
+    for one in kind_rules:
+        grouped.setdefault(f"kind {one.kind}", []).append(one)
+    for group in grouped.values():
+        ordered = sorted(group, key=lambda each: each.first)
+        for each in ordered:
+            if each.last is not None and each.last < each.first:
+                raise _invalid("rules.toml", f"rule {each.id}.last", "stands before first")
         for earlier, later in pairwise(ordered):
             if earlier.last is None or earlier.last + timedelta(days=1) != later.first:
                 raise _invalid(

@@ -10,7 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic import Field as Key
 
 from gongshi.cities.city import Layout
-from gongshi.records.model import DisclosureMode, Field, PenaltyKind, Severity
+from gongshi.records.kinds import KINDS
+from gongshi.records.model import DisclosureMode, Field, PenaltyKind, RecordKind, Severity
 from gongshi.records.rules import Clock, Family
 
 MODES: Final = {
@@ -44,6 +45,7 @@ PENALTY_KINDS: Final = {
     "行政拘留": PenaltyKind.DETENTION,
     "其他": PenaltyKind.OTHER,
 }
+RECORD_KINDS: Final = {kind.label: kind.kind for kind in KINDS.values()}
 
 _T = TypeVar("_T")
 
@@ -61,6 +63,7 @@ Mode = Annotated[DisclosureMode, _named(MODES)]
 SeverityName = Annotated[Severity, _named(SEVERITIES)]
 FieldName = Annotated[Field, _named(FIELDS)]
 PenaltyKindName = Annotated[PenaltyKind, _named(PENALTY_KINDS)]
+RecordKindName = Annotated[RecordKind, _named(RECORD_KINDS)]
 
 
 class Table(BaseModel):
@@ -185,10 +188,37 @@ class KindsTable(Table):
     fine_above: ClassSpan
 
 
+class KindRuleTable(Table):
+    id: str = Key(min_length=1)
+    basis: str = Key(min_length=1)
+    kind: RecordKindName
+    first: date
+    last: date | None = None
+    clock: Clock = Clock.DECISION
+    term_months: int | None = Key(default=None, ge=1, le=600)
+    early_months: int = Key(default=0, ge=0, le=600)
+    answered_only: bool = False
+    hidden: bool = False
+
+
 class TransitionTable(Table):
     old: tuple[str, ...] = Key(min_length=1)
     new: str
     on: date
+
+
+Uncleared = Literal[
+    "penalty.facts",
+    "penalty.content",
+    "licence.content",
+    "serious.ground_text",
+    "commitment.matter",
+    "commitment.content",
+    "coercion.reason",
+    "coercion.content",
+    "criminal.forfeiture",
+    "criminal.summary",
+]
 
 
 class RulesFile(Table):
@@ -196,7 +226,8 @@ class RulesFile(Table):
 
     answered_months: int = Key(ge=1, le=600)
     late_acceptance_working_days: int = Key(ge=0, le=250)
-    uncleared: tuple[Literal["penalty.facts", "penalty.content", "licence.content"], ...] = ()
+    uncleared: tuple[Uncleared, ...] = ()
+    kind_rule: tuple[KindRuleTable, ...] = ()
     rule: tuple[RuleTable, ...] = Key(min_length=1)
     kinds: dict[str, KindsTable] = {}
     transition: tuple[TransitionTable, ...] = ()

@@ -34,6 +34,8 @@ REASONS: Final[Mapping[str, str]] = {
     "summary_procedure": "简易程序处罚不公示",
     "class_hidden": "轻微类别不公示",
     "class_unknown": "类别待人工认定",
+    "kind_hidden": "该类信息按规则不公示",
+    "cancelled": "已取消，取消日期不明",
     "calendar_missing": "缺少工作日历",
     "over": "公示期已满或已由后续事件终止",
 }

@@ -12,6 +12,53 @@ from strawberry import enum_value as value
 class RecordKindName(Enum):
     LICENCE = value("licence", description="行政许可: an administrative licence.")
     PENALTY = value("penalty", description="行政处罚: an administrative penalty.")
+    HONOUR = value("honour", description="诚实守信: an honour or a good standing.")
+    ABNORMAL = value("abnormal", description="经营异常名录: an entry of the abnormal list.")
+    SERIOUS = value("serious", description="严重违法失信名单: an entry of the serious list.")
+    COMMITMENT = value("commitment", description="信用承诺: a commitment.")
+    COERCION = value("coercion", description="行政强制: an act of administrative coercion.")
+    CRIMINAL = value("criminal", description="刑事裁判: a criminal judgment of a legal person.")
+
+
+@strawberry.enum(
+    name="ListName", description="名单: lists a subject may stand on; told only while it does."
+)
+class ListNames(Enum):
+    ABNORMAL = value("abnormal", description="经营异常名录: list of abnormal operations.")
+    ABNORMAL_MARK = value(
+        "abnormal_mark",
+        description="标记为经营异常状态: an individual business marked as abnormal, not listed.",
+    )
+    SERIOUS = value("serious", description="严重违法失信名单: list of serious violations.")
+
+
+@strawberry.enum(
+    name="AbnormalGround",
+    description="列入经营异常名录的原因 (企业信息公示暂行条例 §17): the four grounds.",
+)
+class AbnormalGroundName(Enum):
+    ANNUAL_REPORT = value(
+        "annual_report", description="未按规定期限公示年度报告: annual report late."
+    )
+    INFORMATION = value(
+        "information",
+        description="未在责令期限内公示有关企业信息: information not published when ordered.",
+    )
+    FALSE_INFORMATION = value(
+        "false_information",
+        description="公示企业信息隐瞒真实情况、弄虚作假: published information false.",
+    )
+    UNREACHABLE = value(
+        "unreachable",
+        description="通过登记的住所或者经营场所无法联系: not reachable at its address.",
+    )
+
+
+@strawberry.enum(name="Performance", description="承诺履行状态: whether a commitment was kept.")
+class PerformanceName(Enum):
+    FULL = value("full", description="全部履行: kept wholly.")
+    PARTIAL = value("partial", description="部分履行: kept in part.")
+    NONE = value("none", description="全部未履行: not kept at all.")
 
 
 @strawberry.enum(
@@ -52,13 +99,18 @@ class SubjectFacetName(Enum):
     KIND = value("kind", description="主体类别: kind of subject.")
     INDUSTRY = value("industry", description="行业代码: industry, GB/T 4754.")
     HAS = value("has", description="公示信息类别: kinds of record displayed now.")
+    LIST = value("list", description="名单: lists it stands on now.")
 
 
 @strawberry.enum(name="RecordFacetName", description="信息分类统计项: what records are counted by.")
 class RecordFacetName(Enum):
-    KIND = value("kind", description="信息类别: licence or penalty.")
+    KIND = value("kind", description="信息类别: kind of record.")
     SOURCE = value("source", description="数据来源: source of the delivery.")
-    CATEGORY = value("category", description="许可类别或处罚种类: licence kind or penalty kinds.")
+    CATEGORY = value(
+        "category",
+        description="类别: licence kind, penalty kinds, ground of a list, kind of an honour or "
+        "commitment, kinds of coercion, crimes.",
+    )
     AUTHORITY = value("authority", description="决定机关: deciding authority.")
     DISTRICT = value("district", description="行政区划: district.")
 

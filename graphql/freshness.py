@@ -9,6 +9,8 @@ import strawberry
 from gongshi.cities.city import City, Source
 from gongshi.graphql.context import Context
 from gongshi.records.clock import from_ms
+from gongshi.records.kinds import BY_LAYOUT
+from gongshi.records.model import DisclosureMode
 from gongshi.search.port import Checkpoint
 
 
@@ -43,7 +45,14 @@ def told_sources(city: City) -> tuple[Source, ...]:
     When repairs or withdrawals came in last is not told: beside a record that is gone it would
     say why.
     """
-    return tuple(one for one in city.sources.values() if one.layout in {"XK", "CF", "REGISTER"})
+    public = {DisclosureMode.PUBLIC}
+    shown = {item.source for item in city.items.values() if item.mode in public}
+    return tuple(
+        one
+        for one in city.sources.values()
+        if (one.layout in BY_LAYOUT or one.layout == "REGISTER")
+        and (one.default_mode in public or one.code in shown)
+    )
 
 
 async def freshness_of(context: Context, checkpoint: Checkpoint, *, sources: bool) -> Freshness:

@@ -13,10 +13,11 @@ from gongshi.graphql.arguments import After, First, Words
 from gongshi.graphql.connections import page_info
 from gongshi.graphql.context import Context, response_path
 from gongshi.graphql.enums import RecordFacetName, SubjectFacetName
-from gongshi.graphql.filings import Record, record_of
+from gongshi.graphql.filings import record_of
 from gongshi.graphql.freshness import Freshness, freshness_of, told_sources
 from gongshi.graphql.limits import DEFAULT_FIRST
 from gongshi.graphql.notice_cursor import read_cursor, write_cursor
+from gongshi.graphql.record import Record
 from gongshi.graphql.record_search import RecordConnection, RecordFilter, find_records
 from gongshi.graphql.sources import (
     Source,

@@ -12,11 +12,12 @@ from strawberry import Info
 from gongshi.graphql.connections import FacetBucket, PageInfo, Total, page_info
 from gongshi.graphql.context import Context
 from gongshi.graphql.enums import MatchedBy, RecordFacetName, RecordKindName
-from gongshi.graphql.filings import Record, record_of
+from gongshi.graphql.filings import record_of
 from gongshi.graphql.filters import fen, names, values
 from gongshi.graphql.freshness import Freshness
 from gongshi.graphql.paging import Asked
-from gongshi.graphql.terms import KINDS_ZH, PENALTY_KINDS_ZH
+from gongshi.graphql.record import Record
+from gongshi.graphql.terms import CATEGORIES_ZH, KINDS_ZH
 from gongshi.search.filters import RecordFilters
 from gongshi.search.service import search_records
 from gongshi.search.text import fold
@@ -25,7 +26,7 @@ from gongshi.search.text import fold
 @strawberry.input(name="RecordFilter", description="信息筛选条件: all that are given must hold.")
 class RecordFilter:
     kind: RecordKindName | None = strawberry.field(
-        default=None, description="信息类别: licence or penalty."
+        default=None, description="信息类别: of this kind."
     )
     uscc: str | None = strawberry.field(
         default=None, description="统一社会信用代码: records of the subject with this code."
@@ -35,7 +36,7 @@ class RecordFilter:
     )
     category: list[str] | None = strawberry.field(
         default=None,
-        description="许可类别或处罚种类: one of these values of the facet of that name.",
+        description="类别: one of these values of the facet of that name.",
     )
     authority: list[str] | None = strawberry.field(
         default=None, description="决定机关: one of these, as the facet gives them or by full name."
@@ -166,5 +167,5 @@ def _name_of(facet: str, token: str, context: Context) -> str | None:
     if facet == "district":
         return context.city.districts.get(token)
     if facet == "category":
-        return PENALTY_KINDS_ZH.get(token)
+        return CATEGORIES_ZH.get(token)
     return None

@@ -10,7 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 from gongshi.cities.city import City
 from gongshi.graphql.documents import Documents
 from gongshi.graphql.execute import Executor, HandIn, QuietSchema
-from gongshi.graphql.filings import Licence, Penalty
+from gongshi.graphql.filings import RECORD_TYPES
 from gongshi.graphql.freshness import told_sources
 from gongshi.graphql.ledger_reader import LedgerReader
 from gongshi.graphql.query import Query
@@ -21,7 +21,7 @@ from gongshi.search.port import SearchEngine
 
 SCHEMA: Final = QuietSchema(
     query=Query,
-    types=[Licence, Penalty],
+    types=RECORD_TYPES,
     extensions=[HandIn],  # a class: an instance would be shared by all requests
     config=StrawberryConfig(disable_field_suggestions=True),
 )

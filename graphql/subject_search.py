@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from datetime import date
 
 import orjson
@@ -10,12 +11,12 @@ from strawberry import Info
 
 from gongshi.graphql.connections import FacetBucket, PageInfo, Total, page_info
 from gongshi.graphql.context import Context
-from gongshi.graphql.enums import MatchedBy, RecordKindName, SubjectFacetName
+from gongshi.graphql.enums import ListNames, MatchedBy, RecordKindName, SubjectFacetName
 from gongshi.graphql.filters import names, values
 from gongshi.graphql.freshness import Freshness
 from gongshi.graphql.paging import Asked
 from gongshi.graphql.subjects import SubjectSummary
-from gongshi.graphql.terms import KINDS_ZH
+from gongshi.graphql.terms import KINDS_ZH, LISTS_ZH
 from gongshi.search.filters import SubjectFilters
 from gongshi.search.service import search_subjects
 
@@ -39,6 +40,9 @@ class SubjectFilter:
     )
     has: list[RecordKindName] | None = strawberry.field(
         default=None, description="公示信息类别: with a record of one of these kinds displayed now."
+    )
+    list: builtins.list[ListNames] | None = strawberry.field(
+        default=None, description="名单: standing on one of these lists now."
     )
     founded_from: date | None = strawberry.field(
         default=None, description="成立日期起: founded on this day or later."
@@ -87,6 +91,7 @@ def filters_of(given: SubjectFilter | None) -> SubjectFilters:
         types=values("type", given.type),
         industries=values("industry", given.industry),
         has=names("has", given.has),
+        lists=names("list", given.list),
         founded_from=given.founded_from,
         founded_to=given.founded_until,
     )
@@ -146,4 +151,6 @@ async def find_subjects(
 def _name_of(facet: str, token: str, context: Context) -> str | None:
     if facet == "district":
         return context.city.districts.get(token)
+    if facet == "list":
+        return LISTS_ZH.get(token)
     return KINDS_ZH.get(token) if facet == "has" else None

@@ -11,7 +11,7 @@ from strawberry import Info
 
 from gongshi.graphql.arguments import After, First
 from gongshi.graphql.context import Context
-from gongshi.graphql.enums import RecordKindName
+from gongshi.graphql.enums import ListNames, RecordKindName
 from gongshi.graphql.freshness import Freshness
 from gongshi.graphql.limits import DEFAULT_FIRST
 from gongshi.graphql.record_search import RecordConnection, RecordFilter, filters_of, find_records
@@ -44,6 +44,20 @@ class Term:
 class Counts:
     licence: int = strawberry.field(description="行政许可数量: licences displayed now.")
     penalty: int = strawberry.field(description="行政处罚数量: penalties displayed now.")
+    honour: int = strawberry.field(description="诚实守信数量: honours displayed now.")
+    abnormal: int = strawberry.field(
+        description="经营异常名录数量: entries of the abnormal list displayed now."
+    )
+    serious: int = strawberry.field(
+        description="严重违法失信名单数量: entries of the serious list displayed now."
+    )
+    commitment: int = strawberry.field(description="信用承诺数量: commitments displayed now.")
+    coercion: int = strawberry.field(
+        description="行政强制数量: acts of coercion displayed now; not public by default."
+    )
+    criminal: int = strawberry.field(
+        description="刑事裁判数量: criminal judgments displayed now; not public by default."
+    )
 
 
 @strawberry.type(
@@ -79,6 +93,9 @@ class SubjectSummary:
         description="是否有登记信息: false when the subject is known from records only."
     )
     counts: Counts = strawberry.field(description="公示信息数量: records displayed now, by kind.")
+    lists: list[ListNames] = strawberry.field(
+        description="名单: lists the subject stands on now; told only while it does."
+    )
     latest_record: date | None = strawberry.field(
         description="最近决定日期: latest decision day among the records displayed now."
     )
@@ -101,7 +118,8 @@ class SubjectSummary:
             district=district and District(code=district["code"], name_zh=text(district["name"])),
             industry=text(body["industry"]),
             registered=body["registered"],
-            counts=Counts(licence=body["counts"]["licence"], penalty=body["counts"]["penalty"]),
+            counts=Counts(**body["counts"]),
+            lists=[ListNames(name) for name in body["lists"]],
             latest_record=day(body["latestRecord"]),
         )
 

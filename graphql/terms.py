@@ -9,6 +9,12 @@ from gongshi.records.kinds import KINDS
 
 KINDS_ZH: Final[Mapping[str, str]] = {kind.kind: kind.label for kind in KINDS.values()}
 
+LISTS_ZH: Final[Mapping[str, str]] = {
+    "abnormal": "经营异常名录",
+    "abnormal_mark": "标记为经营异常状态",
+    "serious": "严重违法失信名单",
+}
+
 PENALTY_KINDS_ZH: Final[Mapping[str, str]] = {
     "warning": "警告",
     "criticism": "通报批评",
@@ -24,4 +30,21 @@ PENALTY_KINDS_ZH: Final[Mapping[str, str]] = {
     "restrict_occupation": "限制从业",
     "detention": "行政拘留",
     "other": "其他",
+}
+
+GROUNDS_ZH: Final[Mapping[str, str]] = {
+    "annual_report": "未按规定期限公示年度报告",
+    "information": "未在责令期限内公示有关企业信息",
+    "false_information": "公示企业信息隐瞒真实情况、弄虚作假",
+    "unreachable": "通过登记的住所或者经营场所无法联系",
+}
+
+#: Values of the facet of categories that are codes of ours; others are words as filed.
+CATEGORIES_ZH: Final[Mapping[str, str]] = {
+    **PENALTY_KINDS_ZH,
+    **GROUNDS_ZH,
+    **{
+        f"article_{article}": f"市场监督管理总局令第44号第{number}条"
+        for article, number in enumerate(("五", "六", "七", "八", "九", "十", "十一"), start=5)
+    },
 }

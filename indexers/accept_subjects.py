@@ -51,7 +51,7 @@ class Named(NamedTuple):
     registration_number: str
     person_key: str
     name: str
-    day: date  # of the decision
+    day: date | None  # of the decision
 
     @property
     def codes(self) -> list[Code]:
@@ -118,7 +118,7 @@ class Subjects:
         if not uscc_check(uscc):
             return Finding("uscc_invalid", "uscc", uscc)
         return self._without_uscc_yet(uscc, "") or self._create(
-            named.kind, uscc, named.name, named.day
+            named.kind, uscc, named.name, named.day, filed=True
         )
 
     def of_register(self, entry: RegisterEntry) -> Subject | Finding:
@@ -134,7 +134,7 @@ class Subjects:
             if not entry.uscc and not entry.registration_number:
                 return Finding("subject_unresolvable")
             kind = _kind_of_register(entry)
-            known = self._create(kind, entry.uscc, entry.name, None)
+            known = self._create(kind, entry.uscc, entry.name, None, filed=False)
         if entry.registration_number:
             self._identify(known, (REGISTRATION, clean_code(entry.registration_number)))
         return known
@@ -143,7 +143,7 @@ class Subjects:
         """The subject an event names, if it is known."""
         return self._by_code.get((USCC, uscc) if uscc else (PERSON, person_key))
 
-    def name_from_filing(self, subject: Subject, line: int, name: str, day: date) -> None:
+    def name_from_filing(self, subject: Subject, line: int, name: str, day: date | None) -> None:
         """Compare a filed name with the known ones; while the register is silent, the latest
         filed one holds."""
         if name == subject.name or not name:
@@ -153,6 +153,8 @@ class Subjects:
         if subject.registered:
             return
         self._note_name(subject, "record", name, day)
+        if day is None:
+            return
         if subject.named_on is None or day > subject.named_on:
             subject.name, subject.named_on = name, day
             self._touch(subject)
@@ -222,7 +224,7 @@ class Subjects:
         known = self._by_code.get((PERSON, named.person_key))
         if known is not None:
             return known
-        subject = self._create(_NATURAL_PERSON, "", named.name, named.day)
+        subject = self._create(_NATURAL_PERSON, "", named.name, named.day, filed=True)
         self._identify(subject, (PERSON, named.person_key))
         return subject
 
@@ -249,13 +251,13 @@ class Subjects:
     # --- making
     # -------------------------------------------------------------------------------------------
 
-    def _create(self, kind: str, uscc: str, name: str, day: date | None) -> Subject:
+    def _create(self, kind: str, uscc: str, name: str, day: date | None, *, filed: bool) -> Subject:
         number = self._chunk.number("subject")
         subject = Subject(number, kind, uscc, name, day, registered=False, created=True)
         self._by_no[number] = subject
         if uscc:
             self._identify_by_uscc(subject)
-        if day is not None:
+        if filed:
             self._note_name(subject, "record", name, day)
         return subject
 

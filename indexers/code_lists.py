@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from gongshi.records.filings import AbnormalGround, Performance
+from gongshi.records.kinds import KINDS
 from gongshi.records.model import (
     DisclosureMode,
     Field,
@@ -40,6 +42,7 @@ SUBJECT_KINDS: Final[Mapping[str, SubjectKind]] = {
             "法人和其他组织",
             "其他组织",
             "企业",
+            "农民专业合作社",
             "单位",
         ),
         SubjectKind.LEGAL_PERSON,
@@ -77,8 +80,15 @@ SEVERITIES: Final[Mapping[str, Severity]] = {
 }
 
 RECORD_KINDS: Final[Mapping[str, RecordKind]] = {
-    **dict.fromkeys(("XK", "XK行政许可", "行政许可", "许可", "LICENCE"), RecordKind.LICENCE),
-    **dict.fromkeys(("CF", "CF行政处罚", "行政处罚", "处罚", "PENALTY"), RecordKind.PENALTY),
+    fold(word): kind.kind
+    for kind in KINDS.values()
+    for word in (
+        kind.layout,
+        kind.layout + kind.label,
+        kind.label,
+        kind.kind,
+        *kind.names,
+    )
 }
 
 REPAIR_RESULTS: Final[Mapping[str, RepairResult]] = {
@@ -100,6 +110,23 @@ SUSPENSION_ACTIONS: Final[Mapping[str, SuspensionAction]] = {
     **dict.fromkeys(("暂停公示", "暂停", "中止公示", "SUSPEND"), SuspensionAction.SUSPEND),
     **dict.fromkeys(("恢复公示", "恢复", "RESUME"), SuspensionAction.RESUME),
 }
+
+PERFORMANCES: Final[Mapping[str, Performance]] = {
+    **dict.fromkeys(("全部履行", "已履行", "全部已履行"), Performance.FULL),
+    "部分履行": Performance.PARTIAL,
+    **dict.fromkeys(("全部未履行", "未履行"), Performance.NONE),
+}
+
+#: Words that tell the four grounds in every wording seen, the more telling ones first.
+_ABNORMAL_GROUNDS: Final = (
+    ("无法联系", AbnormalGround.UNREACHABLE),
+    ("无法取得联系", AbnormalGround.UNREACHABLE),
+    ("弄虚作假", AbnormalGround.FALSE_INFORMATION),
+    ("隐瞒真实情况", AbnormalGround.FALSE_INFORMATION),
+    ("责令", AbnormalGround.INFORMATION),
+    ("年度报告", AbnormalGround.ANNUAL_REPORT),
+    ("年报", AbnormalGround.ANNUAL_REPORT),
+)
 
 WITHDRAWAL_KINDS: Final = frozenset({"撤销", "变更", "确认违法", "确认无效", "误报撤回"})
 
@@ -154,6 +181,13 @@ def read_field(text: str) -> Field:
     if folded in _FIELD_CODES:
         return _FIELD_CODES[folded]
     return next((field for word, field in _FIELDS if word in folded), Field.OTHER)
+
+
+@lru_cache(maxsize=4096)
+def read_ground(text: str) -> AbnormalGround | None:
+    """Which of the four grounds of the abnormal list a text means; None when it tells none."""
+    folded = fold(text)
+    return next((ground for word, ground in _ABNORMAL_GROUNDS if word in folded), None)
 
 
 @lru_cache(maxsize=4096)

@@ -52,14 +52,7 @@ def subject_index_terms(
 
 def record_index_terms(body: RecordBody, district: str) -> Terms:
     """All token fields of a record; ``district``: GB/T 2260 code of its subject, "" unknown."""
-    if body["kind"] == "licence":
-        numbers = [body["documentNumber"], body["certificateNumber"]]
-        matter = [body["documentName"], body["certificateName"], body["content"]]
-        category = licence_categories(body["licenceKind"])
-    else:
-        numbers = [body["documentNumber"]]
-        matter = [body["violationType"], body["content"], body["facts"], body["certificate"]]
-        category = tuple(body["penaltyKinds"])
+    numbers, matter, category = _found_by(body)
     return {
         **record_terms(
             subject_id=body["subjectId"],
@@ -75,6 +68,47 @@ def record_index_terms(body: RecordBody, district: str) -> Terms:
         "category": category,
         "district": _one(district),
     }
+
+
+_FoundBy = tuple[Sequence[str], Sequence[str], Sequence[str]]
+
+
+def _found_by(body: RecordBody) -> _FoundBy:
+    """Numbers, matter (the most telling first) and categories."""
+    number = body["documentNumber"]
+    if body["kind"] == "licence":
+        matter = [body["documentName"], body["certificateName"], body["content"]]
+        numbers = [number, body["certificateNumber"]]
+        return numbers, matter, licence_categories(body["licenceKind"])
+    if body["kind"] == "penalty":
+        matter = [body["violationType"], body["content"], body["facts"], body["certificate"]]
+        return [number], matter, body["penaltyKinds"]
+    if body["kind"] == "honour":
+        return [number], [body["honourName"], body["level"]], _categories(body["honourKind"])
+    if body["kind"] == "abnormal":
+        ground = body["ground"]
+        return [number], [body["groundText"]], [ground] if ground is not None else []
+    if body["kind"] == "serious":
+        article = body["groundArticle"]
+        numbers = [number, body["penaltyDocumentNumber"]]
+        return numbers, [body["groundText"]], [f"article_{article}"] if article is not None else []
+    if body["kind"] == "commitment":
+        matter = [body["matter"], body["content"]]
+        return [number], matter, _categories(body["commitmentKind"])
+    if body["kind"] == "coercion":
+        return (
+            [number],
+            [body["coercionKinds"], body["content"]],
+            _categories(body["coercionKinds"]),
+        )
+    return [number], [body["crime"], body["punishment"]], _categories(body["crime"])
+
+
+@lru_cache(maxsize=4_096)
+def _categories(text: str) -> tuple[str, ...]:
+    """Kinds joined by ``;``; their official names hold commas of their own."""
+    parts = (fold(part) for part in text.replace("；", ";").split(";"))
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 @lru_cache(maxsize=4_096)

@@ -162,7 +162,8 @@ def told_apart(record: Record, target_match: str) -> bool:
     if not wanted:
         return False
     day = record.decision_date
-    days = {day.isoformat(), day.strftime("%Y/%m/%d"), day.strftime("%Y%m%d")}
-    if wanted in days:
-        return True
+    if day is not None:
+        days = {day.isoformat(), day.strftime("%Y/%m/%d"), day.strftime("%Y%m%d")}
+        if wanted in days:
+            return True
     return any(wanted == fold(text) for text in telling_texts(record) if text)

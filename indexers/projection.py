@@ -14,9 +14,9 @@ source (DOMAIN §4).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import orjson
@@ -24,10 +24,12 @@ import orjson
 from gongshi.cities.city import City
 from gongshi.indexers.index_terms import Terms, record_index_terms, subject_index_terms
 from gongshi.ledger.snapshots import RecordSnapshot, SubjectSnapshot
+from gongshi.records.bodies import Counts
 from gongshi.records.clock import FOREVER_MS, to_ms
-from gongshi.records.kinds import Record
+from gongshi.records.kinds import Record, list_of, standing_day
 from gongshi.records.model import (
     Penalty,
+    RecordKind,
     RegisterEntry,
     SubjectKind,
 )
@@ -127,7 +129,8 @@ def _subject_slices(
         if one.spans and one.snapshot.record.subject_kind is not SubjectKind.NATURAL_PERSON
     ]
     own.sort(
-        key=lambda one: (one.snapshot.record.decision_date, one.snapshot.ordinal), reverse=True
+        key=lambda one: (standing_day(one.snapshot.record) or date.min, one.snapshot.ordinal),
+        reverse=True,
     )
     transitions = sorted({instant for one in own for span in one.spans for instant in span})
     current = bisect_right(transitions, now)
@@ -162,9 +165,11 @@ class _Slices:
         if face is None:
             return None
         terms, branch = self._terms_of(face)
-        penalties = sum(isinstance(record, Penalty) for record in shown)
-        licences = len(shown) - penalties
-        latest = shown[0].decision_date if shown else None
+        counts = dict.fromkeys(RecordKind, 0)
+        for record in shown:
+            counts[record.KIND] += 1
+        lists = sorted({name.value for name in map(list_of, shown) if name is not None})
+        latest = next((day for record in shown if (day := record.decision_date)), None)
         numbers = {
             "rank": subject_rank(
                 status=register.status if register is not None else "",
@@ -172,8 +177,8 @@ class _Slices:
                 displayed=len(shown),
                 ordinal=self._snapshot.ordinal,
             ),
-            "licences": licences,
-            "penalties": penalties,
+            "licences": counts[RecordKind.LICENCE],
+            "penalties": counts[RecordKind.PENALTY],
         }
         if register is not None and register.founded is not None:
             numbers["founded"] = days(register.founded)
@@ -184,11 +189,12 @@ class _Slices:
             face,
             register,
             self._city.districts,
-            {"licence": licences, "penalty": penalties},
+            _counts(counts),
+            lists,
             latest.isoformat() if latest is not None else None,
         )
-        has = [name for name, count in (("licence", licences), ("penalty", penalties)) if count]
-        return Document(start, end, {**terms, "has": has}, numbers, orjson.dumps(body))
+        shows = {"has": [kind.value for kind, count in counts.items() if count], "list": lists}
+        return Document(start, end, {**terms, **shows}, numbers, orjson.dumps(body))
 
     def _terms_of(self, face: Face) -> tuple[Terms, bool]:
         """The terms of a face, and whether its name is a branch's."""
@@ -196,6 +202,19 @@ class _Slices:
         if known is None:
             known = self._faces[face] = subject_index_terms(face, self._register, self._city)
         return known
+
+
+def _counts(by_kind: Mapping[RecordKind, int]) -> Counts:
+    return {
+        "licence": by_kind[RecordKind.LICENCE],
+        "penalty": by_kind[RecordKind.PENALTY],
+        "honour": by_kind[RecordKind.HONOUR],
+        "abnormal": by_kind[RecordKind.ABNORMAL],
+        "serious": by_kind[RecordKind.SERIOUS],
+        "commitment": by_kind[RecordKind.COMMITMENT],
+        "coercion": by_kind[RecordKind.COERCION],
+        "criminal": by_kind[RecordKind.CRIMINAL],
+    }
 
 
 # --- records ------------------------------------------------------------------------------------
@@ -210,10 +229,9 @@ def _record_documents(
     record, events = shown.snapshot.record, shown.snapshot.events
     district = register.district_code if register is not None else ""
     uscc = record.uscc or (register.uscc if register is not None else "")
-    numbers = {
-        "rank": record_rank(decided=record.decision_date, ordinal=shown.snapshot.ordinal),
-        "decided": days(record.decision_date),
-    }
+    numbers = {"rank": record_rank(decided=standing_day(record), ordinal=shown.snapshot.ordinal)}
+    if record.decision_date is not None:
+        numbers["decided"] = days(record.decision_date)
     if isinstance(record, Penalty) and record.fine is not None:
         numbers["fine"] = int(record.fine * FEN)
     # A repair decision that only marks the record (标注) leaves no trace either: what was repaired,

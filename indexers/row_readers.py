@@ -7,6 +7,7 @@ from typing import Final
 
 from gongshi.indexers.mapping import RowMap
 from gongshi.indexers.validate import Delivery, RowReader
+from gongshi.indexers.validate_enforcement import CoercionReader, JudgmentReader
 from gongshi.indexers.validate_events import (
     RepairReader,
     SuspensionReader,
@@ -14,11 +15,19 @@ from gongshi.indexers.validate_events import (
     ZeroReportReader,
 )
 from gongshi.indexers.validate_filing import LicenceReader, PenaltyReader
+from gongshi.indexers.validate_good_faith import CommitmentReader, HonourReader
+from gongshi.indexers.validate_lists import AbnormalReader, SeriousReader
 from gongshi.indexers.validate_register import RegisterReader
 
 _READERS: Final[Mapping[str, type[RowReader]]] = {
     "XK": LicenceReader,
     "CF": PenaltyReader,
+    "HONOUR": HonourReader,
+    "ABNORMAL": AbnormalReader,
+    "SERIOUS": SeriousReader,
+    "CN": CommitmentReader,
+    "COERCION": CoercionReader,
+    "CRIMINAL": JudgmentReader,
     "REGISTER": RegisterReader,
     "REPAIR": RepairReader,
     "WITHDRAWAL": WithdrawalReader,

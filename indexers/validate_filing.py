@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final
 
-from gongshi.indexers.cells import parse_amount
 from gongshi.indexers.code_lists import (
     LICENCE_KINDS,
     PROCEDURES,
     SEVERITIES,
-    fold,
     read_field,
 )
 from gongshi.indexers.layouts.column import Column, Need
@@ -25,8 +23,6 @@ from gongshi.records.model import (
     Penalty,
     PenaltyKind,
 )
-
-_T = TypeVar("_T")
 
 _XK: Final = {column.code: place for place, column in enumerate(LICENCE.columns)}
 (
@@ -140,8 +136,8 @@ class PenaltyReader(FilingReader):
         party = self.party(row)
         decided = self.decision_day(row, _CFJDRQ)
         texts = row.texts
-        fine = self._amount(row, _CFFK)
-        confiscation = self._amount(row, _CFWFFF)
+        fine = self.amount(row, _CFFK)
+        confiscation = self.amount(row, _CFWFFF)
         if party is None or decided is None or row.failures:
             return None, row.person
         number = self.document_number(row, _CFWSH)
@@ -149,8 +145,8 @@ class PenaltyReader(FilingReader):
         content = self.meaning(row, _CFNR)
         until, stated = self.day(row, _CFYXQ), self.day(row, _CFGSJZQ)
         published, restricted = self.day(row, _CFPUBLISHED), self.day(row, _CFRESTRICTION)
-        procedure = self._listed(row, _CFPROCEDURE, PROCEDURES)
-        severity = self._listed(row, _CFCLASS, SEVERITIES)
+        procedure = self.listed(row, _CFPROCEDURE, PROCEDURES)
+        severity = self.listed(row, _CFCLASS, SEVERITIES)
         field = read_field(texts[_CFFIELD]) if texts[_CFFIELD] else None
         authority_uscc = self.organ_code(row, _CFJGDM)
         data_source_uscc = self.organ_code(row, _CFSJLYDM)
@@ -207,17 +203,6 @@ class PenaltyReader(FilingReader):
             )
         )  # fmt: skip
 
-    def _amount(self, row: Row, place: int) -> Decimal | None:
-        text = row.texts[place]
-        if not text:
-            return None
-        amount, remark = parse_amount(text)
-        if remark == "amount_out_of_range":
-            row.fail(remark, self._codes[place], text)
-        elif remark:
-            row.warn(remark, self._codes[place], text)
-        return amount
-
     def _kinds(
         self, row: Row, fine: Decimal | None, confiscation: Decimal | None
     ) -> tuple[PenaltyKind, ...]:
@@ -232,12 +217,3 @@ class PenaltyReader(FilingReader):
         if not row.texts[_CFZKDX] and not _PAPERS.isdisjoint(kinds):
             row.warn("required_missing", self._codes[_CFZKDX])
         return kinds
-
-    def _listed(self, row: Row, place: int, known: Mapping[str, _T]) -> _T | None:
-        text = row.texts[place]
-        if not text:
-            return None
-        found = known.get(fold(text))
-        if found is None:
-            row.warn("enum_unknown", self._codes[place], text)
-        return found

@@ -1,11 +1,13 @@
-"""On whom a decision strikes, and what licences and penalties have in common besides."""
+"""Whom a record concerns, and what all kinds of record have in common besides."""
 
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final, NamedTuple, TypeVar
 
-from gongshi.indexers.cells import person_key
+from gongshi.indexers.cells import parse_amount, person_key
 from gongshi.indexers.code_lists import (
     MODES,
     SUBJECT_KINDS,
@@ -26,13 +28,16 @@ from gongshi.records.model import (
     SubjectKind,
 )
 
-# Places of the columns both layouts begin with.
+# Places of the columns every layout of records begins with.
 NAME, KIND, USCC, REGNO, ORGANISATION, TAX, INSTITUTION, SOCIAL, HEAD = range(9)
 _KEY_FORM: Final = re.compile(r"[0-9A-F]{64}")
 _NUMBER_JOINED: Final = re.compile(r"[;；]")
 _NO_MEANING: Final = re.compile(r"[\d.,\s%]+")
 #: Passports and permits of persons, where a code of a subject is asked for.
 _PERSON_DOCUMENT: Final = re.compile(r"[EGDSPHMCW]\d{8}(?:\d{2})?|E[A-HJ-NP-Z]\d{7}")
+
+
+_T = TypeVar("_T")
 
 
 class Party(NamedTuple):
@@ -49,13 +54,13 @@ class Party(NamedTuple):
 
 
 class FilingReader(RowReader):
-    """What licences and penalties have in common: the party, codes of organs, the state, the
-    mode."""
+    """What all kinds have in common: the party, codes of organs, the state, the mode, amounts."""
 
     def __init__(self, delivery: Delivery, row_map: RowMap) -> None:
         super().__init__(delivery, row_map)
         self._mode_place = self.layout.index("GKSX")
         self._key_place = self.layout.index(PERSON_KEY)
+        self._id_code = next(one.code for one in self.layout.columns if one.person_id)
 
     # --- the party --------------------------------------------------------------------------------
 
@@ -209,10 +214,6 @@ class FilingReader(RowReader):
         row.person = person
         return Party(SubjectKind.NATURAL_PERSON, "", "", "", "", "", "", person)
 
-    @property
-    def _id_code(self) -> str:
-        return f"{self.layout.code}_XDR_ZJHM"
-
     # --- organs, mode, state ----------------------------------------------------------------------
 
     def organ_code(self, row: Row, place: int) -> str:
@@ -271,6 +272,28 @@ class FilingReader(RowReader):
         if digit not in ("1", "2") and fold(text) not in ("有效", "无效", "正常", "0"):
             row.warn("status_unclear", self._codes[place], text)
         return text, False, False
+
+    def amount(self, row: Row, place: int) -> Decimal | None:
+        """An amount in 万元; one that cannot be kept fails the row."""
+        text = row.texts[place]
+        if not text:
+            return None
+        amount, remark = parse_amount(text)
+        if remark == "amount_out_of_range":
+            row.fail(remark, self._codes[place], text)
+        elif remark:
+            row.warn(remark, self._codes[place], text)
+        return amount
+
+    def listed(self, row: Row, place: int, known: Mapping[str, _T]) -> _T | None:
+        """A value of a code list; one that is not on it is a warning and counts as not given."""
+        text = row.texts[place]
+        if not text:
+            return None
+        found = known.get(fold(text))
+        if found is None:
+            row.warn("enum_unknown", self._codes[place], text)
+        return found
 
     def document_number(self, row: Row, place: int) -> str:
         """The document number as filed, with what is odd about it."""

@@ -25,6 +25,7 @@ from gongshi.ledger.tables import (
     withdrawals,
 )
 from gongshi.ledger.types import Money, money_from_int, money_to_int
+from gongshi.records.filings import AbnormalGround, Performance
 from gongshi.records.kinds import KINDS, Record
 from gongshi.records.model import (
     DisclosureMode,
@@ -55,6 +56,8 @@ _ENUMS: Final[Mapping[str, type[StrEnum]]] = {
     "result": RepairResult,
     "scope": RepairScope,
     "action": SuspensionAction,
+    "ground": AbnormalGround,
+    "performance": Performance,
 }
 _KINDS: Final = {kind.value: kind for kind in PenaltyKind}
 

@@ -39,10 +39,6 @@ from gongshi.ledger.event_tables import (
 from gongshi.ledger.record_tables import (
     DEFERRED_TABLES,
     VERSION_TABLES,
-    deferred_licences,
-    deferred_penalties,
-    licence_versions,
-    penalty_versions,
 )
 from gongshi.ledger.types import Instant, Money, Number
 
@@ -59,16 +55,12 @@ __all__ = [
     "clearances",
     "counters",
     "declared_periods",
-    "deferred_licences",
-    "deferred_penalties",
     "event_targets",
     "generations",
     "leases",
     "ledger_meta",
-    "licence_versions",
     "metadata",
     "notices",
-    "penalty_versions",
     "quarantine",
     "quarantine_findings",
     "record_keys",

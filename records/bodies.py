@@ -39,6 +39,12 @@ class Counts(TypedDict):
 
     licence: int
     penalty: int
+    honour: int
+    abnormal: int
+    serious: int
+    commitment: int
+    coercion: int
+    criminal: int
 
 
 class SubjectBody(TypedDict):
@@ -68,18 +74,19 @@ class SubjectBody(TypedDict):
     registered: bool  # False: known from records only
     registeredAsOf: str | None  # 核准日期 of the register row these facts come from
     counts: Counts
+    lists: list[str]  # ListName values: the lists it stands on now, as far as entries are shown
     latestRecord: str | None  # latest decision date among the records shown now
 
 
 class FilingBody(TypedDict):
-    """What licences and penalties have in common."""
+    """What all kinds have in common."""
 
     id: str
     subjectId: str  # "" for a natural person
     subjectName: str  # as filed; a natural person: surname + 某
     subjectUscc: str
-    documentNumber: str  # 决定书文号
-    decided: str  # 决定日期
+    documentNumber: str  # 决定书文号 (list: 列入文号; commitment: 承诺编码; judgment: 案号)
+    decided: str | None  # 决定日期 (list: 列入日期); None: an honour of which only the year is told
     authority: str  # 决定机关
     authorityUscc: str
     dataSource: str  # 数据来源单位
@@ -120,4 +127,97 @@ class PenaltyBody(FilingBody):
     longTerm: bool
 
 
-RecordBody = LicenceBody | PenaltyBody
+class HonourBody(FilingBody):
+    """诚实守信."""
+
+    kind: Literal["honour"]
+    honourKind: str  # 守信类别 as filed
+    honourName: str  # 守信信息（荣誉）名称
+    level: str  # 信用等级
+    year: int | None  # 评价年度
+    basis: str  # 认定依据
+    reason: str  # 列入事由
+    validFrom: str | None  # 有效期自
+    validUntil: str | None  # 有效期至, last day
+    longTerm: bool
+
+
+class AbnormalBody(FilingBody):
+    """经营异常名录; nothing of its removal: a removed entry leaves no trace."""
+
+    kind: Literal["abnormal"]
+    marked: bool  # 标记为经营异常状态: an individual business is not listed
+    ground: str | None  # AbnormalGround; None: the text names none of the four
+    groundText: str  # 列入原因 as filed
+    published: str | None  # 公示日期
+
+
+class SeriousBody(FilingBody):
+    """严重违法失信名单; no end of its term."""
+
+    kind: Literal["serious"]
+    groundArticle: int | None  # 5 … 11 of order 44
+    groundText: str  # 列入原因
+    penaltyDocumentNumber: str  # 依据的行政处罚决定书文号
+    published: str | None  # 公示日期
+
+
+class CommitmentBody(FilingBody):
+    """信用承诺."""
+
+    kind: Literal["commitment"]
+    commitmentKind: str  # 承诺类型 as filed
+    matter: str  # 承诺事由
+    content: str  # 承诺内容
+    liability: str  # 违诺责任
+    validUntil: str | None  # 承诺有效期, last day
+    longTerm: bool
+    performance: str | None  # Performance; None: not found by anybody
+    unfulfilled: str  # 未履行的承诺内容
+    pursued: str  # 违诺责任追究内容
+    determined: str | None  # 承诺履行状态认定日期
+    determinedBy: str  # 承诺履行状态认定单位
+    determinedByUscc: str
+
+
+class CoercionBody(FilingBody):
+    """行政强制, where the city makes it public."""
+
+    kind: Literal["coercion"]
+    coercionClass: str  # 行政强制措施|行政强制执行
+    coercionKinds: str  # 行政强制种类（方式） as filed
+    reason: str  # 强制事由; WITHHELD until a named person cleared it
+    basis: str  # 强制依据
+    content: str  # 强制内容; WITHHELD until a named person cleared it
+    amount: str | None  # 涉及金额, 万元
+    validUntil: str | None  # 强制期限至, last day
+    longTerm: bool
+    released: str | None  # 解除日期
+    status: str  # 当前状态
+
+
+class CriminalBody(FilingBody):
+    """刑事裁判 of a legal person, where the city makes it public."""
+
+    kind: Literal["criminal"]
+    documentName: str  # 裁判文书名称
+    crime: str  # 罪名
+    punishment: str  # 判处刑罚
+    fine: str | None  # 罚金金额, 万元
+    forfeiture: str  # 追缴、没收、退赔; WITHHELD until a named person cleared it
+    summary: str  # 裁判要旨; WITHHELD until a named person cleared it
+    instance: str  # 审理程序
+    effective: str | None  # 生效日期
+    finePerformance: str  # 财产刑履行情况
+
+
+RecordBody = (
+    LicenceBody
+    | PenaltyBody
+    | HonourBody
+    | AbnormalBody
+    | SeriousBody
+    | CommitmentBody
+    | CoercionBody
+    | CriminalBody
+)

@@ -17,10 +17,16 @@ from typing import ClassVar
 
 
 class RecordKind(StrEnum):
-    """What a record is; the prefix of its catalogue layout stands beside it."""
+    """What a record is; the code of its layout stands beside it."""
 
     LICENCE = "licence"  # 行政许可 XK
     PENALTY = "penalty"  # 行政处罚 CF
+    HONOUR = "honour"  # 诚实守信 HONOUR
+    ABNORMAL = "abnormal"  # 经营异常名录 ABNORMAL
+    SERIOUS = "serious"  # 严重违法失信名单 SERIOUS
+    COMMITMENT = "commitment"  # 信用承诺 CN
+    COERCION = "coercion"  # 行政强制 COERCION
+    CRIMINAL = "criminal"  # 刑事裁判 CRIMINAL
 
 
 class SubjectKind(StrEnum):
@@ -106,7 +112,7 @@ class Filing:
     source: str  # code of the source in the city's folder
     subject_name: str
     subject_kind: SubjectKind
-    decision_date: date
+    decision_date: date | None  # 决定日期; of a list the day of listing, of a commitment its day
     uscc: str = ""
     registration_number: str = ""  # 工商注册号
     organisation_code: str = ""  # 组织机构代码, 9 characters without hyphen
@@ -133,7 +139,14 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Licence(Filing):
+class Decision(Filing):
+    """A filing whose day is always known: a row without it is never taken in."""
+
+    decision_date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence(Decision):
     """行政许可: one licence decision."""
 
     KIND: ClassVar[RecordKind] = RecordKind.LICENCE
@@ -149,7 +162,7 @@ class Licence(Filing):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Penalty(Filing):
+class Penalty(Decision):
     """行政处罚: one penalty decision."""
 
     KIND: ClassVar[RecordKind] = RecordKind.PENALTY

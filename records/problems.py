@@ -524,6 +524,13 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "The subject is filed as a natural person but has the USCC {value}; check which is right.",
     ),
     Problem(
+        "natural_person_refused",
+        "quarantine",
+        "该类信息只归集法人、非法人组织和个体工商户，自然人的记录不予接收。",
+        "This kind of record is taken in for legal persons, organisations and individual businesses "
+        "only; a natural person's is refused.",
+    ),
+    Problem(
         "subject_unresolvable",
         "quarantine",
         "无法确定主体：没有有效的统一社会信用代码，其他代码也未对应到已登记主体。",
@@ -588,6 +595,13 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "warning",
         "统一社会信用代码中的字母 O、I 已按数字 0、1 读取：{value}。",
         "Letters O and I in the USCC were read as digits 0 and 1: {value}.",
+    ),
+    Problem(
+        "removal_early",
+        "warning",
+        "提前移出日期 {value} 未满规定的最短期限，仍按移出处理，请核对。",
+        "The early removal {value} comes before the shortest term is over; it is obeyed all the "
+        "same. Check it.",
     ),
     Problem(
         "validity_reversed",

@@ -4,9 +4,9 @@
 public. It knows nothing of "now": the answer holds for every instant, so what a search, a page, a
 count or a facet shows at an instant is what the rules say for that instant.
 
-Legal sources: 发改财金规〔2019〕527号, 发展改革委令第58号, 发展改革委令第36号, 市场监管总局令第45号
-and 市场监督管理信用修复管理办法 (2025), each a dated rule of the city's ``rules.toml``; day
-counting 民法典 §201-202.
+Legal sources for penalties: 发改财金规〔2019〕527号, 发展改革委令第58号, 发展改革委令第36号,
+市场监管总局令第45号 and 市场监督管理信用修复管理办法 (2025), each a dated rule of the city's
+``rules.toml``; for the other kinds see ``kind_terms``; day counting 民法典 §201-202.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from datetime import date, datetime, timedelta
 
 from gongshi.records.clock import day_of, midnight
 from gongshi.records.dates import is_long_term, last_day
+from gongshi.records.filings import Honour
+from gongshi.records.kind_terms import kind_term
 from gongshi.records.kinds import Record
 from gongshi.records.model import (
     Absence,
@@ -51,9 +53,10 @@ class Judgement:
     ``reason`` is "" for a record that is shown at some time, else the first thing that hides it:
     ``not_accepted``, ``mode``, ``natural_person``, ``withdrawn_by_source``,
     ``source_without_family``, ``before_rules``, ``summary_procedure``, ``class_hidden``,
-    ``class_unknown``, ``calendar_missing``, ``over``. ``needs_review``: a person must say the
-    class, now or for the time after a transition; ``undecided_until`` is then the last day on which
-    any class could show the record. ``earliest_repair``: the last day of the shortest period; None
+    ``class_unknown``, ``kind_hidden``, ``cancelled``, ``calendar_missing``, ``over``.
+    ``needs_review``: a person must say the class, now or for the time after a transition;
+    ``undecided_until`` is then the last day on which any class could show the record.
+    ``earliest_repair``: the last day of the shortest period; None
     where none is asked.
     """
 
@@ -106,8 +109,10 @@ def judge(record: Record, events: Sequence[Event], rules: Rules) -> Judgement:
         return Judgement((), barred)
     if isinstance(record, Licence):
         return Judgement(_shown_licence(record, events))
-    source = rules.sources[record.source]
     start = _start(record)
+    if not isinstance(record, Penalty):
+        return _judge_by_kind(record, events, rules, start)
+    source = rules.sources[record.source]
     if source.family is None:
         return Judgement((), "source_without_family")
     rule = rules.rule_of(source.family, record.decision_date)
@@ -133,7 +138,8 @@ def _barred(record: Record, rules: Rules) -> str:
 def _start(record: Record) -> datetime:
     """Not shown before its day, nor before it was accepted here."""
     assert record.accepted_at is not None, "one that was not accepted is barred"
-    return max(midnight(record.decision_date), record.accepted_at)
+    day = record.decision_date
+    return record.accepted_at if day is None else max(midnight(day), record.accepted_at)
 
 
 def _shown_licence(record: Licence, events: Sequence[Event]) -> tuple[Interval, ...]:
@@ -141,6 +147,29 @@ def _shown_licence(record: Licence, events: Sequence[Event]) -> tuple[Interval, 
     if not events:
         return (Interval(_start(record), None),)
     return _without(_start(record), None, _hidden_stretches(events))
+
+
+def _judge_by_kind(
+    record: Record, events: Sequence[Event], rules: Rules, start: datetime
+) -> Judgement:
+    """A record of a kind without classes."""
+    rule = rules.kind_rule(record.KIND, record.decision_date or day_of(start))
+    if rule is None:
+        return Judgement((), "before_rules")
+    if rule.hidden:
+        return Judgement((), "kind_hidden", rule.id)
+    if isinstance(record, Honour) and record.cancelled and record.cancelled_date is None:
+        return Judgement((), "cancelled", rule.id)  # since when is not told
+    term = kind_term(record, rule, rules.answered_months)
+    end = midnight(term.last + ONE_DAY) if term.last is not None else None
+    shown = _without(start, end, _hidden_stretches(events))
+    return Judgement(
+        shown,
+        "" if shown else "over",
+        rule.id,
+        last_shown=term.last,
+        earliest_repair=term.earliest,
+    )
 
 
 def _judge_penalty(

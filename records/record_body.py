@@ -13,9 +13,30 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from gongshi.records.bodies import WITHHELD, LicenceBody, PenaltyBody, RecordBody
+from gongshi.records.bodies import (
+    WITHHELD,
+    AbnormalBody,
+    CoercionBody,
+    CommitmentBody,
+    CriminalBody,
+    FilingBody,
+    HonourBody,
+    LicenceBody,
+    PenaltyBody,
+    RecordBody,
+    SeriousBody,
+)
 from gongshi.records.dates import is_long_term
-from gongshi.records.kinds import Record
+from gongshi.records.filings import (
+    AbnormalListing,
+    Coercion,
+    Commitment,
+    CriminalJudgment,
+    Honour,
+    ListName,
+    SeriousListing,
+)
+from gongshi.records.kinds import Record, list_of
 from gongshi.records.masks import mask, mask_names, mask_number, masked_name
 from gongshi.records.model import Event, Licence, Penalty, SubjectKind
 from gongshi.records.publication import text_cleared
@@ -47,7 +68,20 @@ def record_body(
     uscc = "" if record.subject_kind is SubjectKind.NATURAL_PERSON else subject_uscc
     if isinstance(record, Licence):
         return _licence_body(record, texts, uscc, generation)
-    return _penalty_body(record, texts, uscc)
+    if isinstance(record, Penalty):
+        return _penalty_body(record, texts, uscc)
+    shared = _shared(record, texts, uscc)
+    if isinstance(record, Honour):
+        return _honour_body(record, texts, shared)
+    if isinstance(record, AbnormalListing):
+        return _abnormal_body(record, texts, shared)
+    if isinstance(record, SeriousListing):
+        return _serious_body(record, texts, shared)
+    if isinstance(record, Commitment):
+        return _commitment_body(record, texts, shared)
+    if isinstance(record, Coercion):
+        return _coercion_body(record, texts, shared)
+    return _criminal_body(record, texts, shared)
 
 
 def public_subject_name(record: Record) -> str:
@@ -142,6 +176,25 @@ class _Texts:
         return mask_names(shown, self._names) if self._natural else shown
 
 
+def _shared(record: Record, texts: _Texts, uscc: str) -> FilingBody:
+    natural = record.subject_kind is SubjectKind.NATURAL_PERSON
+    return {
+        "id": record.id,
+        "subjectId": "" if natural else record.subject_id,
+        "subjectName": public_subject_name(record),
+        "subjectUscc": uscc,
+        "documentNumber": texts.number(record.document_number),
+        "decided": as_filed(record.decision_date),
+        "authority": public_name(record.authority),
+        "authorityUscc": mask_number(record.authority_uscc),
+        "dataSource": public_name(record.data_source),
+        "dataSourceUscc": mask_number(record.data_source_uscc),
+        "source": record.source,
+        "objected": record.objected,
+    }
+
+
+# Licences and penalties come by the million: theirs are written out.
 def _licence_body(record: Licence, texts: _Texts, uscc: str, generation: str) -> LicenceBody:
     natural = record.subject_kind is SubjectKind.NATURAL_PERSON
     return {
@@ -198,4 +251,94 @@ def _penalty_body(record: Penalty, texts: _Texts, uscc: str) -> PenaltyBody:
         "dataSourceUscc": mask_number(record.data_source_uscc),
         "source": record.source,
         "objected": record.objected,
+    }
+
+
+def _honour_body(record: Honour, texts: _Texts, shared: FilingBody) -> HonourBody:
+    return {
+        **shared,
+        "kind": "honour",
+        "honourKind": texts("honour_kind", record.honour_kind),
+        "honourName": texts("honour_name", record.honour_name),
+        "level": texts("level", record.level),
+        "year": record.year,
+        "basis": texts("basis", record.basis),
+        "reason": texts("reason", record.reason),
+        "validFrom": day(record.valid_from),
+        "validUntil": as_filed(record.valid_until),
+        "longTerm": long_term(record.valid_until),
+    }
+
+
+def _abnormal_body(record: AbnormalListing, texts: _Texts, shared: FilingBody) -> AbnormalBody:
+    return {
+        **shared,
+        "kind": "abnormal",
+        "marked": list_of(record) is ListName.ABNORMAL_MARK,
+        "ground": None if record.ground is None else record.ground.value,
+        "groundText": texts("ground_text", record.ground_text),
+        "published": as_filed(record.published_date),
+    }
+
+
+def _serious_body(record: SeriousListing, texts: _Texts, shared: FilingBody) -> SeriousBody:
+    return {
+        **shared,
+        "kind": "serious",
+        "groundArticle": record.ground_article,
+        "groundText": texts("ground_text", record.ground_text),
+        "penaltyDocumentNumber": texts.number(record.penalty_document_number),
+        "published": as_filed(record.published_date),
+    }
+
+
+def _commitment_body(record: Commitment, texts: _Texts, shared: FilingBody) -> CommitmentBody:
+    return {
+        **shared,
+        "kind": "commitment",
+        "commitmentKind": texts("commitment_kind", record.commitment_kind),
+        "matter": texts("matter", record.matter),
+        "content": texts("content", record.content),
+        "liability": texts("liability", record.liability),
+        "validUntil": as_filed(record.valid_until),
+        "longTerm": long_term(record.valid_until),
+        "performance": None if record.performance is None else record.performance.value,
+        "unfulfilled": texts("unfulfilled", record.unfulfilled),
+        "pursued": texts("pursued", record.pursued),
+        "determined": as_filed(record.determined_date),
+        "determinedBy": public_name(record.determined_by),
+        "determinedByUscc": mask_number(record.determined_by_uscc),
+    }
+
+
+def _coercion_body(record: Coercion, texts: _Texts, shared: FilingBody) -> CoercionBody:
+    return {
+        **shared,
+        "kind": "coercion",
+        "coercionClass": texts("coercion_class", record.coercion_class),
+        "coercionKinds": texts("kinds_text", record.kinds_text),
+        "reason": texts("reason", record.reason) or WITHHELD,
+        "basis": texts("basis", record.basis),
+        "content": texts("content", record.content) or WITHHELD,
+        "amount": money(record.amount),
+        "validUntil": as_filed(record.valid_until),
+        "longTerm": long_term(record.valid_until),
+        "released": as_filed(record.released_date),
+        "status": texts("status", record.status),
+    }
+
+
+def _criminal_body(record: CriminalJudgment, texts: _Texts, shared: FilingBody) -> CriminalBody:
+    return {
+        **shared,
+        "kind": "criminal",
+        "documentName": texts("document_name", record.document_name),
+        "crime": texts("crime", record.crime),
+        "punishment": texts("punishment", record.punishment),
+        "fine": money(record.fine),
+        "forfeiture": texts("forfeiture", record.forfeiture) or WITHHELD,
+        "summary": texts("summary", record.summary) or WITHHELD,
+        "instance": texts("instance", record.instance),
+        "effective": as_filed(record.effective_date),
+        "finePerformance": texts("fine_performance", record.fine_performance),
     }

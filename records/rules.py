@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from gongshi.records.model import DisclosureMode, Field, PenaltyKind, Severity
+from gongshi.records.model import DisclosureMode, Field, PenaltyKind, RecordKind, Severity
 from gongshi.records.working_days import WorkingCalendar
 
 
@@ -94,6 +94,31 @@ class PublicationRule:
 
 
 @dataclass(frozen=True, slots=True)
+class KindRule:
+    """One dated rule for a kind that knows no classes: lists, commitments, coercion, judgments.
+
+    ``term_months``: publication ends by itself with them; None: it lasts until the record itself
+    ends it (removal, cancellation). ``early_months``: an end before they are over is obeyed all the
+    same, with a warning. ``answered_only``: nothing older than ``Rules.answered_months`` is shown;
+    never so of a list in force. ``hidden``: not shown at all.
+    """
+
+    id: str
+    basis: str  # the instrument: number and section
+    kind: RecordKind
+    first: date  # decided (listed, committed …) from this day
+    last: date | None  # to this day; None: still in force
+    clock: Clock
+    term_months: int | None = None
+    early_months: int = 0
+    answered_only: bool = False
+    hidden: bool = False
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
 class Transition:
     """What becomes of records still running when a new rule comes into force.
 
@@ -135,7 +160,15 @@ class Rules:
     uncleared: frozenset[
         str
     ]  # free-text fields that stay hidden until a person clears them ("penalty.facts")
+    kind_rules: tuple[KindRule, ...] = ()
     hash: str = ""
+
+    def kind_rule(self, kind: RecordKind, day: date) -> KindRule | None:
+        """The rule in force for a kind on a day; None: before every rule, or there is none."""
+        for rule in self.kind_rules:
+            if rule.kind is kind and rule.covers(day):
+                return rule
+        return None
 
     def rule_of(self, family: Family, decided: date) -> PublicationRule | None:
         """The rule in force for a family on the day of the decision; None: before every rule."""

@@ -115,6 +115,7 @@ def subject_body(
     register: RegisterEntry | None,
     districts: Mapping[str, str],
     counts: Counts,
+    lists: list[str],
     latest: str | None,
 ) -> SubjectBody:
     """The public fields of a subject for one constant stretch of time."""
@@ -147,6 +148,7 @@ def subject_body(
         "registered": register is not None,
         "registeredAsOf": day(entry.approved_date),
         "counts": counts,
+        "lists": lists,
         "latestRecord": latest,
     }
 

@@ -40,7 +40,8 @@ TERM_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
         "kind",
         "type",
         "industry",
-        "has",  # what the subject has displayed now: "licence", "penalty"
+        "has",  # kinds of record the subject has displayed now: "licence", "penalty", …
+        "list",  # lists it stands on now: "abnormal", "abnormal_mark", "serious"
     ),
     Collection.RECORDS: (
         "subject",  # ledger id of the subject
@@ -49,7 +50,7 @@ TERM_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
         "kind",
         "source",
         "authority",  # folded authority name or its code
-        "category",  # licence kind, penalty kinds
+        "category",  # licence kind, penalty kinds, ground of a list, kind of an honour …
         "district",
     ),
 }
@@ -80,7 +81,7 @@ NUMBER_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
 
 #: Token fields whose values are counted when asked.
 FACET_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
-    Collection.SUBJECTS: ("district", "status", "kind", "industry", "has"),
+    Collection.SUBJECTS: ("district", "status", "kind", "industry", "has", "list"),
     Collection.RECORDS: ("kind", "source", "category", "authority", "district"),
 }
 

@@ -24,7 +24,8 @@ class SubjectFilters:
     kinds: tuple[str, ...] = ()  # 企业, 个体工商户, …
     types: tuple[str, ...] = ()  # 企业类型, in any spelling that folds to the same
     industries: tuple[str, ...] = ()
-    has: tuple[str, ...] = ()  # "licence", "penalty": has one of these displayed now
+    has: tuple[str, ...] = ()  # kinds of record: has one of these displayed now
+    lists: tuple[str, ...] = ()  # stands on one of these now
     founded_from: date | None = None
     founded_to: date | None = None
     latest_from: date | None = None  # day of the latest displayed decision
@@ -38,6 +39,7 @@ class SubjectFilters:
             *_any("type", tuple(fold(value) for value in self.types)),
             *_any("industry", self.industries),
             *_any("has", self.has),
+            *_any("list", self.lists),
             *_days("founded", self.founded_from, self.founded_to),
             *_days("latest", self.latest_from, self.latest_to),
         )
@@ -49,7 +51,7 @@ class RecordFilters:
 
     subjects: tuple[str, ...] = ()  # ledger ids
     subject_codes: tuple[str, ...] = ()  # USCCs in any spelling
-    kinds: tuple[str, ...] = ()  # "licence", "penalty"
+    kinds: tuple[str, ...] = ()  # kinds of record
     sources: tuple[str, ...] = ()
     authorities: tuple[str, ...] = ()  # USCCs or names, as the facet gives them
     categories: tuple[str, ...] = ()  # licence or penalty kinds, as the facet gives them

@@ -47,9 +47,9 @@ def subject_rank(*, status: str, branch: bool, displayed: int, ordinal: int) -> 
     return _number(high << _IMPORTANCE_BITS | importance(displayed), ordinal)
 
 
-def record_rank(*, decided: date, ordinal: int) -> int:
-    """The newest decision first; of one day, the smaller ordinal first."""
-    return _number(max(days(decided), 0), ordinal)
+def record_rank(*, decided: date | None, ordinal: int) -> int:
+    """The newest decision first, without a day last; of one day, the smaller ordinal first."""
+    return _number(max(days(decided), 0) if decided is not None else 0, ordinal)
 
 
 def days(day: date) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from gongshi.indexers.layouts.column import Column, ColumnType, Layout, Need
+from gongshi.records.kinds import BY_LAYOUT, KINDS
 
 TEXT, LONG, CODE, DATE, ENUM, COUNT = (
     ColumnType.TEXT,
@@ -44,7 +45,7 @@ def _target(prefix: str) -> tuple[Column, ...]:
             ENUM,
             30,
             Y,
-            values=("XK 行政许可", "CF 行政处罚"),
+            values=tuple(f"{kind.layout} {kind.label}" for kind in KINDS.values()),
             sample="CF",
         ),
         Column(
@@ -238,7 +239,7 @@ ZERO_REPORT: Final = Layout(
             50,
             Y,
             labels=("数据格式",),
-            values=("XK", "CF"),
+            values=tuple(BY_LAYOUT),
             sample="CF",
         ),
         Column(

@@ -1,4 +1,4 @@
-"""Columns that licences and penalties share: on whom a decision strikes, and what is optional."""
+"""Columns that the layouts of records share: whom a record concerns, and what is optional."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MODE: Final = Column(
     "公开属性",
     ENUM,
     16,
-    labels=("公开类型", "公示属性", "公开方式", "DISCLOSUREMODE"),
+    labels=("公开类型", "公示属性", "公开方式", "GKLX", "DISCLOSUREMODE"),
     values=MODES,
     sample="公开公示",
 )
@@ -35,6 +35,55 @@ PLACE: Final = Column("DFBM", "地方编码", CODE, 12, auxiliary=True)
 STAMP: Final = Column(
     "SJC", "时间戳", TEXT, 64, labels=("数据更新时间", "更新时间"), auxiliary=True
 )
+
+
+#: Every layout of records ends with these.
+OURS: Final = (MODE, PERSON_KEY, PLACE, STAMP)
+
+
+def _unlisted(code: str, label: str, *labels: str) -> Column:
+    """A column the layout does not name; where a file has it all the same, it is read."""
+    return Column(code, label, CODE, labels=labels, auxiliary=True)
+
+
+_REGISTRATION: Final = _unlisted("GSZC", "工商注册号", "注册号")
+_ORGANISATION: Final = _unlisted("ZZJG", "组织机构代码")
+_TAX: Final = _unlisted("SWDJ", "税务登记号", "纳税人识别号")
+_INSTITUTION: Final = _unlisted("SYDW", "事业单位证书号")
+_SOCIAL: Final = _unlisted("SHZZ", "社会组织登记证号")
+_HEAD: Final = Column("FRDB", "法定代表人", labels=("法定代表人姓名",), auxiliary=True)
+#: Numbers and addresses of persons that arrive unasked.
+_PERSON_PAPERS: Final = (
+    Column("FR_ZJHM", "法定代表人证件号码", labels=("法定代表人身份证号",), forbidden=True),
+    Column("LXDH", "联系电话", labels=("联系方式", "电话", "手机号码"), forbidden=True),
+)
+#: The number of a natural person, where the layout names no column of its own.
+_PERSON_ID: Final = Column(
+    "ZJHM",
+    "证件号码",
+    labels=("证件号码(自然人)", "身份证号", "身份证号码"),
+    forbidden=True,
+    person_id=True,
+)
+
+
+def party_columns(
+    name: Column,
+    kind: Column,
+    uscc: Column,
+    *,
+    registration: Column = _REGISTRATION,
+    organisation: Column = _ORGANISATION,
+    tax: Column = _TAX,
+    head: Column = _HEAD,
+    person_id: Column = _PERSON_ID,
+    dropped: tuple[Column, ...] = (),
+) -> tuple[Column, ...]:
+    """Whom a record concerns, in the places where ``validate_party`` looks for it."""
+    return (
+        name, kind, uscc, registration, organisation, tax, _INSTITUTION, _SOCIAL, head,
+        *_PERSON_PAPERS, *dropped, person_id,
+    )  # fmt: skip
 
 
 def subject_columns(

@@ -25,7 +25,7 @@ from gongshi.graphql.enums import (
     SubjectFacetName,
 )
 from gongshi.graphql.schema import SCHEMA, core_schema
-from gongshi.graphql.terms import KINDS_ZH, PENALTY_KINDS_ZH
+from gongshi.graphql.terms import GROUNDS_ZH, KINDS_ZH, LISTS_ZH, PENALTY_KINDS_ZH
 from gongshi.records.model import PenaltyKind, RecordKind
 from gongshi.search.documents import FACET_FIELDS, Collection
 from gongshi.search.names import NameTables
@@ -140,7 +140,13 @@ def test_the_enums_are_the_vocabularys(names: type, values: list[str]) -> None:
 
 
 def test_terms_are_those_of_the_descriptions() -> None:
-    for name, terms in (("RecordKind", KINDS_ZH), ("PenaltyKind", PENALTY_KINDS_ZH)):
+    told = (
+        ("RecordKind", KINDS_ZH),
+        ("PenaltyKind", PENALTY_KINDS_ZH),
+        ("AbnormalGround", GROUNDS_ZH),
+        ("ListName", LISTS_ZH),
+    )
+    for name, terms in told:
         kind = core_schema().type_map[name]
         assert isinstance(kind, GraphQLEnumType)
         described = {

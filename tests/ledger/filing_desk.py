@@ -14,6 +14,7 @@ from gongshi.indexers.rows import EventRow, Finding, ParsedRow, ZeroReport
 from gongshi.ledger import snapshots
 from gongshi.ledger.batches import BatchReceipt, Opened, Period, open_batch
 from gongshi.ledger.store import Ledger
+from gongshi.records import kinds
 from gongshi.records.identifiers import organisation_check_character, uscc_check_character
 from gongshi.records.model import (
     Licence,
@@ -30,7 +31,7 @@ from gongshi.records.model import (
 )
 
 NOW = datetime(2026, 5, 20, 8, 0, tzinfo=UTC)
-Record = Licence | Penalty | RegisterEntry | EventRow | ZeroReport
+Record = kinds.Record | RegisterEntry | EventRow | ZeroReport
 
 
 def uscc(number: int) -> str:
@@ -244,7 +245,7 @@ class Desk:
             assert found is not None
             return snapshots.load_subjects(conn, [found])[found]
 
-    def records(self, firm: int = 1) -> list[Licence | Penalty]:
+    def records(self, firm: int = 1) -> list[kinds.Record]:
         return [snapshot.record for snapshot in self.subject(firm).records]
 
 

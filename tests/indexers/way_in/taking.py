@@ -12,7 +12,7 @@ from gongshi.indexers.receipt import Receipt
 from gongshi.indexers.rows import ParsedRow
 from gongshi.ledger.snapshots import SubjectSnapshot, find_subject, load_subjects
 from gongshi.ledger.store import Ledger
-from gongshi.records.model import Licence, Penalty
+from gongshi.records.kinds import Record
 from gongshi.records.problems import PROBLEMS, GongshiError
 
 Row = dict[str, str]
@@ -46,7 +46,7 @@ def subject_of(ledger: Ledger, code: str = USCC) -> SubjectSnapshot:
         return load_subjects(conn, [id_])[id_]
 
 
-def filings(ledger: Ledger) -> list[Licence | Penalty]:
+def filings(ledger: Ledger) -> list[Record]:
     return [snapshot.record for snapshot in subject_of(ledger).records]
 
 

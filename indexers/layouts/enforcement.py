@@ -1,0 +1,185 @@
+"""Layouts of what a special report covers besides: 行政强制 (COERCION), 刑事裁判 (CRIMINAL)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gongshi.indexers.layouts.column import Column, ColumnType, Layout, Need
+from gongshi.indexers.layouts.parties import OURS, SUBJECT_KINDS, party_columns
+
+LONG, CODE, DATE, ENUM = ColumnType.LONG, ColumnType.CODE, ColumnType.DATE, ColumnType.ENUM
+TEXT, AMOUNT = ColumnType.TEXT, ColumnType.AMOUNT
+Y, C, N = Need.YES, Need.CONDITIONAL, Need.NO
+
+COERCION: Final = Layout(
+    "COERCION",
+    "行政强制",
+    (
+        *party_columns(
+            Column(
+                "QZ_XDR_MC",
+                "行政相对人名称",
+                TEXT,
+                200,
+                Y,
+                labels=("相对人名称", "主体名称", "企业名称", "单位名称"),
+                sample="天津市示例食品有限公司",
+            ),
+            Column(
+                "QZ_XDR_LB",
+                "行政相对人类别",
+                ENUM,
+                16,
+                Y,
+                labels=("相对人类别", "主体类别"),
+                values=SUBJECT_KINDS,
+                sample="法人及非法人组织",
+            ),
+            Column(
+                "QZ_XDR_SHXYM",
+                "行政相对人代码_1(统一社会信用代码)",
+                CODE,
+                18,
+                C,
+                labels=("行政相对人代码_1", "统一社会信用代码", "USCC"),
+                sample="91120116MA0000000X",
+            ),
+            dropped=(
+                Column(
+                    "QZ_XDR_ZJLX",
+                    "证件类型(自然人)",
+                    ENUM,
+                    64,
+                    labels=("证件类型",),
+                    forbidden=True,
+                ),
+            ),
+            person_id=Column(
+                "QZ_XDR_ZJHM",
+                "证件号码(自然人)",
+                CODE,
+                64,
+                C,
+                labels=("证件号码", "身份证号", "身份证号码"),
+                forbidden=True,
+                person_id=True,
+            ),
+        ),
+        Column(
+            "QZ_WSH",
+            "行政强制决定书文号",
+            TEXT,
+            128,
+            Y,
+            labels=("决定书文号", "强制决定书文号"),
+            sample="津滨市监强〔2026〕1号",
+        ),
+        Column(
+            "QZ_LB",
+            "行政强制类别",
+            ENUM,
+            20,
+            Y,
+            values=("行政强制措施", "行政强制执行"),
+            sample="行政强制措施",
+        ),
+        Column(
+            "QZ_FS",
+            "行政强制种类（方式）",
+            ENUM,
+            200,
+            Y,
+            labels=("行政强制种类", "强制方式"),
+            values=(
+                "限制公民人身自由",
+                "查封场所、设施或者财物",
+                "扣押财物",
+                "冻结存款、汇款",
+                "其他行政强制措施",
+                "加处罚款或者滞纳金",
+                "划拨存款、汇款",
+                "拍卖或者依法处理查封、扣押的场所、设施或者财物",
+                "排除妨碍、恢复原状",
+                "代履行",
+                "其他强制执行方式",
+            ),
+            sample="查封场所、设施或者财物",
+        ),
+        Column("QZ_SY", "强制事由（理由）", LONG, 4000, Y, labels=("强制事由",)),
+        Column("QZ_YJ", "强制依据", LONG, 2048, Y),
+        Column("QZ_NR", "强制内容", LONG, 4000, Y),
+        Column("QZ_JE", "涉及金额（万元）", AMOUNT, 0, C, labels=("涉及金额",)),
+        Column("QZ_JDRQ", "决定日期", DATE, 0, Y, sample="2026/05/10"),
+        Column("QZ_QXZ", "强制期限至", DATE),
+        Column("QZ_JCRQ", "解除日期", DATE),
+        Column(
+            "QZ_ZT",
+            "当前状态",
+            ENUM,
+            20,
+            Y,
+            values=("执行中", "已解除", "已执行完毕", "终结执行", "已撤销"),
+            sample="执行中",
+        ),
+        Column("QZ_QZJG", "强制机关", TEXT, 200, Y, sample="天津市示例区市场监督管理局"),
+        Column("QZ_QZJGDM", "强制机关统一社会信用代码", CODE, 18, Y, labels=("强制机关代码",)),
+        Column("QZ_LYDW", "数据来源单位", TEXT, 200, Y, labels=("数据来源",)),
+        Column("QZ_LYDWDM", "数据来源单位统一社会信用代码", CODE, 18, Y),
+        Column("BZ", "备注", LONG, 4000),
+        *OURS,
+    ),
+    key=("QZ_XDR_MC", "QZ_JDRQ"),
+)
+
+CRIMINAL: Final = Layout(
+    "CRIMINAL",
+    "刑事裁判",
+    (
+        *party_columns(
+            Column(
+                "XS_BGDW",
+                "被告单位名称",
+                TEXT,
+                200,
+                Y,
+                labels=("单位名称", "主体名称"),
+                sample="天津市示例食品有限公司",
+            ),
+            Column("XS_LB", "主体类别", ENUM, auxiliary=True),
+            Column(
+                "XS_SHXYM",
+                "统一社会信用代码",
+                CODE,
+                18,
+                Y,
+                labels=("USCC",),
+                sample="91120116MA0000000X",
+            ),
+        ),
+        Column("XS_AH", "案号", TEXT, 128, Y, sample="(2026)津0116刑初1号"),
+        Column(
+            "XS_WSMC",
+            "裁判文书名称",
+            TEXT,
+            200,
+            values=("刑事判决书", "刑事裁定书", "其他"),
+            sample="刑事判决书",
+        ),
+        Column("XS_ZM", "罪名", TEXT, 500, Y, sample="单位行贿罪"),
+        Column("XS_XF", "判处刑罚", TEXT, 500, Y, sample="罚金"),
+        Column("XS_FJJE", "罚金金额（万元）", AMOUNT, 0, C, labels=("罚金金额",)),
+        Column("XS_MSZS", "追缴、没收、退赔", LONG, 2000),
+        Column("XS_CPYZ", "裁判要旨（主文摘要）", LONG, 4000, labels=("裁判要旨",)),
+        Column("XS_SLFY", "审理法院", TEXT, 200, Y, sample="天津市示例区人民法院"),
+        Column("XS_SLFYDM", "审理法院统一社会信用代码", CODE, 18),
+        Column("XS_SLCX", "审理程序", ENUM, 20, values=("一审", "二审", "再审"), sample="一审"),
+        Column("XS_CPRQ", "裁判日期", DATE, 0, Y, sample="2026/03/10"),
+        Column("XS_SXRQ", "生效日期", DATE, 0, Y, sample="2026/03/21"),
+        Column("XS_LXQK", "财产刑履行情况", ENUM, 20, values=("已履行", "部分履行", "未履行")),
+        Column("XS_LYDW", "数据来源单位", TEXT, 200, Y, labels=("数据来源",)),
+        Column("XS_LYDWDM", "数据来源单位统一社会信用代码", CODE, 18, Y),
+        Column("BZ", "备注", LONG, 4000),
+        *OURS,
+    ),
+    key=("XS_BGDW", "XS_AH", "XS_CPRQ"),
+)
