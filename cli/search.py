@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
 
 import orjson
 import typer
@@ -11,8 +11,10 @@ import typer
 from gongshi.cli.asking import Question, ask
 from gongshi.cli.console import print_json, say, table
 from gongshi.cli.state import state_of
-from gongshi.cli.terms import MATCHED_BY, RECORD_KINDS
+from gongshi.cli.terms import LISTS, MATCHED_BY, RECORD_KINDS
 from gongshi.records.clock import from_ms
+from gongshi.records.filings import ListName
+from gongshi.records.model import RecordKind
 from gongshi.search.filters import RecordFilters, SubjectFilters
 from gongshi.search.service import (
     LARGEST_PAGE,
@@ -22,12 +24,17 @@ from gongshi.search.service import (
     search_subjects,
 )
 
-
-class Kind(StrEnum):
-    """Kinds of records."""
-
-    LICENCE = "licence"
-    PENALTY = "penalty"
+#: The field of a record that tells what it is about.
+_MATTER: Final[Mapping[str, str]] = {
+    "licence": "documentName",
+    "penalty": "violationType",
+    "honour": "honourName",
+    "abnormal": "groundText",
+    "serious": "groundText",
+    "commitment": "matter",
+    "coercion": "coercionKinds",
+    "criminal": "crime",
+}
 
 
 def search(
@@ -39,10 +46,12 @@ def search(
         bool, typer.Option("--records", help="查记录而非主体 (records, not subjects).")
     ] = False,
     kind: Annotated[
-        Kind | None,
-        typer.Option(
-            "--kind", metavar="licence|penalty", help="只看有许可或处罚的 (with such records)."
-        ),
+        RecordKind | None,
+        typer.Option("--kind", help="只看这一类信息，或有这一类信息的主体 (with such records)."),
+    ] = None,
+    on_list: Annotated[
+        ListName | None,
+        typer.Option("--list", help="只看在该名单上的主体 (subjects on this list)."),
     ] = None,
     first: Annotated[
         int, typer.Option("--first", metavar="N", min=1, max=LARGEST_PAGE, help="条数 (rows).")
@@ -73,7 +82,7 @@ def search(
             asked.engine,
             asked.tables,
             text,
-            SubjectFilters(has=kinds),
+            SubjectFilters(has=kinds, lists=() if on_list is None else (on_list.value,)),
             first=first,
             after=after,
             now=asked.now,
@@ -126,10 +135,11 @@ def _subject_table(rows: tuple[Row, ...]) -> None:
                 district and (district["name"] or district["code"]),
                 body["counts"]["licence"],
                 body["counts"]["penalty"],
+                "、".join(LISTS[name] for name in body["lists"]),
                 MATCHED_BY.get(row.matched_by, row.matched_by),
             )
         )
-    table(("名称", "统一社会信用代码", "登记状态", "所在区", "许可", "处罚", "匹配"), lines)
+    table(("名称", "统一社会信用代码", "登记状态", "所在区", "许可", "处罚", "名单", "匹配"), lines)
 
 
 def record_table(bodies: list[dict[str, Any]]) -> None:
@@ -139,11 +149,11 @@ def record_table(bodies: list[dict[str, Any]]) -> None:
         return
     lines = [
         (
-            body["decided"],
+            body["decided"] or body.get("year"),
             RECORD_KINDS[body["kind"]],
             body["documentNumber"],
             body["subjectName"],
-            body["documentName"] if body["kind"] == "licence" else body["violationType"],
+            body[_MATTER[body["kind"]]],
             body["authority"],
             body["id"],
         )

@@ -15,7 +15,7 @@ from gongshi.cli.asking import Question, ask
 from gongshi.cli.console import print_json, table
 from gongshi.cli.search import record_table
 from gongshi.cli.state import State, state_of
-from gongshi.cli.terms import REASONS, RECORD_KINDS
+from gongshi.cli.terms import LISTS, PERFORMANCES, REASONS, RECORD_KINDS
 from gongshi.ledger.ids import is_record_id
 from gongshi.ledger.snapshots import RecordSnapshot, find_subject, load_record, load_subjects
 from gongshi.records.clock import to_ms
@@ -43,6 +43,7 @@ _SUBJECT_FIELDS = (
     ("legalRepresentative", "法定代表人"),
     ("industry", "行业代码"),
     ("scope", "经营范围"),
+    ("lists", "所在名单"),
     ("registeredAsOf", "登记信息核准日期"),
 )
 _RECORD_FIELDS = (
@@ -54,15 +55,43 @@ _RECORD_FIELDS = (
     ("certificateName", "许可证书名称"),
     ("certificateNumber", "许可编号"),
     ("licenceKind", "许可类别"),
+    ("honourKind", "守信类别"),
+    ("honourName", "荣誉名称"),
+    ("level", "信用等级"),
+    ("year", "评价年度"),
+    ("groundArticle", "列入情形条款"),
+    ("groundText", "列入原因"),
+    ("penaltyDocumentNumber", "依据的处罚决定书文号"),
+    ("commitmentKind", "承诺类型"),
+    ("matter", "承诺事由"),
+    ("coercionClass", "行政强制类别"),
+    ("coercionKinds", "行政强制种类"),
+    ("crime", "罪名"),
+    ("punishment", "判处刑罚"),
+    ("reason", "事由"),
     ("penaltyKindsText", "处罚类别"),
     ("violationType", "违法行为类型"),
     ("facts", "违法事实"),
     ("basis", "处罚依据"),
     ("content", "内容"),
+    ("liability", "违诺责任"),
+    ("performance", "承诺履行状态"),
+    ("unfulfilled", "未履行的承诺内容"),
+    ("pursued", "违诺责任追究内容"),
+    ("determined", "履行状态认定日期"),
+    ("determinedBy", "履行状态认定单位"),
+    ("amount", "涉及金额（万元）"),
     ("fine", "罚款金额（万元）"),
+    ("forfeiture", "追缴、没收、退赔"),
+    ("summary", "裁判要旨"),
+    ("instance", "审理程序"),
     ("confiscation", "没收金额（万元）"),
     ("certificate", "暂扣或吊销证照"),
     ("decided", "决定日期"),
+    ("published", "公示日期"),
+    ("effective", "生效日期"),
+    ("released", "解除日期"),
+    ("finePerformance", "财产刑履行情况"),
     ("validFrom", "有效期自"),
     ("validUntil", "有效期至"),
     ("longTerm", "长期"),
@@ -112,7 +141,8 @@ def _record(state: State, record: str) -> None:
     if state.json:
         print_json(body)
         return
-    _fields(body, _RECORD_FIELDS, RECORD_KINDS[body["kind"]])
+    performance = PERFORMANCES.get(body.get("performance"), "")
+    _fields({**body, "performance": performance}, _RECORD_FIELDS, RECORD_KINDS[body["kind"]])
 
 
 def _subject(state: State, code: str) -> None:
@@ -142,7 +172,8 @@ def _subject(state: State, code: str) -> None:
     if state.json:
         print_json(found)
         return
-    _fields(found["subject"], _SUBJECT_FIELDS, "主体")
+    lists = [LISTS[name] for name in found["subject"]["lists"]]
+    _fields({**found["subject"], "lists": lists}, _SUBJECT_FIELDS, "主体")
     record_table(found["records"])
 
 

@@ -22,6 +22,16 @@ MATCHED_BY: Final[Mapping[str, str]] = {
     "all": "浏览",
 }
 RECORD_KINDS: Final[Mapping[str, str]] = {kind.kind: kind.label for kind in KINDS.values()}
+LISTS: Final[Mapping[str, str]] = {
+    "abnormal": "经营异常名录",
+    "abnormal_mark": "标记为经营异常状态",
+    "serious": "严重违法失信名单",
+}
+PERFORMANCES: Final[Mapping[str | None, str]] = {
+    "full": "全部履行",
+    "partial": "部分履行",
+    "none": "全部未履行",
+}
 #: ``records.publication.Judgement.reason``: why a record is not shown.
 REASONS: Final[Mapping[str, str]] = {
     "": "按期公示",

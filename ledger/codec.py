@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from operator import attrgetter
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, get_args, get_type_hints
 
 from sqlalchemy import Boolean, Date, Table
 
@@ -25,40 +25,19 @@ from gongshi.ledger.tables import (
     withdrawals,
 )
 from gongshi.ledger.types import Money, money_from_int, money_to_int
-from gongshi.records.filings import AbnormalGround, Performance
 from gongshi.records.kinds import KINDS, Record
 from gongshi.records.model import (
-    DisclosureMode,
-    Field,
     PenaltyKind,
-    Procedure,
     RecordKind,
     RegisterEntry,
     Repair,
-    RepairResult,
-    RepairScope,
-    Severity,
-    SubjectKind,
     Suspension,
-    SuspensionAction,
     Withdrawal,
 )
 
 T = TypeVar("T")
 _Convert = Callable[[Any], Any]
 
-_ENUMS: Final[Mapping[str, type[StrEnum]]] = {
-    "subject_kind": SubjectKind,
-    "mode": DisclosureMode,
-    "procedure": Procedure,
-    "severity": Severity,
-    "field": Field,
-    "result": RepairResult,
-    "scope": RepairScope,
-    "action": SuspensionAction,
-    "ground": AbnormalGround,
-    "performance": Performance,
-}
 _KINDS: Final = {kind.value: kind for kind in PenaltyKind}
 
 
@@ -94,6 +73,14 @@ def _enum_out(kind: type[StrEnum]) -> _Convert:
     members: dict[str | None, StrEnum | None] = {member.value: member for member in kind}
     members[None] = None
     return members.__getitem__
+
+
+def _enum_of(hint: Any) -> type[StrEnum] | None:
+    """The closed set a field takes its values from, "or none" aside."""
+    for one in (hint, *get_args(hint)):
+        if isinstance(one, type) and issubclass(one, StrEnum):
+            return one
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +130,7 @@ def _codec(make: type[T], table: Table, sql: Sql, without: frozenset[str]) -> Co
     # every T is a dataclass
     every = fields(make)  # type: ignore[arg-type]
     held = [field.name for field in every if field.name not in without]
+    hints = get_type_hints(make)
     encoders: list[tuple[int, _Convert]] = []
     decoders: list[tuple[int, _Convert]] = []
     for place, name in enumerate(held):
@@ -153,9 +141,9 @@ def _codec(make: type[T], table: Table, sql: Sql, without: frozenset[str]) -> Co
         elif name == "former_names":
             encoders.append((place, _lines_in))
             decoders.append((place, _lines_out))
-        elif name in _ENUMS and make is not RegisterEntry:
+        elif (kind := _enum_of(hints[name])) is not None:
             encoders.append((place, _enum_value))
-            decoders.append((place, _enum_out(_ENUMS[name])))
+            decoders.append((place, _enum_out(kind)))
         elif isinstance(column.type, Date) and sql.sqlite:
             encoders.append((place, sql.day))
             decoders.append((place, sql.read_day))

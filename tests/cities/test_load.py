@@ -35,6 +35,12 @@ def test_tianjin_as_shipped() -> None:
         "licences",
         "penalties",
         "penalties-samr",
+        "abnormal",
+        "serious",
+        "honours",
+        "commitments",
+        "coercion",
+        "criminal",
         "register",
         "repairs",
         "withdrawals",
@@ -42,7 +48,24 @@ def test_tianjin_as_shipped() -> None:
         "zero-reports",
     ]
     public = {c for c, s in city.sources.items() if s.default_mode is DisclosureMode.PUBLIC}
-    assert public == {"licences", "penalties", "penalties-samr", "register"}
+    assert public == {
+        "licences",
+        "penalties",
+        "penalties-samr",
+        "abnormal",
+        "serious",
+        "honours",
+        "commitments",
+        "register",
+    }
+    assert [(rule.id, rule.kind.value) for rule in city.rules.kind_rules] == [
+        ("ABNORMAL-2014", "abnormal"),
+        ("SAMR-44", "serious"),
+        ("HONOUR", "honour"),
+        ("COMMITMENT", "commitment"),
+        ("COERCION", "coercion"),
+        ("CRIMINAL", "criminal"),
+    ]
     assert [rule.id for rule in city.rules.publication] == [
         "NDRC-527",
         "NDRC-58",
