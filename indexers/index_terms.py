@@ -82,7 +82,7 @@ def _found_by(body: RecordBody) -> _FoundBy:
         return numbers, matter, licence_categories(body["licenceKind"])
     if body["kind"] == "penalty":
         matter = [body["violationType"], body["content"], body["facts"], body["certificate"]]
-        return [number], matter, body["penaltyKinds"]
+        return [number], matter, tuple(body["penaltyKinds"])
     if body["kind"] == "honour":
         return [number], [body["honourName"], body["level"]], _categories(body["honourKind"])
     if body["kind"] == "abnormal":

@@ -16,7 +16,8 @@ from gongshi.records.problems import GongshiError
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
-def _config(connection: Connection | None = None) -> Config:
+def migrations(connection: Connection | None = None) -> Config:
+    """Alembic's configuration of our migrations, in the caller's transaction."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -26,7 +27,7 @@ def _config(connection: Connection | None = None) -> Config:
 
 def known_revisions() -> tuple[str, ...]:
     """Every revision this release knows, oldest first."""
-    scripts = ScriptDirectory.from_config(_config())
+    scripts = ScriptDirectory.from_config(migrations())
     return tuple(script.revision for script in reversed(list(scripts.walk_revisions())))
 
 
@@ -45,4 +46,4 @@ def upgrade(connection: Connection) -> None:
     if current is not None and current not in known:
         raise GongshiError("ledger_newer", revision=current, known=known[-1])
     if current != known[-1]:
-        command.upgrade(_config(connection), "head")
+        command.upgrade(migrations(connection), "head")

@@ -286,25 +286,24 @@ async def test_what_is_not_found_is_paid_back(house: Any) -> None:
 
 async def test_points_run_out_and_come_back(new_house: Any) -> None:
     house = new_house([], points_per_minute=100)
-    ask = "{ sources { code nameZh nameEn unit frequency } }"  # 50 asked, 20 come back
-    answers = [await house.send(ask) for _ in range(4)]
-    assert [answer.headers["ratelimit"] for answer in answers[:3]] == [
-        '"graphql";r=80;t=12',
+    ask = "{ sources { code nameZh nameEn unit frequency } }"  # 50 asked, 40 come back
+    answers = [await house.send(ask) for _ in range(3)]
+    assert [answer.headers["ratelimit"] for answer in answers[:2]] == [
         '"graphql";r=60;t=24',
-        '"graphql";r=40;t=36',
+        '"graphql";r=20;t=48',
     ]
-    refused = answers[3]
+    refused = answers[2]
     assert refused.status_code == 429
-    assert refused.headers["ratelimit"] == '"graphql";r=40;t=36'
-    assert refused.headers["retry-after"] == "6"
+    assert refused.headers["ratelimit"] == '"graphql";r=20;t=48'
+    assert refused.headers["retry-after"] == "18"
     [error] = refused.json()["errors"]
     assert error["extensions"] == {
         "code": "rate_limited",
-        "zh": "请求过于频繁，请 6 秒后再试。",
-        "en": "Too many requests; try again in 6 s.",
+        "zh": "请求过于频繁，请 18 秒后再试。",
+        "en": "Too many requests; try again in 18 s.",
     }
     assert (await house.send(ask, peer="203.0.113.9")).status_code == 200
-    house.clock[0] += timedelta(seconds=6)
+    house.clock[0] += timedelta(seconds=18)
     assert (await house.send(ask)).status_code == 200
 
 
@@ -314,7 +313,7 @@ async def test_an_ipv6_subscriber_shares_its_64(new_house: Any) -> None:
     assert (
         (await house.send(ask, peer="2001:db8:1:2::1"))
         .headers["ratelimit"]
-        .startswith('"graphql";r=40;')
+        .startswith('"graphql";r=20;')
     )
     assert (await house.send(ask, peer="2001:db8:1:2:ffff::9")).status_code == 429
     assert (await house.send(ask, peer="2001:db8:1:3::1")).status_code == 200

@@ -73,6 +73,15 @@ async def test_a_subject_by_its_code_however_typed(house: Any) -> None:
                         "lastDelivery": None,
                         "coveredUntil": None,
                     },
+                    *[
+                        {"code": code, "nameZh": name, "lastDelivery": None, "coveredUntil": None}
+                        for code, name in (
+                            ("abnormal", "经营异常名录"),
+                            ("serious", "严重违法失信名单"),
+                            ("honours", "诚实守信信息"),
+                            ("commitments", "信用承诺"),
+                        )
+                    ],
                     {
                         "code": "register",
                         "nameZh": "企业登记基础信息",
@@ -306,7 +315,11 @@ async def test_sources(house: Any) -> None:
         "licences",
         "penalties",
         "penalties-samr",
-        "register",
+        "abnormal",
+        "serious",
+        "honours",
+        "commitments",
+        "register",  # coercion and judgments are not public: their sources are not told of
     ]
     assert data["sources"][0] == {
         "code": "licences",

@@ -211,8 +211,9 @@ def test_a_record_that_is_not_there(loaded: Gongshi, arguments: list[str]) -> No
 def test_sources_say_how_fresh_they_are(loaded: Gongshi) -> None:
     rows = {row["code"]: row for row in loaded("sources", "--json").json}
     assert list(rows) == [
-        "licences", "penalties", "penalties-samr", "register",
-        "repairs", "withdrawals", "suspensions", "zero-reports",
+        "licences", "penalties", "penalties-samr", "abnormal", "serious", "honours",
+        "commitments", "coercion", "criminal", "register", "repairs", "withdrawals", "suspensions",
+        "zero-reports",
     ]  # fmt: skip
     licences = rows["licences"]
     assert licences["lastFile"] == "licences-4.jsonl"
@@ -237,7 +238,7 @@ def test_late_counts_frequency_and_working_days() -> None:
 def test_a_source_that_never_delivered_says_so(gongshi: Gongshi) -> None:
     ran = gongshi("sources")
     assert ran.code == 0
-    assert ran.out.count("从未报送") == 8
+    assert ran.out.count("从未报送") == 14
 
 
 # --- doctor ---------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from gongshi.records.model import (
     DisclosureMode,
     Event,
     PenaltyKind,
+    RecordKind,
     Repair,
     RepairResult,
     RepairScope,
@@ -67,8 +68,8 @@ def test_a_licence_is_shown_from_its_acceptance_on_and_counted(
     accepted = make.at("2026-01-12T10:00:00.123")
     assert shown.record(licence.id, accepted - MS) is None
     assert shown.record(licence.id, accepted)["kind"] == "licence"
-    assert shown.subject(accepted - MS)["counts"] == {"licence": 0, "penalty": 0}
-    assert shown.subject(accepted)["counts"] == {"licence": 1, "penalty": 0}
+    assert shown.subject(accepted - MS)["counts"] == dict.fromkeys(RecordKind, 0)
+    assert shown.subject(accepted)["counts"]["licence"] == 1
     assert shown.subject(accepted)["latestRecord"] == "2026-01-10"
     document = shown.valid(Collection.SUBJECTS, "s00000001", accepted)
     assert document.terms["has"] == ["licence"]

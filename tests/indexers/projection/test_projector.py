@@ -55,6 +55,11 @@ def repair(document_number: str, day: date) -> EventRow:
     )
 
 
+def told(counts: dict[str, int]) -> dict[str, int]:
+    """The counts that are not nought."""
+    return {kind: count for kind, count in counts.items() if count}
+
+
 def test_the_first_run_builds_and_serves_a_generation(open_town: Opener, make: Any) -> None:
     town = open_town()
     town.deliver("register", make.register(), now=NOW)
@@ -73,7 +78,7 @@ def test_the_first_run_builds_and_serves_a_generation(open_town: Opener, make: A
         rules_hash(town.city),
     )
     (subject,) = bodies(town, NOW, Collection.SUBJECTS, Term("has", "licence"))
-    assert subject["counts"] == {"licence": 1, "penalty": 0}
+    assert told(subject["counts"]) == {"licence": 1}
     (record,) = bodies(town, NOW, Collection.RECORDS, Term("subject", subject["id"]))
     assert record["subjectId"] == subject["id"]
     projector.close()
@@ -103,7 +108,7 @@ def test_changes_are_followed_and_leave_what_a_rebuild_leaves(open_town: Opener,
     projector.run_once(NOW)
     (subject,) = bodies(town, NOW, Collection.SUBJECTS, Term("has", "penalty"))
     assert subject["name"] == "天津市新名有限公司"
-    assert subject["counts"] == {"licence": 2, "penalty": 1}
+    assert told(subject["counts"]) == {"licence": 2, "penalty": 1}
     assert len(bodies(town, NOW, Collection.RECORDS, Term("kind", "penalty"))) == 1
     followed_dump = town.dump()
     rebuilt = projector.rebuild(NOW)

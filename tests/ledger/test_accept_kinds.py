@@ -1,0 +1,316 @@
+"""Records of every kind in the ledger: they come back as they came, correct each other, end, and
+are struck by events."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from alembic import command
+from sqlalchemy import inspect
+
+from gongshi.ledger import quarantine
+from gongshi.ledger.schema import migrations
+from gongshi.ledger.snapshots import load_record
+from gongshi.ledger.store import Ledger
+from gongshi.ledger.tables import DEFERRED_TABLES, VERSION_TABLES, metadata
+from gongshi.records.filings import (
+    AbnormalGround,
+    AbnormalListing,
+    Honour,
+    SeriousListing,
+)
+from gongshi.records.kinds import KINDS, Record
+from gongshi.records.model import (
+    Filing,
+    RecordKind,
+    Repair,
+    RepairResult,
+    RepairScope,
+    SubjectKind,
+    Suspension,
+    Withdrawal,
+)
+from tests.ledger.filing_desk import (
+    NOW,
+    Desk,
+    counted,
+    licence,
+    name,
+    repair,
+    suspension,
+    uscc,
+    withdrawal,
+)
+
+SOURCES: dict[RecordKind, str] = {
+    RecordKind.LICENCE: "licences",
+    RecordKind.PENALTY: "penalties",
+    RecordKind.HONOUR: "honours",
+    RecordKind.ABNORMAL: "abnormal",
+    RecordKind.SERIOUS: "serious",
+    RecordKind.COMMITMENT: "commitments",
+    RecordKind.COERCION: "coercion",
+    RecordKind.CRIMINAL: "criminal",
+}
+
+
+def filled(model: type[Filing], **more: Any) -> Any:
+    """A record with a value of its own in every field."""
+    hints = get_type_hints(model)
+    values: dict[str, Any] = {}
+    for place, field in enumerate(fields(model), start=1):
+        kinds = [one for one in (hints[field.name], *get_args(hints[field.name])) if one]
+        if field.name in {"id", "subject_id", "accepted_at"}:
+            continue
+        if "tuple" in str(hints[field.name]):
+            values[field.name] = (list(next(one for one in kinds if _is_enum(one)))[2],)
+        elif enums := [one for one in kinds if _is_enum(one)]:
+            values[field.name] = list(enums[0])[-1]
+        elif bool in kinds:
+            values[field.name] = True
+        elif int in kinds:
+            values[field.name] = 1990 + place
+        elif Decimal in kinds:
+            values[field.name] = Decimal(place) + Decimal("0.000001")
+        elif date in kinds:
+            values[field.name] = date(2026, 1, 1).replace(day=min(place, 28))
+        else:
+            values[field.name] = f"{field.name} 第{place}"
+    values |= {
+        "source": SOURCES[model.KIND],
+        "subject_kind": SubjectKind.LEGAL_PERSON,
+        "subject_name": name(1),
+        "uscc": uscc(1),
+        "organisation_code": "",
+        "registration_number": "",
+        **more,
+    }
+    return model(**values)
+
+
+def _is_enum(one: Any) -> bool:
+    return isinstance(one, type) and issubclass(one, StrEnum)
+
+
+def abnormal(firm: int = 1, **fields: Any) -> AbnormalListing:
+    plain: dict[str, Any] = {
+        "source": "abnormal",
+        "subject_name": name(firm),
+        "subject_kind": SubjectKind.LEGAL_PERSON,
+        "decision_date": date(2026, 5, 11),
+        "uscc": uscc(firm),
+        "document_number": "津市监异〔2026〕1号",
+        "authority": "天津市市场监督管理委员会",
+        "ground": AbnormalGround.ANNUAL_REPORT,
+        "ground_text": "未按规定期限公示年度报告",
+    }
+    return AbnormalListing(**{**plain, **fields})
+
+
+def serious(firm: int = 1, **fields: Any) -> SeriousListing:
+    plain: dict[str, Any] = {
+        "source": "serious",
+        "subject_name": name(firm),
+        "subject_kind": SubjectKind.LEGAL_PERSON,
+        "decision_date": date(2026, 5, 11),
+        "uscc": uscc(firm),
+        "document_number": "津市监严〔2026〕1号",
+        "authority": "天津市市场监督管理委员会",
+        "ground_article": 5,
+        "ground_text": "生产不合格食品",
+    }
+    return SeriousListing(**{**plain, **fields})
+
+
+def honour(firm: int = 1, **fields: Any) -> Honour:
+    plain: dict[str, Any] = {
+        "source": "honours",
+        "subject_name": name(firm),
+        "subject_kind": SubjectKind.LEGAL_PERSON,
+        "decision_date": None,
+        "uscc": uscc(firm),
+        "honour_name": "纳税信用A级纳税人",
+        "year": 2025,
+    }
+    return Honour(**{**plain, **fields})
+
+
+def codes_open(desk: Desk) -> list[str]:
+    with desk.ledger.read() as conn:
+        return [f.code for row in quarantine.listed(conn) for f in row.findings]
+
+
+@pytest.mark.parametrize("kind", RecordKind)
+def test_every_field_of_every_kind_comes_back(desk: Desk, kind: RecordKind) -> None:
+    filed = filled(KINDS[kind].model)
+    assert counted(desk.deliver(SOURCES[kind], [filed])) == {"added": 1}
+    (record,) = desk.records()
+    subject = desk.subject().subject_id
+    assert record == replace(filed, id=record.id, subject_id=subject, accepted_at=NOW)
+
+
+@pytest.mark.parametrize("kind", RecordKind)
+def test_a_row_that_waits_keeps_every_field_too(desk: Desk, kind: RecordKind) -> None:
+    filed = filled(KINDS[kind].model)
+    desk.deliver(SOURCES[kind], [filed])
+    changed = replace(filed, remark="更正后的备注")
+    assert counted(desk.deliver(SOURCES[kind], [changed])) == {"deferred": 1, "corrected": 1}
+    (record,) = desk.records()
+    assert record.remark == "更正后的备注"
+    assert replace(record, remark=filed.remark, id="", subject_id="", accepted_at=None) == filed
+
+
+def test_every_kind_has_its_tables() -> None:
+    assert set(VERSION_TABLES) == set(DEFERRED_TABLES) == set(RecordKind)
+
+
+def test_records_of_all_kinds_stand_beside_each_other(desk: Desk) -> None:
+    for kind in RecordKind:
+        desk.deliver(SOURCES[kind], [filled(KINDS[kind].model)])
+    assert [record.KIND for record in desk.records()] == list(RecordKind)
+    with desk.ledger.read() as conn:
+        for one in desk.subject().records:
+            assert load_record(conn, one.record.id) == one
+
+
+# --- lists --------------------------------------------------------------------------------------
+
+
+def test_a_removal_is_a_later_version_of_its_entry(desk: Desk) -> None:
+    desk.deliver("abnormal", [abnormal()])
+    removed = abnormal(removed_date=date(2026, 6, 10), removal_reason="补报年报")
+    assert counted(desk.deliver("abnormal", [removed])) == {"deferred": 1, "corrected": 1}
+    (record,) = desk.records()
+    assert isinstance(record, AbnormalListing)
+    assert (record.removed_date, record.accepted_at) == (date(2026, 6, 10), NOW)
+
+
+def test_the_entrys_own_id_finds_what_else_was_corrected(desk: Desk) -> None:
+    desk.deliver("abnormal", [abnormal(entry_id="yc-1")])
+    corrected = abnormal(entry_id="yc-1", decision_date=date(2026, 5, 12), ground=None)
+    assert counted(desk.deliver("abnormal", [corrected])) == {"deferred": 1, "corrected": 1}
+    assert len(desk.records()) == 1
+
+
+def test_another_ground_of_the_same_day_asks_a_person(desk: Desk) -> None:
+    desk.deliver("abnormal", [abnormal()])
+    other = abnormal(ground=AbnormalGround.UNREACHABLE, document_number="津市监异〔2026〕2号")
+    assert counted(desk.deliver("abnormal", [other])) == {"deferred": 1, "quarantined": 1}
+    assert codes_open(desk) == ["ambiguous_match"]
+
+
+def test_two_grounds_of_one_day_in_one_file_are_two_entries(desk: Desk) -> None:
+    rows = [abnormal(), abnormal(ground=AbnormalGround.UNREACHABLE)]
+    assert counted(desk.deliver("abnormal", rows)) == {"added": 2}
+    assert counted(desk.deliver("abnormal", rows)) == {"unchanged": 2}
+
+
+def test_a_new_listing_after_a_removal_is_another_entry(desk: Desk) -> None:
+    desk.deliver("abnormal", [abnormal(removed_date=date(2026, 5, 15))])
+    again = abnormal(decision_date=date(2026, 5, 18), document_number="津市监异〔2026〕9号")
+    assert counted(desk.deliver("abnormal", [again])) == {"added": 1}
+
+
+def test_a_removed_row_alone_is_an_entry_that_is_over(desk: Desk) -> None:
+    removed = serious(removed_date=date(2026, 5, 15), removal_reason="期满移出")
+    assert counted(desk.deliver("serious", [removed])) == {"added": 1}
+
+
+def test_a_complete_list_removes_what_it_leaves_out(desk: Desk) -> None:
+    desk.source("abnormal", delivery="full", full_drop_limit=1.0)
+    desk.deliver("abnormal", [abnormal(1), abnormal(2)])
+    assert counted(desk.deliver("abnormal", [abnormal(1)])) == {"unchanged": 1, "removed": 1}
+    (gone,) = desk.subject(2).records
+    assert [type(event).__name__ for event in gone.events] == ["Absence"]
+
+
+def test_honours_of_several_years_are_several_records(desk: Desk) -> None:
+    rows = [honour(year=year) for year in range(2015, 2025)]
+    assert counted(desk.deliver("honours", rows)) == {"added": 10}
+    assert counted(desk.deliver("honours", rows)) == {"unchanged": 10}
+    told = honour(year=2020, level="A")
+    assert counted(desk.deliver("honours", [told])) == {"deferred": 1, "corrected": 1}
+
+
+def test_a_subject_known_by_an_undated_honour_only_has_its_name(desk: Desk) -> None:
+    desk.deliver("honours", [honour(year=None)])
+    assert desk.subject().name == name(1)
+    desk.deliver("honours", [honour(year=None, subject_name="另一名称", honour_name="表彰")])
+    assert desk.subject().name == name(1)  # without a day nobody knows which is newer
+    desk.deliver("licences", [licence(subject_name="新名称")])
+    assert desk.subject().name == "新名称"
+    assert set(desk.subject().former_names) == {name(1), "另一名称"}
+
+
+# --- events -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("filed", "kind"), [(abnormal(), RecordKind.ABNORMAL), (serious(), RecordKind.SERIOUS)]
+)
+def test_events_strike_entries_of_lists(desk: Desk, filed: Record, kind: RecordKind) -> None:
+    desk.deliver(SOURCES[kind], [filed])
+    target = {"target_kind": kind, "target_document_number": filed.document_number}
+    desk.deliver("repairs", [repair(**target)])
+    desk.deliver("suspensions", [suspension(**target)])
+    desk.deliver("withdrawals", [withdrawal(**target)])
+    (snapshot,) = desk.subject().records
+    assert [type(event) for event in snapshot.events] == [Repair, Suspension, Withdrawal]
+    with desk.ledger.read() as conn:
+        assert conn.exec_driver_sql("SELECT COUNT(*) FROM notices").scalar() == 0
+
+
+def test_an_event_waits_for_its_entry_and_for_no_penalty(desk: Desk) -> None:
+    target = {
+        "target_kind": RecordKind.SERIOUS,
+        "target_document_number": "津市罚〔2026〕1号",
+        "target_match": "2026/05/11",
+    }
+    assert counted(desk.deliver("repairs", [repair(**target)]))["waiting"] == 1
+    desk.deliver("licences", [licence(number="津市罚〔2026〕1号")])
+    assert codes_open(desk) == ["target_not_found"]
+    listed = serious(document_number="津市罚〔2026〕1号")
+    assert counted(desk.deliver("serious", [listed])) == {"added": 1, "applied": 1}
+    assert codes_open(desk) == []
+
+
+@pytest.mark.parametrize("kind", RecordKind)
+def test_a_repair_may_strike_a_record_of_any_kind(desk: Desk, kind: RecordKind) -> None:
+    filed = filled(KINDS[kind].model)
+    desk.deliver(SOURCES[kind], [filed])
+    mark = repair(
+        target_kind=kind,
+        target_document_number=filed.document_number,
+        target_authority=filed.authority,
+        target_match=str(getattr(filed, KINDS[kind].told_by[0])),
+        result=RepairResult.GRANTED,
+    )
+    assert counted(desk.deliver("repairs", [mark])) == {"applied": 1}
+    (snapshot,) = desk.subject().records
+    (event,) = snapshot.events
+    assert isinstance(event, Repair)
+    assert event.scope is RepairScope.END_PUBLICATION
+
+
+# --- the schema ---------------------------------------------------------------------------------
+
+
+def test_the_migration_goes_up_and_down(ledger: Ledger) -> None:
+    newer = {
+        table.name
+        for tables in (VERSION_TABLES, DEFERRED_TABLES)
+        for kind, table in tables.items()
+        if kind not in {RecordKind.LICENCE, RecordKind.PENALTY}
+    }
+    with ledger.write() as tx:
+        command.downgrade(migrations(tx.conn), "0001")
+        left = set(inspect(tx.conn).get_table_names())
+        assert not newer & left
+        assert set(metadata.tables) - newer <= left
+        command.upgrade(migrations(tx.conn), "0002")
+        assert newer <= set(inspect(tx.conn).get_table_names())
