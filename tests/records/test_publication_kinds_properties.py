@@ -69,9 +69,9 @@ def repaired(events: Sequence[Event], today: date) -> bool:
     hidden = False
     filed = [event for event in events if isinstance(event, Repair)]
     for event in sorted(filed, key=lambda one: (one.decision_date, one.sequence)):
-        if event.decision_date > today or event.scope is RepairScope.MARK:
+        if event.decision_date > today:
             continue
-        if event.result is RepairResult.GRANTED:
+        if event.result is RepairResult.GRANTED and event.scope is not RepairScope.MARK:
             hidden = True
         if event.result is RepairResult.REVOKED:
             hidden = False
