@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import Final
 
 from gongshi.records.problems import GongshiError
-from gongshi.samples import columns
+from gongshi.samples import columns, kind_columns
 from gongshi.samples.aftermath import REPAIRS, SUSPENSIONS, WITHDRAWALS, aftermath, zero_reports
 from gongshi.samples.dice import Dice
 from gongshi.samples.dirt import spoil
 from gongshi.samples.enterprises import TODAY, Enterprise, enterprise, person
+from gongshi.samples.kinds import kinds
 from gongshi.samples.licences import Row, licences, person_licence
 from gongshi.samples.manifest import MANIFEST, Manifest, SampleFile
 from gongshi.samples.offences import NDRC
 from gongshi.samples.penalties import Case, penalties, person_penalty
+from gongshi.samples.truth import TRUTH, TruthFile
 from gongshi.samples.writers import Form, RowFile, open_file
 
 #: Largest sample: beyond it names and codes could repeat.
@@ -34,6 +36,13 @@ _PERIOD: Final = {"period_from": "2026-05-01", "period_to": TODAY.isoformat()}
 _XK: Final = {"item": "TJ-XK-001", **_PERIOD, "sent_at": "2026-06-01T08:00:00+08:00"}
 _CF: Final = {"item": "TJ-CF-001", **_PERIOD, "sent_at": "2026-06-01T08:10:00+08:00"}
 _CF_SAMR: Final = {"item": "TJ-CF-002", **_PERIOD, "sent_at": "2026-06-01T08:20:00+08:00"}
+_JY: Final = {"item": "TJ-JY-001", **_PERIOD, "sent_at": "2026-06-01T08:30:00+08:00"}
+_JY_LATER: Final = {"item": "TJ-JY-001", **_PERIOD, "sent_at": "2026-06-01T08:35:00+08:00"}
+_YZ: Final = {"item": "TJ-YZ-001", **_PERIOD, "sent_at": "2026-06-01T08:40:00+08:00"}
+_RY: Final = {"item": "TJ-RY-001", **_PERIOD, "sent_at": "2026-06-01T08:45:00+08:00"}
+_CN: Final = {"item": "TJ-CN-001", **_PERIOD, "sent_at": "2026-06-01T08:50:00+08:00"}
+_QZ: Final = {"item": "TJ-QZ-001", **_PERIOD, "sent_at": "2026-06-01T08:55:00+08:00"}
+_XS: Final = {"item": "TJ-XS-001", **_PERIOD, "sent_at": "2026-06-01T08:55:00+08:00"}
 _SENT: Final = {"sent_at": "2026-06-01T09:00:00+08:00"}
 _WITH_EXTRAS: Final = dict(columns.PENALTY) | dict(columns.PENALTY_EXTRAS)
 
@@ -48,6 +57,15 @@ FORMS: Final = (
     Form("penalties-2.csv", "penalties", _WITH_EXTRAS, "label", "gb18030", **_CF),
     Form("penalties-samr-1.csv", "penalties-samr", _WITH_EXTRAS, "code", "utf-8-sig", **_CF_SAMR),
     Form("penalties-samr-2.jsonl", "penalties-samr", columns.PENALTY, "json", **_CF_SAMR),
+    Form("abnormal.csv", "abnormal", kind_columns.ABNORMAL, **_JY),
+    Form(
+        "abnormal-removals.csv", "abnormal", kind_columns.ABNORMAL, "label", "gb18030", **_JY_LATER
+    ),
+    Form("serious.csv", "serious", kind_columns.SERIOUS, "label", "utf-8-sig", **_YZ),
+    Form("honours.csv", "honours", kind_columns.HONOUR, **_RY),
+    Form("commitments.csv", "commitments", kind_columns.COMMITMENT, "label", "gb18030", **_CN),
+    Form("coercion.csv", "coercion", kind_columns.COERCION, **_QZ),
+    Form("criminal.csv", "criminal", kind_columns.CRIMINAL, "label", **_XS),
     Form("repairs.csv", REPAIRS, columns.REPAIR, **_SENT),
     Form("withdrawals.csv", WITHDRAWALS, columns.WITHDRAWAL, "label", **_SENT),
     Form("suspensions.csv", SUSPENSIONS, columns.SUSPENSION, **_SENT),
@@ -89,8 +107,10 @@ def write_city(
         files = {form.name: open_file(folder, form) for form in FORMS}
         for file in files.values():
             stack.callback(file.close)
+        truth = TruthFile(folder)
+        stack.callback(truth.close)
         for index in range(enterprises):
-            _write_subject(files, seed, index)
+            _write_subject(files, truth, seed, index)
             if progress is not None and (index + 1) % 500 == 0:
                 progress(index + 1)
         for row in zero_reports(seed):
@@ -106,13 +126,13 @@ def write_city(
 def _prepare(folder: Path) -> None:
     """An empty folder, or one with an earlier sample, whose manifest goes first."""
     folder.mkdir(parents=True, exist_ok=True)
-    ours = {form.name for form in FORMS} | {MANIFEST}
+    ours = {form.name for form in FORMS} | {MANIFEST, TRUTH}
     if any(entry.name not in ours for entry in folder.iterdir()):
         raise GongshiError("sample_folder_used", folder=folder)
     (folder / MANIFEST).unlink(missing_ok=True)
 
 
-def _write_subject(files: Mapping[str, RowFile], seed: int, index: int) -> None:
+def _write_subject(files: Mapping[str, RowFile], truth: TruthFile, seed: int, index: int) -> None:
     subject = enterprise(seed, index)
     files["register.csv"].write(_register_row(subject))
     dice = Dice("records", seed, index)
@@ -127,6 +147,10 @@ def _write_subject(files: Mapping[str, RowFile], seed: int, index: int) -> None:
         files[_penalty_file(case)].write(case.row, dirt)
         for file, row in events:
             files[f"{file}.csv"].write(row)
+    filed = list(kinds(subject, seed))
+    for one in filed:
+        files[one.file].write(one.row, one.dirt)
+    truth.write(subject.uscc, filed)
     if index % _SUBJECTS_PER_PERSON == _SUBJECTS_PER_PERSON - 1:
         _write_person(files, seed, index // _SUBJECTS_PER_PERSON)
 
