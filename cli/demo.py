@@ -27,8 +27,14 @@ from gongshi.samples.manifest import Manifest, SampleFile, read_manifest
 
 ENTERPRISES: Final = 2_000
 SEED: Final = 7
-#: The 124 real licences, and when the reports that print them were made.
-REAL_LICENCES: Final = Path(__file__).parents[1] / "samples" / "real" / "licences_2026-05.csv"
+#: The real records (124 licences, 16 commitments, 15 honours), and when the reports that print
+#: them were made.
+_REAL: Final = Path(__file__).parents[1] / "samples" / "real"
+REAL_RECORDS: Final = (
+    ("licences", _REAL / "licences_2026-05.csv"),
+    ("commitments", _REAL / "commitments_2026-05.csv"),
+    ("honours", _REAL / "honours_2026-05.csv"),
+)
 _REAL_SENT_AT: Final = datetime.fromisoformat("2026-05-05T16:41:52+08:00")
 
 
@@ -54,9 +60,9 @@ def demo(
         bool, typer.Option("--serve/--no-serve", help="准备好后启动服务 (serve when ready).")
     ] = True,
 ) -> None:
-    """一键体验：生成样例城市与真实许可，接收、建索引并启动服务。
+    """一键体验：生成样例城市与真实信息，接收、建索引并启动服务。
 
-    Make a sample city and take it in together with the 124 real licences, build the index, serve.
+    Make a sample city and take it in with the real records, build the index, serve.
     What is there from an earlier run is used again.
     """
     state = state_of(context)
@@ -98,7 +104,7 @@ def sample_in(folder: Path, enterprises: int) -> Manifest:
 
 
 def _take_in(state: State, parts: Parts, folder: Path, manifest: Manifest) -> tuple[int, int]:
-    """Every file of the sample and the real licences; the rows new here, and of them
+    """Every file of the sample and the real records; the rows new here, and of them
     quarantined.
     """
     rows = quarantined = 0
@@ -112,7 +118,8 @@ def _take_in(state: State, parts: Parts, folder: Path, manifest: Manifest) -> tu
 
 
 def _deliveries(folder: Path, manifest: Manifest) -> Iterator[tuple[str, Path, Declared]]:
-    yield "licences", REAL_LICENCES, Declared(sent_at=_REAL_SENT_AT)
+    for source, path in REAL_RECORDS:
+        yield source, path, Declared(sent_at=_REAL_SENT_AT)
     for entry in manifest.files:
         if entry.rows:
             yield entry.source, folder / entry.file, _declared(entry)

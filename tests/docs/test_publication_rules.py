@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gongshi.cities.load import load_city, shipped_city
 from gongshi.records.clock import midnight
 from gongshi.records.dates import parse_date
+from gongshi.records.filings import AbnormalListing, Commitment, Performance, SeriousListing
+from gongshi.records.kinds import Record
 from gongshi.records.model import Penalty, PenaltyKind, Procedure, Severity, SubjectKind
 from gongshi.records.publication import judge
 
@@ -73,3 +76,42 @@ def test_example(row: list[str]) -> None:
         (interval,) = judgement.intervals
         assert interval.start == midnight(accepted)
         assert interval.end == midnight(date.fromisoformat(shown) + timedelta(days=1))
+
+
+def kind_examples() -> list[list[str]]:
+    text = DOCUMENT.read_text(encoding="utf-8").split("## Lists, honours")[1].split("\n## ")[0]
+    lines = [line for line in text.splitlines() if re.match(r"\| (abnormal|serious|commit)", line)]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def test_there_are_examples_of_both_lists_and_of_commitments() -> None:
+    assert {row[0] for row in kind_examples()} == {"abnormal", "serious", "commitments"}
+
+
+@pytest.mark.parametrize("row", kind_examples(), ids=" | ".join)
+def test_example_of_a_kind(row: list[str]) -> None:
+    source, listed, more, expected = row
+    city = load_city(shipped_city("tianjin"))
+    day = date.fromisoformat(listed)
+    common: dict[str, Any] = {
+        "source": source,
+        "subject_name": "天津样例有限公司",
+        "subject_kind": SubjectKind.LEGAL_PERSON,
+        "decision_date": day,
+        "accepted_at": midnight(day),
+    }
+    removed = day_after(more, "removed")
+    record: Record
+    if source == "abnormal":
+        record = AbnormalListing(**common, removed_date=removed)
+    elif source == "serious":
+        record = SeriousListing(**common, removed_date=removed)
+    else:
+        assert more == "not kept"
+        record = Commitment(**common, performance=Performance.NONE)
+    judgement = judge(record, (), city.rules)
+    if expected == "hidden":
+        assert judgement.intervals == ()
+        return
+    (span,) = judgement.intervals
+    assert span.end == midnight(date.fromisoformat(expected) + timedelta(days=1))

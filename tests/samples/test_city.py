@@ -21,6 +21,8 @@ from gongshi.samples.city import FORMS, LARGEST, write_city
 from gongshi.samples.columns import LICENCE, LICENCE_2015, PENALTY
 from gongshi.samples.dirt import QUARANTINED
 from gongshi.samples.manifest import Manifest, SampleFile, read_manifest
+from gongshi.samples.truth import meant_at, read_truth
+from gongshi.samples.truth_days import INSTANTS
 from gongshi.samples.usccs import REGION
 
 SIZE = 2_000
@@ -74,7 +76,7 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_the_bytes_are_those_of_every_other_machine(tmp_path: Path) -> None:
     write_city(tmp_path / "city", 50, seed=1)
     together = hashlib.sha256("".join(sorted(digests(tmp_path / "city").values())).encode())
-    assert together.hexdigest()[:16] == "24d9a549ed963a44"
+    assert together.hexdigest()[:16] == "a8e8dd3a31a278fd"
 
 
 def test_a_larger_city_begins_with_the_smaller_one(tmp_path: Path, folder: Path) -> None:
@@ -185,7 +187,8 @@ def test_events_name_penalties_that_exist(folder: Path) -> None:
         ("withdrawals.csv", "CX_YWSH"),
         ("suspensions.csv", "ZT_YWSH"),
     ):
-        targets = [row[column] for row in rows(folder, name)]
+        about = f"{column[:2]}_YJLLX"
+        targets = [row[column] for row in rows(folder, name) if row[about] == "CF"]
         found = [target for target in targets if numbers[target] == 1]
         assert len(found) >= 0.8 * len(targets) > 0
 
@@ -260,12 +263,65 @@ def test_a_manifest_comes_back_as_written(tmp_path: Path) -> None:
     assert read_manifest(tmp_path) == manifest
 
 
-def test_the_real_licences_stand_beside_it() -> None:
-    path = Path(__file__).parents[2] / "samples" / "real" / "licences_2026-05.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        found = Counter(row["XK_XDR_SHXYM"] for row in csv.DictReader(stream))
-    assert found == {
-        "91320100748204660Q": 15,
-        "91320281142232229Q": 80,
-        "91320000134762764K": 29,
+def test_events_name_entries_of_lists_that_exist(folder: Path) -> None:
+    for kind, name in (("ABNORMAL", "abnormal.csv"), ("SERIOUS", "serious.csv")):
+        numbers = Counter(row["DEDOCNUM"] for row in rows(folder, name))
+        repaired = [row for row in rows(folder, "repairs.csv") if row["XF_YJLLX"] == kind]
+        assert repaired
+        assert all(numbers[row["XF_YWSH"]] == 1 for row in repaired)
+
+
+def test_removals_are_of_entries_that_were_listed(folder: Path) -> None:
+    listed = {row["BUSEXCLIST"]: row for row in rows(folder, "abnormal.csv")}
+    removals = rows(folder, "abnormal-removals.csv")
+    assert removals
+    for row in removals:
+        before = listed[row["BUSEXCLIST"]]
+        assert {column for column in row if row[column] != before[column]} == {
+            "REMDATE",
+            "REMEXCPRES_CN",
+            "REDECORG_CN",
+        }
+
+
+def test_the_truth_goes_with_the_files(folder: Path) -> None:
+    registered = {row["UNISCID"] for row in rows(folder, "register.csv")}
+    numbers = {
+        "abnormal": {row["DEDOCNUM"] for row in rows(folder, "abnormal.csv")},
+        "serious": {row["DEDOCNUM"] for row in rows(folder, "serious.csv")},
+        "honour": {row["ZSBH"] for row in rows(folder, "honours.csv")},
+        "commitment": {row["CN_BM"] for row in rows(folder, "commitments.csv")},
     }
+    instants = set()
+    for line in read_truth(folder):
+        instants.add(line.at)
+        assert line.uscc in registered
+        for kind, shown in line.shown.items():
+            assert len(set(shown)) == len(shown)
+            assert set(shown) <= numbers[kind]
+    assert sorted(instants) == list(INSTANTS)
+    assert len(INSTANTS) == 20
+
+
+def test_what_is_meant_holds_by_the_day() -> None:
+    days = ((date(2026, 6, 1), date(2026, 6, 15)), (date(2026, 7, 1), None))
+    assert [meant_at(days, instant) for instant in INSTANTS[:4]] == [True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "counts"),
+    [
+        ("licences_2026-05.csv", "XK_XDR_SHXYM", (15, 80, 29)),
+        ("commitments_2026-05.csv", "承诺人代码", (5, 11, 0)),
+        ("honours_2026-05.csv", "统一社会信用代码", (4, 6, 5)),
+    ],
+)
+def test_the_real_records_stand_beside_it(
+    name: str, column: str, counts: tuple[int, int, int]
+) -> None:
+    path = Path(__file__).parents[2] / "samples" / "real" / name
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        found = Counter(row[column] for row in csv.DictReader(stream))
+    companies = ("91320100748204660Q", "91320281142232229Q", "91320000134762764K")
+    assert tuple(found[code] for code in companies) == counts
+    assert sum(found.values()) == sum(counts)
