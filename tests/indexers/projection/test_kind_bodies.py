@@ -11,6 +11,7 @@ import pytest
 
 from gongshi.cities.load import load_city, shipped_city
 from gongshi.graphql import enforcement, good_faith
+from gongshi.graphql.enums import PerformanceName
 from gongshi.graphql.filings import RECORD_TYPES, record_of
 from gongshi.indexers.index_terms import record_index_terms
 from gongshi.records.bodies import WITHHELD, RecordBody
@@ -141,7 +142,7 @@ def test_a_breach_of_a_commitment_is_told_with_who_found_it() -> None:
     )
     told = record_of(body_of(commitment))
     assert isinstance(told, good_faith.Commitment)
-    assert told.performance is good_faith.PerformanceName.NONE
+    assert told.performance is PerformanceName.NONE
     assert told.unfulfilled == "联系人138****5678未补交"
     assert (told.determined, told.long_term) == (date(2026, 3, 1), True)
 
