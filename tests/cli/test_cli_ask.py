@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
+from gongshi.records.model import RecordKind
 from gongshi.samples.usccs import REGION
 
 Gongshi = Callable[..., Any]
@@ -32,7 +34,11 @@ def test_a_real_company_is_found(loaded: Gongshi, text: str, matched: str) -> No
     assert (first["name"], first["uscc"], first["matchedBy"]) == (
         "南京钢铁联合有限公司", NANGANG, matched,
     )  # fmt: skip
-    assert {kind: count for kind, count in first["counts"].items() if count} == {"licence": 15}
+    assert {kind: count for kind, count in first["counts"].items() if count} == {
+        "licence": 15,
+        "honour": 4,
+        "commitment": 5,
+    }
     assert found["asOf"] == "2026-06-15T10:00:00+08:00"
 
 
@@ -87,10 +93,16 @@ def test_kinds_narrow_both_searches(loaded: Gongshi) -> None:
 def test_a_subjects_page_holds_its_records(loaded: Gongshi) -> None:
     page = loaded("show", NANGANG, "--json").json
     assert page["subject"]["name"] == "南京钢铁联合有限公司"
-    assert len(page["records"]) == 15
+    assert Counter(record["kind"] for record in page["records"]) == {
+        "licence": 15,
+        "honour": 4,
+        "commitment": 5,
+    }
     shown = loaded("show", NANGANG.lower())
     assert "南京钢铁联合有限公司" in shown.out
     assert shown.out.count("   行政许可   ") == 15
+    assert shown.out.count("   信用承诺   ") == 5
+    assert shown.out.count("   诚实守信   ") == 4
 
 
 @pytest.mark.parametrize("what", ["91129900YY0EPWM83D", "南京钢铁联合有限公司", "r0000000z"])
@@ -103,7 +115,7 @@ def test_what_is_not_there_is_not_found(loaded: Gongshi, what: str) -> None:
 
 def test_staff_are_told_why(loaded: Gongshi) -> None:
     told = loaded("show", NANGANG, "--why", "--json").json
-    assert len(told) == 15
+    assert len(told) == 24
     assert {row["reason"] for row in told} == {""}
     assert all(row["shown"] for row in told)
     waiting = loaded("review", "list", "--json").json["rows"][0]
@@ -138,12 +150,14 @@ def test_natural_persons_never_show(loaded: Gongshi, data: Path) -> None:
     everything = json.dumps(
         [
             loaded("search", "", "--first", "100", *more, "--json").json
-            for more in ([], ["--records"], ["--records", "--kind", "penalty"])
+            for more in ([], ["--records"], *(["--records", "--kind", kind] for kind in RecordKind))
         ],
         ensure_ascii=False,
     )
     assert not [name for name in people if name in everything]
-    assert not re.search(REGION + r"(19|20)\d{2}[01]\d[0-3]\d\d{3}[0-9X]", everything)
+    # Whole runs of digits: a commitment's number of 20 begins with a region and a day as well.
+    id_number = rf"(?<!\d){REGION}(19|20)\d{{2}}[01]\d[0-3]\d\d{{3}}[0-9X](?!\d)"
+    assert not re.search(id_number, everything)
     for name in people:
         assert loaded("search", name, "--records", "--json").json["rows"] == []
 
@@ -155,3 +169,26 @@ def test_a_legal_representative_stands_on_the_page_only(loaded: Gongshi) -> None
     assert page["subject"]["legalRepresentative"][1] == "样"
     name = page["subject"]["legalRepresentative"]
     assert loaded("search", name, "--json").json["rows"] == []
+
+
+def test_subjects_on_a_list_are_found_and_told(loaded: Gongshi) -> None:
+    rows = loaded("search", "", "--list", "serious", "--first", "100", "--json").json["rows"]
+    assert rows
+    assert all("serious" in row["lists"] and row["counts"]["serious"] for row in rows)
+    page = loaded("show", rows[0]["uscc"])
+    assert "所在名单" in page.out
+    assert "严重违法失信名单" in page.out
+    entry = next(
+        record
+        for record in loaded("show", rows[0]["uscc"], "--json").json["records"]
+        if record["kind"] == "serious"
+    )
+    shown = loaded("show", entry["id"])
+    assert "列入原因" in shown.out
+    assert "严重违法失信名单" in loaded("search", rows[0]["uscc"]).out
+
+
+def test_a_commitment_says_whether_it_was_kept(loaded: Gongshi) -> None:
+    found = loaded("search", "", "--records", "--kind", "commitment", "--first", "100", "--json")
+    kept = next(row for row in found.json["rows"] if row["performance"] == "full")
+    assert "全部履行" in loaded("show", kept["id"]).out
