@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 
 from gongshi.cities.load import load_city, shipped_city  # noqa: E402
 from gongshi.indexers.layouts.catalogue import LAYOUTS  # noqa: E402
-from gongshi.indexers.mapping import map_header, recognised  # noqa: E402
+from gongshi.indexers.mapping import LayoutHeader, map_header  # noqa: E402
 from gongshi.indexers.readers.files import read_rows, survey_file  # noqa: E402
 from gongshi.indexers.row_readers import row_reader  # noqa: E402
 from gongshi.indexers.validate import Delivery  # noqa: E402
@@ -32,7 +32,7 @@ def main() -> None:
     layout = LAYOUTS[source.layout]
     now = datetime(2026, 11, 23, 9, tzinfo=SHANGHAI)
     begun = time.process_time()
-    survey = survey_file(arguments.file, lambda header: recognised(layout, header))
+    survey = survey_file(arguments.file, LayoutHeader(layout))
     surveyed = time.process_time()
     delivery = Delivery(city, source, now, "", city_key=b"bench" * 8)
     reader = row_reader(delivery, map_header(layout, survey.header))

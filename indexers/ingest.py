@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -18,8 +19,10 @@ from gongshi.cities.city import City, Source
 from gongshi.indexers.accept import Acceptor
 from gongshi.indexers.declared_rows import check_row_counts
 from gongshi.indexers.layouts.catalogue import LAYOUTS
-from gongshi.indexers.mapping import map_header, recognised
+from gongshi.indexers.layouts.column import Layout
+from gongshi.indexers.mapping import LayoutHeader, RowMap, map_header
 from gongshi.indexers.readers.files import survey_file
+from gongshi.indexers.readers.raw import Survey
 from gongshi.indexers.receipt import Head, Receipt
 from gongshi.indexers.row_chunks import chunks, chunks_beside
 from gongshi.indexers.validate import Delivery, instant_text
@@ -34,6 +37,18 @@ _OCCASIONAL: Final = frozenset({"REPAIR", "WITHDRAWAL", "SUSPENSION"})
 
 #: Called after every chunk with the rows done and the rows of the file.
 ProgressCallback = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that can be taken in: what it is and how its rows are read."""
+
+    source: Source
+    layout: Layout
+    survey: Survey
+    row_map: RowMap
+    item: str  # "" for none
+    period: Period | None
 
 
 def ingest(
@@ -59,17 +74,58 @@ def ingest(
     ``cells.person_key``. Raises GongshiError for a file that cannot be used as a whole; nothing
     of it is taken in then.
     """
+    file = prepare(city, source_code, path, item=item, period=period)
+    return ingest_prepared(
+        ledger,
+        city,
+        file,
+        now=now,
+        sent_at=sent_at,
+        city_key=city_key,
+        check=check,
+        progress=progress,
+    )
+
+
+def prepare(
+    city: City, source_code: str, path: Path, *, item: str | None = None, period: Period | None
+) -> Prepared:
+    """Everything that can make a whole file unusable, looked at before a row of it is taken in.
+    Raises GongshiError."""
     source = find_source(city, source_code)
-    check_item(city, source, item or "")
     layout = LAYOUTS[source.layout]
-    survey = survey_file(path, lambda header: recognised(layout, header), source.delimiter)
-    row_map = map_header(layout, survey.header)
+    survey = survey_file(path, LayoutHeader(layout), source.delimiter)
+    item = _item(survey, item or "")
+    check_item(city, source, item)
+    # A document without rows has no header at all.
+    header = survey.header if survey.rows or survey.header else layout.key + layout.any_of
+    row_map = map_header(layout, header)
     if not survey.rows and period is None and source.layout not in _OCCASIONAL:
         raise GongshiError("file_without_rows", file=path.name)
-    head = Head(source.code, layout, survey, row_map.unknown, row_map.forbidden, item or "", period)
+    complete = period is not None or source.delivery == "full"
+    if complete and survey.total not in (None, survey.rows):
+        raise GongshiError("total_differs", file=path.name, total=survey.total, rows=survey.rows)
+    return Prepared(source, layout, survey, row_map, item, period)
+
+
+def ingest_prepared(
+    ledger: Ledger,
+    city: City,
+    file: Prepared,
+    *,
+    now: datetime,
+    sent_at: datetime | None = None,
+    city_key: bytes | None = None,
+    check: bool = False,
+    progress: ProgressCallback | None = None,
+) -> Receipt:
+    """Take in a file that was prepared, as ``ingest`` does."""
+    source, layout, survey, row_map = file.source, file.layout, file.survey, file.row_map
+    path, item, period = survey.facts.path, file.item, file.period
+    head = Head(source.code, layout, survey, row_map.unknown, row_map.forbidden, item, period)
     order = instant_text(sent_at or now)
     if check:
-        delivery = Delivery(city, source, now, order, item or "", city_key or b"")
+        delivery = Delivery(city, source, now, order, item, city_key or b"")
         for done, rows in chunks(survey, delivery, row_map, 0):
             head.tally.add(rows)
             if progress is not None:
@@ -83,7 +139,7 @@ def ingest(
         now=now,
         delivery=source.delivery,
         order=order,
-        item_code=item or "",
+        item_code=item,
         unit=source.unit,
         unit_uscc=source.unit_uscc,
         period=period,
@@ -104,6 +160,14 @@ def ingest(
                 progress(done, survey.rows)
     finished = acceptor.finish()
     return head.receipt("taken" if opened.outcome == "new" else "resumed", finished)
+
+
+def _item(survey: Survey, asked: str) -> str:
+    """The item a message names in its header; it must be the one asked for."""
+    stated = dict(survey.message).get("item", "")
+    if stated and asked and stated != asked:
+        raise GongshiError("item_differs", file=survey.facts.path.name, stated=stated, item=asked)
+    return asked or stated
 
 
 def find_source(city: City, code: str) -> Source:

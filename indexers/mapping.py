@@ -7,7 +7,7 @@ number, picked apart so that it can become an HMAC at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -30,6 +30,7 @@ class RowMap:
     unknown: tuple[str, ...]
     forbidden: tuple[str, ...]
     present: frozenset[str]
+    fields: tuple[str, ...]  # code of each cell's column, "" where its content is not kept
     person_ids: tuple[int, ...]  # cells that may hold a natural person's ID number
     _pick: Callable[[list[str]], tuple[str, ...]]
     _shared: tuple[tuple[int, tuple[int, ...], bool], ...]  # place, cells, joined
@@ -66,10 +67,26 @@ def _headers(layout: Layout) -> Mapping[str, tuple[Column, int]]:
     return known
 
 
-def recognised(layout: Layout, header: Sequence[str]) -> int:
-    """How many of the header cells the layout knows."""
-    known = _headers(layout)
-    return sum(fold_header(cell) in known for cell in header)
+@dataclass(frozen=True, slots=True)
+class LayoutHeader:
+    """What a layout says of a header, for the readers (``readers.raw.KnownHeader``)."""
+
+    layout: Layout
+
+    def count(self, header: Sequence[str]) -> int:
+        """How many of the header cells the layout knows."""
+        known = _headers(self.layout)
+        return sum(fold_header(cell) in known for cell in header)
+
+    def usable(self, header: Sequence[str]) -> bool:
+        """Whether every column is there without which a file cannot be used."""
+        known = _headers(self.layout)
+        codes = {known[folded][0].code for cell in header if (folded := fold_header(cell)) in known}
+        return not _missing_keys(self.layout, codes)
+
+    def folded(self, cell: str) -> str:
+        """A header cell as it is compared."""
+        return fold_header(cell)
 
 
 def map_header(layout: Layout, header: Sequence[str]) -> RowMap:
@@ -103,10 +120,15 @@ def map_header(layout: Layout, header: Sequence[str]) -> RowMap:
     return _compile(layout, header, found, tuple(unknown))
 
 
-def _check_keys(layout: Layout, found: Mapping[str, object], header: Sequence[str]) -> None:
+def _missing_keys(layout: Layout, found: Container[str]) -> list[str]:
     missing = [code for code in layout.key if code not in found]
     if layout.any_of and not any(code in found for code in layout.any_of):
         missing.append("/".join(layout.any_of))
+    return missing
+
+
+def _check_keys(layout: Layout, found: Mapping[str, object], header: Sequence[str]) -> None:
+    missing = _missing_keys(layout, found)
     if missing:
         named = "、".join(_named(layout, code) for code in missing)
         first = "、".join(cell.strip()[:40] for cell in header[:5])
@@ -128,6 +150,7 @@ def _compile(
     shared: list[tuple[int, tuple[int, ...], bool]] = []
     forbidden: list[str] = []
     person_ids: tuple[int, ...] = ()
+    fields = [""] * absent
     for place, column in enumerate(layout.columns):
         cells = tuple(cell for _, cell in sorted(found.get(column.code, [])))
         if column.forbidden:
@@ -135,6 +158,8 @@ def _compile(
             if column.person_id:
                 person_ids = cells
             cells = ()
+        for cell in cells:
+            fields[cell] = column.code
         indices.append(cells[0] if cells else absent)
         if len(cells) > 1:
             shared.append((place, cells, column.joined))
@@ -144,6 +169,7 @@ def _compile(
         unknown,
         tuple(forbidden),
         frozenset(found),
+        tuple(fields),
         person_ids,
         itemgetter(*indices),
         tuple(shared),

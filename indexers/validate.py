@@ -18,7 +18,7 @@ from gongshi.cities.city import City, Source
 from gongshi.indexers.cells import Tidy, has_markup, holds_id_number, one_line, without_markup
 from gongshi.indexers.layouts.column import Column, ColumnType, Layout, Need
 from gongshi.indexers.mapping import RowMap
-from gongshi.indexers.readers.raw import Broken, RawRow
+from gongshi.indexers.readers.raw import Broken, Fault, Flawed, RawRow
 from gongshi.indexers.rows import Finding, Parsed, ParsedRow, RawTexts
 from gongshi.records.clock import day_of, from_ms
 from gongshi.records.dates import parse_date
@@ -135,11 +135,18 @@ class RowReader(ABC):
         if isinstance(cells, Broken):
             digest = blake2b(f"{line}{_SEPARATOR}{cells.code}".encode(), digest_size=16).digest()
             return ParsedRow(line, None, digest, failures=(Finding(cells.code, "", cells.value),))
+        faults: tuple[tuple[int, Fault], ...] = ()
+        if isinstance(cells, Flawed):
+            faults = cells.faults
+            cells = cells.cells
         picked = self.row_map.pick(cells)
         tidy = self._tidy
         row = Row(cells, [tidy[text] if text else "" for text in picked])
         self._check_texts(row)
         record, content = self.build(row)
+        for cell, fault in faults:
+            if self.row_map.fields[cell]:
+                row.fail(fault.code, self.row_map.fields[cell], fault.value)
         order = self._order(row)
         for place in row.personal:
             picked[place] = ""

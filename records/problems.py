@@ -142,6 +142,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "The amount “{value}” in {field} cannot be read and counts as not given.",
     ),
     Problem(
+        "archive_inside",
+        "error",
+        "文件 {file} 是压缩包，其中的文件须逐个接收；压缩包内不能再有压缩包。",
+        "{file} is an archive: its files are taken in one by one, and none of them may be an archive.",
+    ),
+    Problem(
         "batch_open",
         "error",
         "来源 {source} 的上一个文件 {file} 尚未接收完：请先重新接收该文件，或放弃它。",
@@ -154,6 +160,18 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "Batch {batch} is being taken in by another process, or has ended.",
     ),
     Problem(
+        "cell_error",
+        "quarantine",
+        "{field}的单元格显示为错误值 {value}，请改为正确内容。",
+        "The cell {field} shows the error {value}; put in what is meant.",
+    ),
+    Problem(
+        "cell_merged",
+        "quarantine",
+        "{field}位于跨列合并的单元格（“{value}”）中，无法确定该值属于哪一列，请取消合并后填写。",
+        "{field} stands in cells merged over several columns (“{value}”), so nobody can tell which one is meant; unmerge them.",
+    ),
+    Problem(
         "cell_not_text",
         "quarantine",
         "本行的 {value} 不是文字或数字，请按一列一值填写。",
@@ -164,6 +182,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "quarantine",
         "本行的 {value} 含有无法保存的字符，请重新导出。",
         "{value} of this row holds characters that cannot be stored.",
+    ),
+    Problem(
+        "cell_without_value",
+        "quarantine",
+        "{field}的单元格是公式，但文件中没有计算结果；请在表格软件中打开并保存，或粘贴为数值。",
+        "The cell {field} is a formula without its result; open and save the file in a spreadsheet program, or paste values.",
     ),
     Problem(
         "city_key_missing",
@@ -280,6 +304,18 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "File {file} is empty. When there is nothing to report, file a zero report.",
     ),
     Problem(
+        "file_encrypted",
+        "error",
+        "文件 {file} 设有打开密码，无法读取；请取消密码后重报。",
+        "File {file} is protected by a password; remove it and send the file again.",
+    ),
+    Problem(
+        "file_inflates",
+        "error",
+        "文件 {file} 解压后超出限制（{limit}），可能已损坏或被恶意构造，未予读取。",
+        "File {file} unpacks to more than is allowed ({limit}): damaged, or made to do harm. It was not read.",
+    ),
+    Problem(
         "file_missing",
         "error",
         "无法打开文件 {file}：{reason}",
@@ -296,6 +332,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "error",
         "文件 {file} 只有表头，没有数据。无数据可报时请注明覆盖期间（--period）或使用零报送。",
         "File {file} has a header and no rows. When there is nothing to report, declare the period (--period) or file a zero report.",
+    ),
+    Problem(
+        "format_unsupported",
+        "error",
+        "文件 {file} 的格式（{format}）不能接收；请另存为 .xlsx 或 CSV（UTF-8）。",
+        "File {file} is of a format that cannot be taken in ({format}); save it as .xlsx or CSV (UTF-8).",
     ),
     Problem(
         "full_drop_exceeded",
@@ -326,6 +368,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "error",
         "表头重复：“{column}”与“{other}”是同一列。",
         "The header names one column twice: {column} and {other}.",
+    ),
+    Problem(
+        "html_damaged",
+        "error",
+        "文件 {file} 实为网页（HTML），但无法按表格读取或已被截断（{reason}）；请从业务系统重新导出。",
+        "File {file} is a web page (HTML), but cannot be read as a table, or is cut off ({reason}); export it again.",
     ),
     Problem(
         "id_number_as_code",
@@ -365,16 +413,28 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "The index {name} cannot be used ({problem}); rebuild it.",
     ),
     Problem(
+        "item_differs",
+        "error",
+        "文件 {file} 报文头中的信息项 {stated} 与指定的 {item} 不一致。",
+        "The header of file {file} says item {stated}, not {item}.",
+    ),
+    Problem(
         "item_unknown",
         "error",
         "事项 {item} 不在公示事项清单中，或不属于来源 {source}。",
         "Item {item} is not in the catalogue, or not of source {source}.",
     ),
     Problem(
+        "json_damaged",
+        "error",
+        "文件 {file} 第 {row} 条记录附近不是有效的 JSON（{reason}），未接收任何记录，请重新传送。",
+        "File {file} is no valid JSON near record {row} ({reason}); nothing was taken in, send it again.",
+    ),
+    Problem(
         "json_not_lines",
         "error",
-        "文件 {file} 不是每行一个对象的 JSON（JSON Lines）。",
-        "File {file} is not JSON with one object a line (JSON Lines).",
+        '文件 {file} 既不是每行一个对象的 JSON（JSON Lines），也不是 {{"total":…,"rows":[…]}}。',
+        'File {file} is neither JSON with one object a line (JSON Lines) nor {{"total": …, "rows": […]}}.',
     ),
     Problem(
         "json_too_many_keys",
@@ -431,10 +491,22 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "The name {value} is neither the subject's present nor a former one.",
     ),
     Problem(
+        "number_lost_digits",
+        "quarantine",
+        "{field}超过 15 位却以数字格式保存（显示为 {value}），末尾数字已丢失；请将该列设为文本格式后重新填写。",
+        "{field} has more than 15 digits but was stored as a number (shown as {value}): its last digits are lost. Format the column as text and fill it in again.",
+    ),
+    Problem(
         "order_unreadable",
         "warning",
         "{field}的值“{value}”不是日期或时间，无法判断先后。",
         "“{value}” in {field} is no date or time, so the row's order is unknown.",
+    ),
+    Problem(
+        "package_damaged",
+        "error",
+        "文件 {file} 不完整或已损坏，无法打开（{reason}），请重新传送。",
+        "File {file} is incomplete or damaged and cannot be opened ({reason}); send it again.",
     ),
     Problem(
         "period_invalid",
@@ -492,6 +564,24 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "quarantine",
         "申报的记录条数 {value} 与实际接收的不一致。",
         "The declared number of records ({value}) is not what was received.",
+    ),
+    Problem(
+        "sheet_too_wide",
+        "error",
+        "文件 {file} 的工作表超过 {limit} 列，不是数据表。",
+        "A sheet of file {file} has more than {limit} columns.",
+    ),
+    Problem(
+        "sheets_differ",
+        "error",
+        "文件 {file} 的工作表“{first}”与“{other}”列不相同，请分为两个文件报送。",
+        "The sheets {first!r} and {other!r} of file {file} have different columns; send two files.",
+    ),
+    Problem(
+        "sheets_unrecognised",
+        "error",
+        "文件 {file} 的工作表（{sheets}）中没有可识别的表头，请使用模板（gongshi template）。",
+        "No sheet of file {file} ({sheets}) has a header that is known; use the template (gongshi template).",
     ),
     Problem(
         "source_unknown",
@@ -573,10 +663,34 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "{field} is longer than the layout allows ({value} characters); it was kept whole.",
     ),
     Problem(
+        "total_differs",
+        "error",
+        "文件 {file} 声明共 {total} 条，实有 {rows} 条，内容不全，未接收任何记录。",
+        "File {file} says it has {total} rows, but has {rows}; nothing was taken in.",
+    ),
+    Problem(
         "uscc_inner_check",
         "warning",
         "统一社会信用代码 {value} 中的组织机构代码校验不通过，已按原码接收。",
         "The organisation code inside USCC {value} fails its own check; the code was taken as it is.",
+    ),
+    Problem(
+        "xml_damaged",
+        "error",
+        "文件 {file} 不是有效的 XML 或已被截断（{reason}），未接收任何记录，请重新传送。",
+        "File {file} holds XML that is not valid, or cut off ({reason}); nothing was taken in, send it again.",
+    ),
+    Problem(
+        "xml_doctype",
+        "error",
+        "文件 {file} 的 XML 含有文档类型声明（DOCTYPE），出于安全原因不予读取。",
+        "The XML in file {file} declares a document type (DOCTYPE); for safety it was not read.",
+    ),
+    Problem(
+        "xml_no_message",
+        "error",
+        "文件 {file} 不是 {root} 报文（Header、Body）。",
+        "File {file} is no {root} message (Header, Body).",
     ),
     Problem(
         "unchanged_withdrawn",

@@ -9,20 +9,20 @@ from collections.abc import Iterator
 from typing import Final
 
 from gongshi.indexers.readers.facts import FileFacts
-from gongshi.indexers.readers.raw import Broken, Lines, RawRow, Recognise, Survey
+from gongshi.indexers.readers.raw import Broken, KnownHeader, Lines, RawRow, Survey
 from gongshi.records.problems import GongshiError
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 
 
-def survey_csv(facts: FileFacts, recognise: Recognise, delimiter: str = "") -> Survey:
+def survey_csv(facts: FileFacts, known: KnownHeader, delimiter: str = "") -> Survey:
     """Read a CSV to its end: header, delimiter, number of rows.
 
     ``delimiter`` "" means: the one under which the layout knows most of the header. Raises
     GongshiError ``file_empty``, ``file_truncated`` (a quote still open at the end, or a last
     line without end and with fewer cells than the header), ``line_too_long`` or ``csv_unreadable``.
     """
-    mark = delimiter or _sniff(facts, recognise)
+    mark = delimiter or _sniff(facts, known)
     rows, blank = 0, 0
     header: tuple[str, ...] = ()
     start, cells = 0, list[str]()
@@ -101,7 +101,7 @@ def _trimmed(cells: list[str]) -> tuple[str, ...]:
     return tuple(cells[:last])
 
 
-def _sniff(facts: FileFacts, recognise: Recognise) -> str:
+def _sniff(facts: FileFacts, known: KnownHeader) -> str:
     """The delimiter under which the header line has most known columns; then most cells; then
     the comma."""
     best, best_score = ",", (-1, -1)
@@ -113,7 +113,7 @@ def _sniff(facts: FileFacts, recognise: Recognise) -> str:
                 break
     for mark in DELIMITERS:
         cells = next(csv.reader([head], delimiter=mark), [])
-        score = (recognise(cells), len(cells))
+        score = (known.count(cells), len(cells))
         if score > best_score:
             best, best_score = mark, score
     return best

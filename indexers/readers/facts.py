@@ -21,14 +21,28 @@ _PLAUSIBLE: Final = 0.7
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """``encoding`` is a Python codec name: ``utf-8``, ``utf-8-sig`` or ``gb18030``; size in
-    bytes."""
+    """``encoding`` is a Python codec name: ``utf-8``, ``utf-8-sig`` or ``gb18030``, "" for a
+    workbook; size in bytes."""
 
     path: Path
     digest: bytes  # SHA-256 of the whole file
     size: int
     modified_ns: int
     encoding: str
+
+
+def weigh(path: Path) -> FileFacts:
+    """Read a file that is no text once: digest and size. Raises GongshiError ``file_missing``."""
+    digest, size = hashlib.sha256(), 0
+    try:
+        with path.open("rb") as stream:
+            modified = _modified(path)
+            while chunk := stream.read(CHUNK):
+                digest.update(chunk)
+                size += len(chunk)
+    except OSError as error:
+        raise GongshiError("file_missing", file=path.name, reason=error.strerror or "") from error
+    return FileFacts(path, digest.digest(), size, modified, "")
 
 
 class _Utf8:

@@ -3,18 +3,39 @@ the file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, TextIO
+from typing import Final, Literal, NamedTuple, Protocol, TextIO
 
 from gongshi.indexers.readers.facts import FileFacts
 from gongshi.records.problems import GongshiError
 
 #: No physical line of a real file comes near it; a longer one means that the file is none of ours.
 LINE_LIMIT: Final = 1 << 20
+#: Of a workbook with several sheets of rows, a row's line is its sheet's place times this, plus its
+#: number in the sheet: one whole number still tells the rows of a file apart. A sheet has at most
+#: 2^20 rows.
+SHEET_STEP: Final = 1 << 21
 
-#: How many of these header cells a layout knows: tells delimiters apart.
-Recognise = Callable[[list[str]], int]
+Format = Literal["csv", "jsonl", "json", "xml", "xlsx", "xls", "html"]
+#: Formats whose rows have no line of their own: they are counted.
+COUNTED: Final = frozenset({"json", "xml"})
+
+
+class KnownHeader(Protocol):
+    """What a layout says of a header: tells delimiters, header rows and sheets apart."""
+
+    def count(self, header: Sequence[str]) -> int:
+        """How many of the cells are headers of the layout."""
+        ...
+
+    def usable(self, header: Sequence[str]) -> bool:
+        """Whether every column is there without which a file cannot be used."""
+        ...
+
+    def folded(self, cell: str) -> str:
+        """A header cell as it is compared."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +47,57 @@ class Broken:
     value: str
 
 
+class Fault(NamedTuple):
+    """A cell that holds something, but not what was meant; ``code`` stands in the catalogue (level
+    quarantine)."""
+
+    code: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flawed:
+    """A row whose cells at ``faults`` (place of the cell, fault) are empty here, not in the
+    file."""
+
+    cells: list[str]
+    faults: tuple[tuple[int, Fault], ...]
+
+
 #: Line of the file (1-based) where the row begins, and its cells, as many as the header has.
-RawRow = tuple[int, "list[str] | Broken"]
+RawRow = tuple[int, "list[str] | Broken | Flawed"]
+
+
+class Merge(NamedTuple):
+    """Merged cells: rows from 1, columns from 0, the last ones included. The value is that of the
+    first cell."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where one sheet holds its rows. ``order``: which of the sheet's columns stands at each place
+    of the survey's header; ``width``: columns of the sheet's own header; ``merges``: those below
+    the header."""
+
+    place: int  # of the sheet in the workbook, from 0
+    name: str
+    header_row: int  # the last one of the header
+    order: tuple[int, ...]
+    width: int
+    merges: tuple[Merge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A sheet that was not read; ``hidden``: for that reason, though it may hold rows."""
+
+    name: str
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +105,21 @@ class Survey:
     """First pass over a file: it can be read to its end, and this is its shape."""
 
     facts: FileFacts
-    format: Literal["csv", "jsonl"]
+    format: Format
     header: tuple[str, ...]
-    delimiter: str  # "" for JSON lines
+    delimiter: str  # "" for all but CSV
     rows: int  # data rows, broken ones included, blank ones not
     blank_rows: int
+    tables: tuple[Table, ...] = ()  # of a workbook: the sheets that hold the rows
+    passed_over: tuple[PassedOver, ...] = ()
+    hidden_rows: int = 0  # read all the same
+    message: tuple[tuple[str, str], ...] = ()  # what a message's header says: name, value
+    total: int | None = None  # rows as the file itself counts them
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """Names of the sheets that hold the rows."""
+        return tuple(table.name for table in self.tables)
 
 
 class Lines:

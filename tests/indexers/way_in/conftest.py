@@ -16,7 +16,7 @@ from gongshi.cities.city import City
 from gongshi.cities.load import load_city, shipped_city
 from gongshi.indexers.ingest import ingest
 from gongshi.indexers.layouts.catalogue import LAYOUTS
-from gongshi.indexers.mapping import map_header, recognised
+from gongshi.indexers.mapping import LayoutHeader, map_header
 from gongshi.indexers.readers.files import read_rows, survey_file
 from gongshi.indexers.receipt import Receipt
 from gongshi.indexers.row_readers import row_reader
@@ -147,7 +147,7 @@ def parse(city: City, now: datetime, write_file: WriteFile) -> Parse:
         path = content if isinstance(content, Path) else write_file(content, **how)
         chosen = of or city
         layout = LAYOUTS[chosen.sources[source].layout]
-        survey = survey_file(path, lambda header: recognised(layout, header))
+        survey = survey_file(path, LayoutHeader(layout))
         delivery = Delivery(chosen, chosen.sources[source], now, "2026-06-01", city_key=city_key)
         reader = row_reader(delivery, map_header(layout, survey.header))
         return [reader.parse(raw) for raw in read_rows(survey)]

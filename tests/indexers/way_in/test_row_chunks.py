@@ -18,7 +18,7 @@ from gongshi.cities.city import City
 from gongshi.indexers import row_chunks
 from gongshi.indexers.ingest import ingest
 from gongshi.indexers.layouts.catalogue import LAYOUTS
-from gongshi.indexers.mapping import RowMap, map_header, recognised
+from gongshi.indexers.mapping import LayoutHeader, RowMap, map_header
 from gongshi.indexers.readers.files import survey_file
 from gongshi.indexers.readers.raw import Survey
 from gongshi.indexers.row_chunks import chunks, chunks_apart, chunks_beside
@@ -41,7 +41,7 @@ def open_file(city: City, now: datetime) -> Open:
     def opened(source_code: str, path: Path) -> Opened:
         source = city.sources[source_code]
         layout = LAYOUTS[source.layout]
-        survey = survey_file(path, lambda header: recognised(layout, header), source.delimiter)
+        survey = survey_file(path, LayoutHeader(layout), source.delimiter)
         delivery = Delivery(city, source, now, "2026-06-01", "", b"k" * 32)
         return survey, delivery, map_header(layout, survey.header)
 
@@ -167,7 +167,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from gongshi.cities.load import load_city, shipped_city
 from gongshi.indexers.layouts.catalogue import LAYOUTS
-from gongshi.indexers.mapping import map_header, recognised
+from gongshi.indexers.mapping import LayoutHeader, map_header
 from gongshi.indexers.readers.files import survey_file
 from gongshi.indexers.row_chunks import chunks_apart
 from gongshi.indexers.validate import Delivery
@@ -175,7 +175,7 @@ from gongshi.indexers.validate import Delivery
 if __name__ == "__main__":
     city = load_city(shipped_city("tianjin"))
     layout = LAYOUTS["XK"]
-    survey = survey_file(Path(sys.argv[1]), lambda header: recognised(layout, header))
+    survey = survey_file(Path(sys.argv[1]), LayoutHeader(layout))
     delivery = Delivery(city, city.sources["licences"], datetime(2026, 6, 1, tzinfo=UTC), "")
     done, _ = next(chunks_apart(survey, delivery, map_header(layout, survey.header), 0))
     print(done, flush=True)

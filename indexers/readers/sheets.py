@@ -1,0 +1,269 @@
+"""Rows out of workbooks, whatever wrote them: which sheets hold rows, where their header stands,
+what merged cells mean.
+
+A department's sheet has a title above its header, a header of two or three rows (groups above
+columns), notes on sheets of their own, cells merged over the rows of one subject. The rows are read
+from every visible sheet whose header the layout knows; the other sheets are named in the receipt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Final, NamedTuple, Protocol
+
+from gongshi.indexers.readers.facts import FileFacts
+from gongshi.indexers.readers.raw import (
+    SHEET_STEP,
+    Broken,
+    Fault,
+    Flawed,
+    Format,
+    KnownHeader,
+    Merge,
+    PassedOver,
+    RawRow,
+    Survey,
+    Table,
+)
+from gongshi.records.problems import GongshiError
+
+#: No layout has a tenth of it.
+MOST_COLUMNS: Final = 1000
+#: Rows with something in them among which the header is looked for.
+_LOOK: Final = 30
+#: Rows a header may have: groups of groups above columns.
+_HEADER_ROWS: Final = 3
+
+
+class SheetRow(NamedTuple):
+    """``number``: as the program shows it, from 1; ``values``: up to the last cell there is."""
+
+    number: int
+    hidden: bool
+    values: list[str | Fault]
+
+
+class Sheet(Protocol):
+    """One sheet of a workbook."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def hidden(self) -> bool: ...
+
+    def rows(self) -> Iterator[SheetRow]:
+        """In order; raises GongshiError for what cannot be read."""
+        ...
+
+    def merges(self) -> Sequence[Merge]:
+        """Known when the rows have been read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    cells: tuple[str, ...]
+    last: int  # place of its last row among the rows looked at
+    score: int
+    usable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Surveyed:
+    place: int
+    name: str
+    header: _Header | None  # None: nothing stands in the sheet
+    header_row: int = 0
+    rows: int = 0
+    blank: int = 0
+    hidden_rows: int = 0
+    merges: tuple[Merge, ...] = ()
+
+
+def survey_sheets(
+    facts: FileFacts, format_: Format, sheets: Sequence[Sheet], known: KnownHeader
+) -> Survey:
+    """Find the sheets that hold rows and read them to their end.
+
+    Raises GongshiError ``file_empty``, ``sheets_unrecognised`` (no header anywhere),
+    ``sheets_differ`` (two sheets of rows with different columns). Where a header lacks key columns
+    it is given back without rows, so that the mapping can say which.
+    """
+    file = facts.path.name
+    passed_over = [PassedOver(sheet.name, hidden=True) for sheet in sheets if sheet.hidden]
+    surveyed = [
+        _survey(place, sheet, known) for place, sheet in enumerate(sheets) if not sheet.hidden
+    ]
+    filled = [one for one in surveyed if one.header is not None]
+    if not filled:
+        raise GongshiError("file_empty", file=file)
+    tables = [one for one in filled if one.header is not None and one.header.usable]
+    passed_over += [PassedOver(one.name, hidden=False) for one in filled if one not in tables]
+    if not tables:
+        return Survey(facts, format_, _best_header(file, filled), "", 0, 0)
+    first = tables[0].header
+    assert first is not None
+    return Survey(
+        facts,
+        format_,
+        first.cells,
+        "",
+        sum(one.rows for one in tables),
+        sum(one.blank for one in tables),
+        tables=tuple(_table(file, one, tables[0], known) for one in tables),
+        passed_over=tuple(passed_over),
+        hidden_rows=sum(one.hidden_rows for one in tables),
+    )
+
+
+def read_sheets(survey: Survey, sheets: Sequence[Sheet]) -> Iterator[RawRow]:
+    """The rows of the surveyed sheets, one sheet after the other; blank ones are left out."""
+    for count, table in enumerate(survey.tables):
+        merges = _Merges(table.merges)
+        straight = table.order == tuple(range(table.width))
+        for row in sheets[table.place].rows():
+            if row.number <= table.header_row or _is_blank(row.values):
+                continue
+            values = merges.applied(row) if table.merges else row.values
+            line = count * SHEET_STEP + row.number
+            yield line, _cells(values, table, straight=straight)
+
+
+def _cells(
+    values: list[str | Fault], table: Table, *, straight: bool
+) -> list[str] | Broken | Flawed:
+    width = table.width
+    if len(values) > width:
+        if not _is_blank(values[width:]):
+            last = max(place for place, value in enumerate(values) if not _is_blank([value]))
+            return Broken("row_cells", f"{last + 1}/{width}")
+        values = values[:width]
+    elif len(values) < width:
+        values = [*values, *[""] * (width - len(values))]
+    if not straight:
+        values = [values[column] for column in table.order]
+    faults = tuple((at, value) for at, value in enumerate(values) if isinstance(value, Fault))
+    cells = ["" if isinstance(value, Fault) else value for value in values]
+    return Flawed(cells, faults) if faults else cells
+
+
+def _is_blank(values: Sequence[str | Fault]) -> bool:
+    return not any(value if isinstance(value, Fault) else value.strip() for value in values)
+
+
+class _Merges:
+    """Merged cells while the rows go by. What is merged down one column holds for each of its rows;
+    over several columns nobody knows which one is meant."""
+
+    def __init__(self, merges: Sequence[Merge]) -> None:
+        self._coming = sorted(merges, reverse=True)
+        self._open: list[tuple[Merge, str | Fault]] = []
+
+    def applied(self, row: SheetRow) -> list[str | Fault]:
+        values = list(row.values)
+        self._open = [one for one in self._open if one[0].last_row >= row.number]
+        while self._coming and self._coming[-1].first_row <= row.number:
+            merge = self._coming.pop()
+            at = merge.first_column
+            value = values[at] if merge.first_row == row.number and at < len(values) else ""
+            self._open.append((merge, value))
+        for merge, value in self._open:
+            if _is_blank([value]):
+                continue
+            spread = merge.first_column != merge.last_column
+            for column in range(merge.first_column, merge.last_column + 1):
+                if column >= len(values):
+                    values += [""] * (column + 1 - len(values))
+                if spread and not isinstance(value, Fault):
+                    values[column] = Fault("cell_merged", value[:80])
+                else:
+                    values[column] = value
+        return values
+
+
+# --- the first pass
+
+
+def _survey(place: int, sheet: Sheet, known: KnownHeader) -> _Surveyed:
+    rows = sheet.rows()
+    filled = (row for row in rows if not _is_blank(row.values))
+    head = list(islice(filled, _LOOK))
+    header = _find_header(head, known)
+    if header is None or not header.usable:
+        return _Surveyed(place, sheet.name, header)
+    header_row = head[header.last].number
+    count, blank, hidden = 0, 0, 0
+    # ``filled`` took blank rows among the first ones: only those behind them are counted.
+    for row in chain(head[header.last + 1 :], rows):
+        if _is_blank(row.values):
+            blank += 1
+        else:
+            count += 1
+            hidden += row.hidden
+    merges = tuple(merge for merge in sheet.merges() if merge.first_row > header_row)
+    return _Surveyed(place, sheet.name, header, header_row, count, blank, hidden, merges)
+
+
+def _find_header(head: Sequence[SheetRow], known: KnownHeader) -> _Header | None:
+    """The rows that hold most of the layout's columns: one row, or a few of which the lowest filled
+    cell counts. A header that is given twice, by label and by code, is one header."""
+    best: _Header | None = None
+    for first in range(len(head)):
+        cells: list[str] = []
+        for last in range(first, min(first + _HEADER_ROWS, len(head))):
+            if head[last].number != head[first].number + last - first:
+                break
+            cells = _over(cells, [v if isinstance(v, str) else "" for v in head[last].values])
+            found = _Header(tuple(cells), last, known.count(cells), known.usable(cells))
+            if best is None or (found.usable, found.score) > (best.usable, best.score):
+                best = found
+    if best is None:
+        return None
+    last = best.last
+    while last + 1 < len(head) and known.usable(_texts(head[last + 1])):
+        last += 1
+    return _Header(_trimmed(best.cells), last, best.score, best.usable)
+
+
+def _texts(row: SheetRow) -> list[str]:
+    return [value if isinstance(value, str) else "" for value in row.values]
+
+
+def _over(upper: list[str], lower: list[str]) -> list[str]:
+    width = max(len(upper), len(lower))
+    upper = upper + [""] * (width - len(upper))
+    lower = lower + [""] * (width - len(lower))
+    return [below if below.strip() else above for above, below in zip(upper, lower, strict=True)]
+
+
+def _trimmed(cells: Sequence[str]) -> tuple[str, ...]:
+    last = len(cells)
+    while last and not cells[last - 1].strip():
+        last -= 1
+    return tuple(cells[:last])
+
+
+def _best_header(file: str, filled: Sequence[_Surveyed]) -> tuple[str, ...]:
+    best = max((one.header for one in filled if one.header), key=lambda header: header.score)
+    if not best.score:
+        names = "、".join(one.name for one in filled)
+        raise GongshiError("sheets_unrecognised", file=file, sheets=names)
+    return best.cells
+
+
+def _table(file: str, one: _Surveyed, first: _Surveyed, known: KnownHeader) -> Table:
+    assert one.header is not None
+    assert first.header is not None
+    places: dict[str, list[int]] = {}
+    for place, cell in enumerate(one.header.cells):
+        places.setdefault(known.folded(cell), []).append(place)
+    try:
+        order = tuple(places[known.folded(cell)].pop(0) for cell in first.header.cells)
+    except (KeyError, IndexError):
+        order = ()
+    if len(order) != len(one.header.cells):
+        raise GongshiError("sheets_differ", file=file, first=first.name, other=one.name)
+    return Table(one.place, one.name, one.header_row, order, len(one.header.cells), one.merges)
