@@ -16,7 +16,7 @@ import typer
 from gongshi.api.parts import Parts
 from gongshi.cli.console import note, say
 from gongshi.cli.index import bring_up
-from gongshi.cli.ingest import Declared, take_file
+from gongshi.cli.ingest import Declared, take_files
 from gongshi.cli.progress import progress
 from gongshi.cli.serve import run_server
 from gongshi.cli.state import State, state_of
@@ -109,11 +109,11 @@ def _take_in(state: State, parts: Parts, folder: Path, manifest: Manifest) -> tu
     """
     rows = quarantined = 0
     for source, path, declared in _deliveries(folder, manifest):
-        receipt = take_file(state, parts, source, path, declared)
-        if receipt.outcome != "duplicate_file":
-            note(f"{path.name} → {source}：{receipt.rows} 行，待核 {receipt.quarantined}")
-            rows += receipt.rows
-            quarantined += receipt.quarantined
+        for receipt in take_files(state, parts, source, path, declared):
+            if receipt.outcome != "duplicate_file":
+                note(f"{path.name} → {source}：{receipt.rows} 行，待核 {receipt.quarantined}")
+                rows += receipt.rows
+                quarantined += receipt.quarantined
     return rows, quarantined
 
 

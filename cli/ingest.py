@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,8 @@ from gongshi.cli.index import bring_up
 from gongshi.cli.progress import progress
 from gongshi.cli.state import State, parse_instant, state_of
 from gongshi.indexers.accept import abandon
-from gongshi.indexers.ingest import find_source, ingest, read_period
+from gongshi.indexers.archive import unpacked
+from gongshi.indexers.ingest import find_source, ingest_prepared, prepare_all, read_period
 from gongshi.indexers.projector import Progress
 from gongshi.indexers.projector import State as IndexState
 from gongshi.indexers.receipt import Receipt
@@ -39,7 +41,8 @@ def ingest_command(
         str, typer.Argument(metavar="SOURCE", help="来源代码 (see gongshi sources).")
     ],
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE...", help="CSV 或 JSON lines 文件。")
+        list[Path] | None,
+        typer.Argument(metavar="FILE...", help="XLSX、XLS、CSV、JSON、XML 文件或其 zip 压缩包。"),
     ] = None,
     item: Annotated[
         str | None, typer.Option("--item", metavar="CODE", help="目录信息项编码 (catalogue item).")
@@ -91,7 +94,7 @@ def ingest_command(
         raise typer.Exit(QUARANTINED)
 
 
-def take_file(
+def take_files(
     state: State,
     parts: Parts,
     source: str,
@@ -99,22 +102,29 @@ def take_file(
     declared: Declared,
     *,
     check: bool = False,
-) -> Receipt:
-    """Take one file in, with a progress bar."""
-    with progress(file.name) as report:
-        return ingest(
-            parts.ledger,
-            parts.city,
-            source,
-            file,
-            now=state.instant(),
-            item=declared.item,
-            period=declared.period,
-            sent_at=declared.sent_at,
-            city_key=parts.city_key or b"",
-            check=check,
-            progress=report,
+) -> Iterator[Receipt]:
+    """Take one file in, or every member of an archive, with progress bars: a receipt each.
+
+    All members are looked at before the first is taken in; one that then fails keeps those behind
+    it from coming in.
+    """
+    with unpacked(file) as members:
+        prepared = prepare_all(
+            parts.city, source, members, file.name, item=declared.item, period=declared.period
         )
+        for one in prepared:
+            with progress(one.survey.facts.path.name) as report:
+                receipt = ingest_prepared(
+                    parts.ledger,
+                    parts.city,
+                    one,
+                    now=state.instant(),
+                    sent_at=declared.sent_at,
+                    city_key=parts.city_key or b"",
+                    check=check,
+                    progress=report,
+                )
+            yield receipt
 
 
 def _take_all(
@@ -125,15 +135,14 @@ def _take_all(
     failed: list[tuple[Path, GongshiError]] = []
     for file in files:
         try:
-            receipt = take_file(state, parts, source, file, declared, check=check)
+            for receipt in take_files(state, parts, source, file, declared, check=check):
+                receipts.append(receipt)
+                if not state.json:
+                    say(receipt.text("zh"))
         except GongshiError as error:
             failed.append((file, error))
             if not state.json:
                 print_problem(error, as_json=False)
-            continue
-        receipts.append(receipt)
-        if not state.json:
-            say(receipt.text("zh"))
     return receipts, failed
 
 

@@ -8,9 +8,9 @@ killed is resumed by ingesting the same file again, and ends with the same ledge
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -106,6 +106,25 @@ def prepare(
     if complete and survey.total not in (None, survey.rows):
         raise GongshiError("total_differs", file=path.name, total=survey.total, rows=survey.rows)
     return Prepared(source, layout, survey, row_map, item, period)
+
+
+def prepare_all(
+    city: City,
+    source_code: str,
+    paths: Sequence[Path],
+    name: str,
+    *,
+    item: str | None = None,
+    period: Period | None,
+) -> list[Prepared]:
+    """The members of an archive called ``name``, each as ``prepare``; a period is declared with the
+    last one only, when all of them are there. Raises GongshiError ``archive_of_full`` when each
+    would remove what the others hold."""
+    prepared = [prepare(city, source_code, path, item=item, period=period) for path in paths]
+    full = prepared[0].source.delivery == "full"
+    if full and len(prepared) > 1:
+        raise GongshiError("archive_of_full", file=name, count=len(prepared), source=source_code)
+    return [replace(one, period=None) for one in prepared[:-1]] + prepared[-1:]
 
 
 def ingest_prepared(

@@ -142,10 +142,22 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "The amount “{value}” in {field} cannot be read and counts as not given.",
     ),
     Problem(
+        "archive_empty",
+        "error",
+        "压缩包 {file} 中没有文件。",
+        "The archive {file} holds no file.",
+    ),
+    Problem(
         "archive_inside",
         "error",
         "文件 {file} 是压缩包，其中的文件须逐个接收；压缩包内不能再有压缩包。",
         "{file} is an archive: its files are taken in one by one, and none of them may be an archive.",
+    ),
+    Problem(
+        "archive_of_full",
+        "error",
+        "压缩包 {file} 含 {count} 个文件，而来源 {source} 为全量报送：每个文件都会移除其余文件的记录，请合并为一个文件。",
+        "The archive {file} holds {count} files, but source {source} delivers in full: each would remove the others' records; send one file.",
     ),
     Problem(
         "batch_open",

@@ -15,8 +15,6 @@ from typing import IO, Final, Self
 from gongshi.records.problems import GongshiError
 
 PIECE: Final = 1 << 16
-#: A million rows of 28 columns are about 2 GB of XML.
-MOST_UNPACKED: Final = 4 << 30
 #: Tables compress 10 to 60 fold; a large part that does much better holds nothing.
 MOST_RATIO: Final = 300
 _RATIO_FROM: Final = 64 << 20
@@ -56,11 +54,11 @@ class Package:
     def has(self, name: str) -> bool:
         return name in self._zip.NameToInfo
 
-    def check_sizes(self) -> None:
-        """Raises GongshiError ``file_inflates`` when the parts together, or one of them by far,
-        unpack to more than any table needs."""
-        if sum(part.file_size for part in self.parts) > MOST_UNPACKED:
-            raise GongshiError("file_inflates", file=self.file, limit=f"{MOST_UNPACKED >> 30} GB")
+    def check_sizes(self, most: int) -> None:
+        """Raises GongshiError ``file_inflates`` when the parts together unpack to more than
+        ``most`` bytes, or one of them by far to more than any table needs."""
+        if sum(part.file_size for part in self.parts) > most:
+            raise GongshiError("file_inflates", file=self.file, limit=f"{most >> 30} GB")
         for part in self.parts:
             if part.file_size > max(_RATIO_FROM, part.compress_size * MOST_RATIO):
                 raise GongshiError("file_inflates", file=self.file, limit=f"1:{MOST_RATIO}")

@@ -18,6 +18,8 @@ from gongshi.indexers.readers.xlsx_sheet import SheetXml, Styles
 from gongshi.indexers.readers.xml_parts import elements, local
 from gongshi.records.problems import GongshiError
 
+#: A million rows of 28 columns are about 2 GB of XML.
+_MOST_UNPACKED: Final = 4 << 30
 #: Bytes of a part that is read as a whole; styles of worn workbooks are some megabytes.
 _SMALL: Final = 64 << 20
 _TRUE: Final = ("1", "true")
@@ -58,7 +60,7 @@ def read_xlsx(survey: Survey) -> Iterator[RawRow]:
 def _sheets(facts: FileFacts) -> Iterator[Sequence[_Sheet]]:
     file = facts.path.name
     with Package(facts.path, file) as package:
-        package.check_sizes()
+        package.check_sizes(_MOST_UNPACKED)
         strings = SharedStrings()
         try:
             yield _open(package, strings)

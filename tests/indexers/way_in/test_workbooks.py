@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from gongshi.indexers.layouts.catalogue import LAYOUTS
 from gongshi.indexers.mapping import LayoutHeader
 from gongshi.indexers.readers import package, shared_strings, sheets
+from gongshi.indexers.readers import xlsx as xlsx_reader
 from gongshi.indexers.readers.files import read_rows, survey_file
 from gongshi.indexers.readers.raw import (
     SHEET_STEP,
@@ -551,7 +552,7 @@ def test_a_workbook_that_unpacks_to_gigabytes(
     path = raw_xlsx(tmp_path / "a.xlsx", sheet_xml("<c><v>" + "0" * (2 << 20) + "</v></c>"))
     error = problem(path)
     assert (error.code, error.values["limit"]) == ("file_inflates", "1:300")
-    monkeypatch.setattr(package, "MOST_UNPACKED", 1 << 20)
+    monkeypatch.setattr(xlsx_reader, "_MOST_UNPACKED", 1 << 20)
     assert problem(path).values["limit"] == "0 GB"
 
 
