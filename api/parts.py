@@ -53,8 +53,7 @@ def open_parts(settings: Settings, *, create: bool = True) -> Parts:
     address and schema. An engine that does not answer is not an error here: the server says so at
     ``/readyz``, a command when it asks.
     """
-    city = load_city(settings.city_folder)
-    city_key = _city_key(settings.city_key_file)
+    city, city_key = open_city(settings)
     if create:
         _data_folder(settings.data)
     ledger = Ledger.open(settings.ledger_address, create=create)
@@ -64,6 +63,11 @@ def open_parts(settings: Settings, *, create: bool = True) -> Parts:
         ledger.close()
         raise
     return Parts(city, ledger, engine, admin, city_key)
+
+
+def open_city(settings: Settings) -> tuple[City, bytes | None]:
+    """The city and its key, without a ledger. Raises as ``open_parts``."""
+    return load_city(settings.city_folder), _city_key(settings.city_key_file)
 
 
 def _engine(settings: Settings) -> tuple[SearchEngine, EngineAdmin]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,19 +11,30 @@ from typing import Annotated, Any
 
 import typer
 
-from gongshi.api.parts import Parts
+from gongshi.api.parts import Parts, open_city
+from gongshi.cities.city import City
 from gongshi.cli.console import note, print_json, print_problem, say
 from gongshi.cli.exit_codes import PROBLEM, QUARANTINED
 from gongshi.cli.index import bring_up
 from gongshi.cli.progress import progress
+from gongshi.cli.receipt import ReceiptFiles
 from gongshi.cli.state import State, parse_instant, state_of
 from gongshi.indexers.accept import abandon
 from gongshi.indexers.archive import unpacked
-from gongshi.indexers.ingest import find_source, ingest_prepared, prepare_all, read_period
+from gongshi.indexers.ingest import (
+    check_prepared,
+    checked_chunks,
+    find_source,
+    ingest_prepared,
+    prepare_all,
+    read_period,
+)
 from gongshi.indexers.projector import Progress
 from gongshi.indexers.projector import State as IndexState
 from gongshi.indexers.receipt import Receipt
+from gongshi.indexers.receipt_rows import checked_rows, ledger_rows
 from gongshi.ledger.batches import Period
+from gongshi.ledger.store import Ledger
 from gongshi.records.problems import GongshiError
 
 
@@ -58,6 +70,12 @@ def ingest_command(
     check: Annotated[
         bool, typer.Option("--check", help="仅检查，不写入 (look, change nothing).")
     ] = False,
+    receipt_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--receipt", metavar="FILE", help="另写回执文件 .txt、.json 或 .xlsx (new file)."
+        ),
+    ] = None,
     no_index: Annotated[
         bool, typer.Option("--no-index", help="接收后不更新检索索引 (leave the index alone).")
     ] = False,
@@ -74,19 +92,33 @@ def ingest_command(
     state = state_of(context)
     if not files and not give_up:
         raise typer.BadParameter("name at least one file (or --abandon)", param_hint="FILE...")
-    with state.parts(create=True) as parts:
-        find_source(parts.city, source)
-        declared = Declared(
-            item,
-            None if period is None else read_period(period, state.instant()),
-            parse_instant(sent_at, "--sent-at"),
-        )
-        if give_up:
-            _abandon(state, parts, source)
-        receipts, failed = _take_all(state, parts, source, files or [], declared, check)
-        done = None
-        if receipts and not check and not no_index and state.settings().runs_projector:
-            done = bring_up(state, parts)
+    written = None if receipt_file is None else ReceiptFiles(receipt_file)
+    declared = Declared(
+        item,
+        None if period is None else read_period(period, state.instant()),
+        parse_instant(sent_at, "--sent-at"),
+    )
+    done = None
+    if check:
+        with _to_look(state) as (city, ledger, key):
+            find_source(city, source)
+
+            def look(file: Path) -> Iterator[Receipt]:
+                return check_files(state, city, ledger, key, source, file, declared, written)
+
+            receipts, failed = _all(state, files or [], look)
+    else:
+        with state.parts(create=True) as parts:
+            find_source(parts.city, source)
+            if give_up:
+                _abandon(state, parts, source)
+
+            def take(file: Path) -> Iterator[Receipt]:
+                return take_files(state, parts, source, file, declared, written)
+
+            receipts, failed = _all(state, files or [], take)
+            if receipts and not no_index and state.settings().runs_projector:
+                done = bring_up(state, parts)
     _tell(state, receipts, failed, done)
     if failed:
         raise typer.Exit(PROBLEM)
@@ -100,8 +132,7 @@ def take_files(
     source: str,
     file: Path,
     declared: Declared,
-    *,
-    check: bool = False,
+    written: ReceiptFiles | None = None,
 ) -> Iterator[Receipt]:
     """Take one file in, or every member of an archive, with progress bars: a receipt each.
 
@@ -121,21 +152,63 @@ def take_files(
                     now=state.instant(),
                     sent_at=declared.sent_at,
                     city_key=parts.city_key or b"",
-                    check=check,
                     progress=report,
                 )
+            if written is not None:
+                with parts.ledger.read() as conn:
+                    written.write(receipt, ledger_rows(conn, parts.city, receipt.batch_id))
             yield receipt
 
 
-def _take_all(
-    state: State, parts: Parts, source: str, files: list[Path], declared: Declared, check: bool
+def check_files(
+    state: State,
+    city: City,
+    ledger: Ledger | None,
+    city_key: bytes,
+    source: str,
+    file: Path,
+    declared: Declared,
+    written: ReceiptFiles | None = None,
+) -> Iterator[Receipt]:
+    """As ``take_files``, but only look. For a written receipt the file is read once more."""
+    now = state.instant()
+    with unpacked(file) as members:
+        prepared = prepare_all(
+            city, source, members, file.name, item=declared.item, period=declared.period
+        )
+        for one in prepared:
+            with progress(one.survey.facts.path.name) as report:
+                receipt = check_prepared(
+                    ledger, city, one, now=now, city_key=city_key, progress=report
+                )
+            if written is not None:
+                again = checked_chunks(ledger, city, one, now=now, city_key=city_key)
+                written.write(receipt, checked_rows(again))
+            yield receipt
+
+
+@contextmanager
+def _to_look(state: State) -> Iterator[tuple[City, Ledger | None, bytes]]:
+    """City, ledger and city key, making nothing: where there is no ledger yet, there is none."""
+    try:
+        with state.parts() as parts:
+            yield parts.city, parts.ledger, parts.city_key or b""
+    except GongshiError as error:
+        if error.code != "ledger_missing":
+            raise
+        city, key = open_city(state.settings())
+        yield city, None, key or b""
+
+
+def _all(
+    state: State, files: list[Path], take: Callable[[Path], Iterator[Receipt]]
 ) -> tuple[list[Receipt], list[tuple[Path, GongshiError]]]:
     """Every file; one that cannot be used does not keep the others from coming in."""
     receipts: list[Receipt] = []
     failed: list[tuple[Path, GongshiError]] = []
     for file in files:
         try:
-            for receipt in take_files(state, parts, source, file, declared, check=check):
+            for receipt in take(file):
                 receipts.append(receipt)
                 if not state.json:
                     say(receipt.text("zh"))

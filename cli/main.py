@@ -14,6 +14,7 @@ from gongshi.cli import (
     index,
     ingest,
     quarantine,
+    receipt,
     review,
     sample,
     search,
@@ -83,6 +84,7 @@ app.command("serve")(serve.serve)
 app.command("ingest")(ingest.ingest_command)
 app.command("search")(search.search)
 app.command("show")(show.show)
+app.command("receipt")(receipt.receipt)
 app.add_typer(quarantine.group)
 app.add_typer(review.group)
 app.command("clear")(review.clear)

@@ -66,7 +66,7 @@ def list_(
             (
                 row.id,
                 row.source,
-                row.line,
+                row.place,
                 [finding.code for finding in row.findings],
                 [finding.field for finding in row.findings if finding.field],
                 row.name or row.code,
@@ -96,7 +96,7 @@ def show(
     if state.json:
         print_json(_as_json(row, raw=True))
         return
-    say(f"{row.id}  来源 {row.source}，第 {row.line} 行，批次 {row.batch_id}，状态 {row.state}")
+    say(f"{row.id}  来源 {row.source}，第 {row.place} 行，批次 {row.batch_id}，状态 {row.state}")
     for finding in row.findings:
         say(f"[{finding.code}] {finding.zh}")
         say(f"  {finding.en}")
@@ -136,7 +136,7 @@ def export(
                 for row, raw in quarantine.exported(conn, found.code, batch=batch):
                     count += 1
                     findings = [Finding(one.code, one.field, one.value) for one in row.findings]
-                    yield ExportedRow(row.id, row.line, findings, raw)
+                    yield ExportedRow(row.id, row.place, findings, raw)
 
         write_text(output, export_rows(layout, rows()), private=True)
         with parts.ledger.write() as transaction:
@@ -195,6 +195,7 @@ def _as_json(row: QuarantinedRow, *, raw: bool) -> dict[str, object]:
         "batch": row.batch_id,
         "source": row.source,
         "line": row.line,
+        "place": row.place,
         "code": row.code,
         "name": row.name,
         "state": row.state,

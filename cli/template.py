@@ -10,10 +10,15 @@ import typer
 from gongshi.cities.load import load_city
 from gongshi.cli.console import print_json, say
 from gongshi.cli.state import state_of
-from gongshi.cli.textfile import write_text
+from gongshi.cli.textfile import new_file, write_text
 from gongshi.indexers.ingest import find_source
 from gongshi.indexers.layouts.catalogue import LAYOUTS
-from gongshi.indexers.template import columns_of, template_csv, template_help
+from gongshi.indexers.template import (
+    columns_of,
+    template_csv,
+    template_help,
+    write_template_xlsx,
+)
 
 
 def template(
@@ -30,8 +35,9 @@ def template(
 ) -> None:
     """生成某来源的空白报送文件（表头与示例行）。
 
-    Write a CSV with the source's header and one sample row to overwrite; with --columns, one line
-    for each column: code, label, type, length, whether required, values.
+    Write the source's header and one sample row to overwrite: with -o FILE.xlsx a workbook with
+    notes, drop-down lists and code lists, else CSV; with --columns, one line for each column: code,
+    label, type, length, whether required, values.
     """
     state = state_of(context)
     city = load_city(state.settings().city_folder)
@@ -51,6 +57,11 @@ def template(
                 for column in columns_of(LAYOUTS[found.layout])
             ]
         )
+        return
+    if output is not None and output.suffix.lower() == ".xlsx":
+        with new_file(output):
+            write_template_xlsx(output, found)
+        say(f"已写入 {output}。")
         return
     text = template_help(found) if columns else template_csv(found)
     if output is None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from gongshi.records.problems import GongshiError
 
 
-def write_text(path: Path, lines: Iterable[str], *, private: bool = False) -> None:
-    """Write UTF-8 text as given. ``private``: readable by its owner only.
+@contextmanager
+def new_file(path: Path, *, private: bool = False) -> Iterator[None]:
+    """A file made for the block to write. ``private``: readable by its owner only.
 
     Raises ``file_exists`` when the file stands there already; an unfinished one is removed.
     """
@@ -19,8 +21,16 @@ def write_text(path: Path, lines: Iterable[str], *, private: bool = False) -> No
     except FileExistsError:
         raise GongshiError("file_exists", file=path) from None
     try:
-        with path.open("w", encoding="utf-8", newline="") as stream:
-            stream.writelines(lines)
+        yield
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def write_text(path: Path, lines: Iterable[str], *, private: bool = False) -> None:
+    """Write UTF-8 text as given; as ``new_file``."""
+    with (
+        new_file(path, private=private),
+        path.open("w", encoding="utf-8", newline="") as stream,
+    ):
+        stream.writelines(lines)

@@ -67,13 +67,16 @@ class Acceptor:
         now: datetime,
         *,
         quarantine_days: int = QUARANTINE_DAYS,
+        everywhere: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
+        """``everywhere``: (rule, column) of remarks that every row of the file has."""
         self._ledger = ledger
         self._city = city
         self._source: Source = city.sources[batch.source]
         self._batch = batch
         self._now = now
         self._quarantine_days = quarantine_days
+        self._everywhere = everywhere
         with ledger.read() as conn:
             self._batch = load_batch(conn, batch.no)
         self._state: str = self._batch.state
@@ -139,7 +142,9 @@ class Acceptor:
     ) -> ChunkResult:
         with gc_paused(), self._ledger.write(resumable=resumable) as tx:
             tx.lock_acceptance()
-            chunk = Chunk(tx, self._batch, to_ms(self._now), self._quarantine_days)
+            chunk = Chunk(
+                tx, self._batch, to_ms(self._now), self._quarantine_days, self._everywhere
+            )
             work(chunk)
             write_notices(chunk, self._city)
             chunk.settle_quarantine()
@@ -153,6 +158,7 @@ class Acceptor:
                 counts=chunk.counts,
                 problems=chunk.problems,
             )
+            chunk.write_outcomes()  # behind the check that nobody else took these rows
         self._state = str(changed.get("state", self._state))
         self._rows_done = int(changed.get("rows_done") or self._rows_done)
         cursor = changed.get("cursor")
@@ -166,7 +172,7 @@ class Acceptor:
         came_in = chunk.came_in
         for row in rows:
             for warning in row.warnings:
-                chunk.problems[warning.code, warning.field] += 1
+                chunk.remark(row.line, warning)
             if row.failures:
                 chunk.reject(row, *row.failures)
             else:

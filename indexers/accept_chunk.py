@@ -16,7 +16,7 @@ from gongshi.indexers.withdrawal_notices import Explained
 from gongshi.ledger.batches import Batch
 from gongshi.ledger.sql import Rows, run_many
 from gongshi.ledger.store import WriteTransaction
-from gongshi.ledger.tables import quarantine, quarantine_findings
+from gongshi.ledger.tables import quarantine, quarantine_findings, row_outcomes, row_remarks
 from gongshi.records.folding import fold_cached
 
 DAY_MS: Final = 86_400_000
@@ -30,9 +30,17 @@ class Chunk:
     batch: Batch
     now: int  # epoch ms
     quarantine_days: int
+    #: (rule, column) of remarks every row of the file has: counted, not noted row by row.
+    everywhere: frozenset[tuple[str, str]] = frozenset()
     counts: Counter[str] = field(default_factory=Counter[str])
     problems: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     findings: list[tuple[int, Finding]] = field(default_factory=list[tuple[int, Finding]])
+    _outcomes: dict[int, tuple[str, int | None]] = field(
+        default_factory=dict[int, tuple[str, int | None]]
+    )
+    _remarks: dict[tuple[int, str, str], str] = field(
+        default_factory=dict[tuple[int, str, str], str]
+    )
     came_in: list[ParsedRow] = field(default_factory=list[ParsedRow])  # without failures of reading
     #: Subjects known before that got their USCC now: events may have waited for it.
     given_uscc: dict[str, int] = field(default_factory=dict[str, int])
@@ -76,15 +84,28 @@ class Chunk:
         text = f"{self.tx.sql.text(statement)} {self.tx.sql.among(column)}"
         return list(self.tx.conn.exec_driver_sql(text, (*parameters, many)).all())
 
-    def warn(self, line: int, finding: Finding) -> None:
+    def became(self, line: int, outcome: str, number: int | None = None) -> None:
+        """Count what became of a row, and note it for the receipt with the number of its record,
+        for the register of its subject."""
+        self.counts[outcome] += 1
+        self._outcomes[line] = (outcome, number)
+
+    def remark(self, line: int, finding: Finding) -> None:
+        """A warning that came with a row."""
         self.problems[finding.code, finding.field] += 1
+        if (finding.code, finding.field) not in self.everywhere:
+            self._remarks[line, finding.code, finding.field] = finding.value
+
+    def warn(self, line: int, finding: Finding) -> None:
+        """A warning found here."""
+        self.remark(line, finding)
         self.findings.append((line, finding))
 
     def reject(self, row: ParsedRow, *findings: Finding) -> int:
         """Put a row into quarantine; its number there."""
         number = self.number("quarantine")
         self._rejected.append((row, findings, number))
-        self.counts["quarantined"] += 1
+        self.became(row.line, "quarantined", number)
         for finding in findings:
             self.problems[finding.code, finding.field] += 1
             self.findings.append((row.line, finding))
@@ -102,7 +123,7 @@ class Chunk:
         self._ever_rejected |= {number_of(row) for row, _, _ in self._rejected}
         self._close_earlier([r for r in self.came_in if number_of(r) not in self._ever_rejected])
         self._close_earlier([row for row, _, _ in self._rejected])  # the newer one stands for both
-        expires = self.now + self.quarantine_days * DAY_MS
+        expires = self._expires
         rows: list[tuple[Any, ...]] = []
         found: list[tuple[Any, ...]] = []
         for row, findings, number in self._rejected:
@@ -134,6 +155,25 @@ class Chunk:
             self.insert(table, [values])
         self._rejected.clear()
         self._afterwards.clear()
+
+    def write_outcomes(self) -> None:
+        """Write what became of the rows, and what was remarked on them."""
+        batch_no, expires = self.batch.no, self._expires
+        self.insert(
+            row_outcomes,
+            [(batch_no, line, *outcome) for line, outcome in self._outcomes.items()],
+        )
+        self.run(
+            self.tx.sql.insert(row_remarks) + " ON CONFLICT DO NOTHING",
+            [
+                (batch_no, line, code, field_, value, expires)
+                for (line, code, field_), value in self._remarks.items()
+            ],
+        )
+
+    @property
+    def _expires(self) -> int:
+        return self.now + self.quarantine_days * DAY_MS
 
     def write_numbers(self) -> None:
         """Give the counters back as far as they were used."""

@@ -43,7 +43,7 @@ class EventWriter:
         for (row, event_row), place in zip(rows, places, strict=True):
             kind = kind_name(event_row.event)
             if (kind, row.digest.hex()) in known:
-                chunk.counts["unchanged"] += 1
+                chunk.became(row.line, "unchanged")
                 continue
             known.add((kind, row.digest.hex()))
             self._take_one(row, event_row, targets.at(place))
@@ -64,7 +64,7 @@ class EventWriter:
         key = filing_hash(event_row)
         earlier = _standing(chunk, kind_name(event_row.event), key, event_row)
         if earlier and row.order < earlier[0].order:
-            chunk.counts["older"] += 1
+            chunk.became(row.line, "older", earlier[0].record_no)
             return
         self.accepted.append(row)
         number = chunk.tx.take("event", len(found.targets) or 1)
@@ -77,7 +77,7 @@ class EventWriter:
         if not found.targets:
             self._wait(number, row, event_row)
             return
-        chunk.counts["applied"] += 1
+        chunk.became(row.line, "applied", found.targets[0].no)
         for target in found.targets:
             chunk.tx.changed(target.subject_no, target.no)
         if isinstance(event_row.event, Withdrawal):

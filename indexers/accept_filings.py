@@ -164,10 +164,10 @@ class FilingWriter:
             return False
         unmet = [known for known in same if not known.seen]
         if not unmet:
-            self.chunk.counts["duplicate"] += 1
+            self.chunk.became(row.line, "duplicate", same[0].no)
             return True
-        self.chunk.counts["unchanged"] += 1
         met = next((known for known in unmet if known.open), unmet[0])
+        self.chunk.became(row.line, "unchanged", met.no)
         if met.hidden:
             self.chunk.warn(row.line, Finding("unchanged_withdrawn"))
         self.meet(met, row)
@@ -202,7 +202,7 @@ class FilingWriter:
         if self._any_withdrawn and any(
             self._precedes(row, known) for known in self.candidates(subject_no, keys)
         ):
-            self.chunk.counts["older"] += 1
+            self.chunk.became(row.line, "older")
             return
         if self._hidden and isinstance(record := row.record, Penalty):
             alike = self._hidden.get(likeness_hash(record), ())
@@ -221,7 +221,7 @@ class FilingWriter:
         )
         self._index(known, places)
         self.accepted.append(Accepted(known, row))
-        self.chunk.counts["added"] += 1
+        self.chunk.became(row.line, "added", number)
 
     def _precedes(self, row: ParsedRow, known: Known) -> bool:
         """Whether a row was sent before the record was withdrawn, and so is no decision anew."""
@@ -240,7 +240,7 @@ class FilingWriter:
     ) -> None:
         """A new version of a record, unless it is older than the one that stands."""
         if row.order < known.order:
-            self.chunk.counts["older"] += 1
+            self.chunk.became(row.line, "older", known.no)
             self.meet(known, row)
             return
         earlier = self.keys.places(before, known.digest)
@@ -255,7 +255,7 @@ class FilingWriter:
         self._corrected.append((Accepted(known, row), earlier))
         if isinstance(before, Penalty) and isinstance(record, Penalty):
             self._likenesses.append((likeness_hash(record), likeness_hash(before), known.no))
-        self.chunk.counts["corrected"] += 1
+        self.chunk.became(row.line, "corrected", known.no)
 
     def watch(self, rows: Sequence[ParsedRow]) -> None:
         """Look, for what is about to be added, whether it may be a hidden penalty come again."""

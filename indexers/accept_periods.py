@@ -21,10 +21,10 @@ def write_periods(chunk: Chunk, rows: Sequence[tuple[ParsedRow, ZeroReport]]) ->
     for row, report in rows:
         digest = row.digest.hex()
         if digest in known:
-            chunk.counts["unchanged"] += 1
+            chunk.became(row.line, "unchanged")
             continue
         known.add(digest)
-        chunk.counts["declared"] += 1
+        chunk.became(row.line, "declared")
         written.append(
             (
                 chunk.number("period"),

@@ -53,7 +53,7 @@ def write_register(
             chunk.reject(row, Finding("ambiguous_in_file"))
             continue
         accepted.append(row)
-        chunk.counts[outcome] += 1
+        chunk.became(row.line, outcome, subject.no)
         if head is None:
             head = Head(subject.no, source, 0, b"", "", seen=False, gone=False, stored=False)
             heads[subject.no] = head

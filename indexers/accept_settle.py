@@ -72,7 +72,7 @@ def _decide(
     met: set[bytes] = set()
     for item in items:
         if item.row.digest in met:
-            chunk.counts["duplicate"] += 1
+            chunk.became(item.row.line, "duplicate")
             continue
         met.add(item.row.digest)
         if not writer.met_as_is(item.subject_no, item.row, item.places.content):

@@ -8,7 +8,7 @@ killed is resumed by ingesting the same file again, and ends with the same ledge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,15 +18,18 @@ from typing import Final
 from gongshi.cities.city import City, Source
 from gongshi.indexers.accept import Acceptor
 from gongshi.indexers.declared_rows import check_row_counts
+from gongshi.indexers.file_account import FileAccount
 from gongshi.indexers.layouts.catalogue import LAYOUTS
 from gongshi.indexers.layouts.column import Layout
 from gongshi.indexers.mapping import LayoutHeader, RowMap, map_header
 from gongshi.indexers.readers.files import survey_file
 from gongshi.indexers.readers.raw import Survey
-from gongshi.indexers.receipt import Head, Receipt
+from gongshi.indexers.receipt import Head, Receipt, Tally
 from gongshi.indexers.row_chunks import chunks, chunks_beside
+from gongshi.indexers.rows import ParsedRow
 from gongshi.indexers.validate import Delivery, instant_text
 from gongshi.ledger.batches import Period, open_batch, receipt
+from gongshi.ledger.outcomes import note_facts
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import day_of
 from gongshi.records.dates import parse_date
@@ -49,6 +52,19 @@ class Prepared:
     row_map: RowMap
     item: str  # "" for none
     period: Period | None
+
+    @property
+    def everywhere(self) -> frozenset[tuple[str, str]]:
+        """(Rule, column) of remarks that every row has: on columns the file does not have."""
+        lacking = {column.code for column in self.layout.columns} - self.row_map.present
+        return frozenset(("required_missing", code) for code in lacking)
+
+    def head(self) -> Head:
+        """What its receipt begins with."""
+        account = FileAccount.of(self.survey, self.row_map)
+        tally = Tally(self.everywhere)
+        source = self.source.code
+        return Head(source, self.layout, self.survey, account, self.item, self.period, tally)
 
 
 def ingest(
@@ -75,6 +91,8 @@ def ingest(
     of it is taken in then.
     """
     file = prepare(city, source_code, path, item=item, period=period)
+    if check:
+        return check_prepared(ledger, city, file, now=now, city_key=city_key, progress=progress)
     return ingest_prepared(
         ledger,
         city,
@@ -82,7 +100,6 @@ def ingest(
         now=now,
         sent_at=sent_at,
         city_key=city_key,
-        check=check,
         progress=progress,
     )
 
@@ -127,6 +144,39 @@ def prepare_all(
     return [replace(one, period=None) for one in prepared[:-1]] + prepared[-1:]
 
 
+def check_prepared(
+    ledger: Ledger | None,
+    city: City,
+    file: Prepared,
+    *,
+    now: datetime,
+    city_key: bytes | None = None,
+    progress: ProgressCallback | None = None,
+) -> Receipt:
+    """Say what would be found in a file; nothing is written. ``ledger`` None: there is none yet."""
+    head = file.head()
+    for done, rows in checked_chunks(ledger, city, file, now=now, city_key=city_key):
+        head.tally.add(rows)
+        if progress is not None:
+            progress(done, file.survey.rows)
+    return head.receipt("checked", None)
+
+
+def checked_chunks(
+    ledger: Ledger | None,
+    city: City,
+    file: Prepared,
+    *,
+    now: datetime,
+    city_key: bytes | None = None,
+) -> Iterator[tuple[int, Sequence[ParsedRow]]]:
+    """The rows of a file as they would be taken in, with the number of rows done behind them."""
+    delivery = Delivery(city, file.source, now, instant_text(now), file.item, city_key or b"")
+    for done, rows in chunks(file.survey, delivery, file.row_map, 0):
+        checked = rows if ledger is None else check_row_counts(ledger, file.layout, rows)
+        yield done, checked
+
+
 def ingest_prepared(
     ledger: Ledger,
     city: City,
@@ -135,21 +185,12 @@ def ingest_prepared(
     now: datetime,
     sent_at: datetime | None = None,
     city_key: bytes | None = None,
-    check: bool = False,
     progress: ProgressCallback | None = None,
 ) -> Receipt:
     """Take in a file that was prepared, as ``ingest`` does."""
     source, layout, survey, row_map = file.source, file.layout, file.survey, file.row_map
     path, item, period = survey.facts.path, file.item, file.period
-    head = Head(source.code, layout, survey, row_map.unknown, row_map.forbidden, item, period)
-    order = instant_text(sent_at or now)
-    if check:
-        delivery = Delivery(city, source, now, order, item, city_key or b"")
-        for done, rows in chunks(survey, delivery, row_map, 0):
-            head.tally.add(rows)
-            if progress is not None:
-                progress(done, survey.rows)
-        return head.receipt("checked", None)
+    head = file.head()
     opened = open_batch(
         ledger,
         source=source.code,
@@ -157,7 +198,7 @@ def ingest_prepared(
         file_digest=survey.facts.digest,
         now=now,
         delivery=source.delivery,
-        order=order,
+        order=instant_text(sent_at or now),
         item_code=item,
         unit=source.unit,
         unit_uscc=source.unit_uscc,
@@ -167,8 +208,10 @@ def ingest_prepared(
         with ledger.read() as conn:
             return head.receipt("duplicate_file", receipt(conn, opened.batch.no))
     batch = opened.batch
+    with ledger.write() as transaction:
+        note_facts(transaction, batch.no, head.account.noted())
     delivery = Delivery(city, source, now, batch.order, batch.item_code, city_key or b"")
-    acceptor = Acceptor(ledger, city, batch, now)
+    acceptor = Acceptor(ledger, city, batch, now, everywhere=file.everywhere)
     with closing(chunks_beside(survey, delivery, row_map, batch.rows_done)) as parsed:
         for done, rows in parsed:
             checked = check_row_counts(ledger, layout, rows)

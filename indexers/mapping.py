@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 
+from gongshi.indexers.formula_guard import REMARKS, unguarded
 from gongshi.indexers.layouts.column import Column, Layout, fold_header
 from gongshi.records.problems import GongshiError
 
@@ -30,6 +31,7 @@ class RowMap:
     unknown: tuple[str, ...]
     forbidden: tuple[str, ...]
     present: frozenset[str]
+    guarded: bool  # an export of ours: see ``formula_guard``
     fields: tuple[str, ...]  # code of each cell's column, "" where its content is not kept
     person_ids: tuple[int, ...]  # cells that may hold a natural person's ID number
     _pick: Callable[[list[str]], tuple[str, ...]]
@@ -38,6 +40,8 @@ class RowMap:
     def pick(self, cells: list[str]) -> list[str]:
         """A row's cells in the layout's order; "" for a column the file lacks. ``cells`` is as
         wide as the header."""
+        if self.guarded:
+            cells = [unguarded(cell) for cell in cells]
         cells.append("")
         picked = list(self._pick(cells))
         for place, indices, joined in self._shared:
@@ -169,6 +173,7 @@ def _compile(
         unknown,
         tuple(forbidden),
         frozenset(found),
+        set(REMARKS) <= set(unknown),
         tuple(fields),
         person_ids,
         itemgetter(*indices),

@@ -10,14 +10,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
+from gongshi.indexers.formula_guard import REMARKS, guarded
 from gongshi.indexers.layouts.column import Layout
 from gongshi.indexers.receipt import sentence
 from gongshi.indexers.rows import Finding
-
-#: Headers of the columns put in front.
-REMARKS: Final = ("隔离编号", "原文件行号", "问题", "Problem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +22,15 @@ class QuarantinedRow:
     """What the export needs of a row in quarantine."""
 
     id: str
-    line: int
+    place: str  # row of the file, with its sheet where there are several
     findings: Sequence[Finding]
     raw: Mapping[str, str]
 
 
 def export_rows(layout: Layout, rows: Iterable[QuarantinedRow]) -> Iterator[str]:
     """The lines of the CSV: UTF-8 text with a BOM for spreadsheets, header by code, every row
-    of the layout's permitted columns. Cells are given as they were filed."""
+    of the layout's permitted columns. Cells are given as they were filed, guarded against being
+    computed."""
     columns = [column.code for column in layout.columns if not column.forbidden]
     buffer = _Line()
     writer = csv.writer(buffer, lineterminator="\r\n")
@@ -41,8 +39,8 @@ def export_rows(layout: Layout, rows: Iterable[QuarantinedRow]) -> Iterator[str]
     for row in rows:
         zh = "；".join(sentence(finding, layout, "zh") for finding in row.findings)
         en = " ".join(sentence(finding, layout, "en") for finding in row.findings)
-        cells = [row.raw.get(code, "") for code in columns]
-        writer.writerow([row.id, row.line, zh, en, *cells])
+        cells = [guarded(row.raw.get(code, "")) for code in columns]
+        writer.writerow([row.id, guarded(row.place), guarded(zh), guarded(en), *cells])
         yield buffer.take()
 
 

@@ -4,22 +4,24 @@ English)."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from gongshi.indexers.file_account import FileAccount
 from gongshi.indexers.layouts.column import Layout
 from gongshi.indexers.readers.raw import Survey
 from gongshi.indexers.rows import Finding, ParsedRow
 from gongshi.ledger.batches import BatchReceipt, Period, ProblemCount
+from gongshi.records.places import place_text
 from gongshi.records.problems import PROBLEMS
 
-Outcome = Literal["taken", "resumed", "duplicate_file", "checked"]
+Outcome = Literal["taken", "resumed", "duplicate_file", "checked", "failed", "open"]
 
 #: How many examples of one rule a receipt shows.
 EXAMPLES: Final = 5
 
-_COUNTS: Final[Mapping[str, tuple[str, str]]] = {
+COUNTS: Final[Mapping[str, tuple[str, str]]] = {
     "added": ("新增", "new"),
     "corrected": ("更正", "corrected"),
     "unchanged": ("未变", "unchanged"),
@@ -41,6 +43,8 @@ _OUTCOMES: Final[Mapping[Outcome, tuple[str, str]]] = {
         "taken in before; nothing was changed",
     ),
     "checked": ("仅检查，未写入任何数据", "checked only; nothing was written"),
+    "failed": ("未能接收完", "not taken in to its end"),
+    "open": ("尚未接收完", "not yet taken in to its end"),
 }
 
 
@@ -67,11 +71,7 @@ class Receipt:
     file_digest: str  # SHA-256, hex
     outcome: Outcome
     batch_id: str
-    encoding: str
-    rows: int
-    blank_rows: int
-    unknown_columns: tuple[str, ...]
-    forbidden_columns: tuple[str, ...]
+    file: FileAccount
     counts: Mapping[str, int]
     problems: tuple[ProblemCount, ...]
     examples: tuple[Example, ...]
@@ -79,6 +79,18 @@ class Receipt:
     period: Period | None = None
     problem: str = ""
     problem_value: str = ""
+
+    @property
+    def rows(self) -> int:
+        return self.file.rows
+
+    @property
+    def unknown_columns(self) -> tuple[str, ...]:
+        return self.file.unknown_columns
+
+    @property
+    def forbidden_columns(self) -> tuple[str, ...]:
+        return self.file.forbidden_columns
 
     @property
     def quarantined(self) -> int:
@@ -93,13 +105,20 @@ class Receipt:
             "sha256": self.file_digest,
             "outcome": self.outcome,
             "batch": self.batch_id,
-            "encoding": self.encoding,
+            "format": self.file.format,
+            "encoding": self.file.encoding,
+            "sheets": list(self.file.sheets),
+            "sheetsPassedOver": list(self.file.passed_over),
+            "hiddenSheets": list(self.file.hidden_sheets),
+            "message": dict(self.file.message),
             "item": self.item_code,
             "period": None
             if self.period is None
             else {"from": self.period.start.isoformat(), "to": self.period.end.isoformat()},
             "rows": self.rows,
-            "blankRows": self.blank_rows,
+            "blankRows": self.file.blank_rows,
+            "hiddenRows": self.file.hidden_rows,
+            "statedRows": self.file.total,
             "counts": dict(self.counts),
             "unknownColumns": list(self.unknown_columns),
             "droppedColumns": list(self.forbidden_columns),
@@ -116,6 +135,7 @@ class Receipt:
             "examples": [
                 {
                     "line": example.line,
+                    "place": place_text(example.line, self.file.sheets),
                     "code": example.finding.code,
                     "field": example.finding.field,
                     "value": example.finding.value,
@@ -134,7 +154,9 @@ class Receipt:
 class Tally:
     """Gathers examples and, for a check, the counts the ledger would otherwise give."""
 
-    def __init__(self) -> None:
+    def __init__(self, everywhere: Container[tuple[str, str]] = ()) -> None:
+        """``everywhere``: (rule, column) of remarks that every row has; none is an example."""
+        self._everywhere = everywhere
         self.problems: Counter[tuple[str, str]] = Counter()
         self.examples: list[Example] = []
         self.usable = 0
@@ -160,7 +182,7 @@ class Tally:
         self._chunk.add((line, finding))
         key = (finding.code, finding.field)
         self.problems[key] += 1
-        if self.problems[key] <= EXAMPLES:
+        if self.problems[key] <= EXAMPLES and key not in self._everywhere:
             self.examples.append(Example(line, finding))
 
 
@@ -171,8 +193,7 @@ class Head:
     source: str
     layout: Layout
     survey: Survey
-    unknown: tuple[str, ...]
-    forbidden: tuple[str, ...]
+    account: FileAccount
     item_code: str = ""
     period: Period | None = None
     tally: Tally = field(default_factory=Tally)
@@ -196,11 +217,7 @@ class Head:
             file_digest=self.survey.facts.digest.hex(),
             outcome=outcome,
             batch_id="" if done is None else done.batch.id,
-            encoding=self.survey.facts.encoding,
-            rows=self.survey.rows,
-            blank_rows=self.survey.blank_rows,
-            unknown_columns=self.unknown,
-            forbidden_columns=self.forbidden,
+            file=self.account,
             counts=counts,
             problems=problems,
             examples=tuple(tally.examples),
@@ -237,16 +254,34 @@ def _text(receipt: Receipt, language: Literal["zh", "en"]) -> str:
     ]
     head = f"{receipt.rows} 行" if zh else f"{receipt.rows} rows"
     parts = [
-        f"{_COUNTS[name][place]} {count}"
+        f"{COUNTS[name][place]} {count}"
         for name, count in receipt.counts.items()
-        if count and name in _COUNTS
+        if count and name in COUNTS
     ]
     separator = "，" if zh else ", "
     lines.append("  " + separator.join([head, *parts]))
     if receipt.period is not None:
         span = f"{receipt.period.start}..{receipt.period.end}"
         lines.append(f"  覆盖期间：{span}" if zh else f"  period covered: {span}")
+    file = receipt.file
+    if file.total not in (None, file.rows):
+        lines.append(
+            f"  ! 文件声明共 {file.total} 条，实有 {file.rows} 条"
+            if zh
+            else f"  ! the file says it has {file.total} rows, but has {file.rows}"
+        )
+    if file.hidden_rows:
+        lines.append(
+            f"  含隐藏行 {file.hidden_rows} 行（已读取）"
+            if zh
+            else f"  {file.hidden_rows} hidden rows were read"
+        )
+    said = tuple(f"{name}={value}" for name, value in file.message)
     for names, zh_label, en_label in (
+        (file.sheets, "读取的工作表", "sheets read"),
+        (file.passed_over, "未读取的工作表（无可识别的表头）", "sheets without a known header"),
+        (file.hidden_sheets, "未读取的隐藏工作表", "hidden sheets, not read"),
+        (said, "报文头", "message header"),
         (receipt.unknown_columns, "未识别、未保存的列", "columns not known, not stored"),
         (receipt.forbidden_columns, "依规丢弃的列", "columns dropped at the door"),
     ):
@@ -261,7 +296,8 @@ def _text(receipt: Receipt, language: Literal["zh", "en"]) -> str:
         field_text = labelled(problem.field, receipt.layout) if zh else problem.field
         lines.append(f"  [{mark}] {problem.code} {field_text}: {problem.rows}")
         lines += [
-            f"      {'第' if zh else 'line'} {example.line}{' 行' if zh else ''}: "
+            f"      {'第' if zh else 'line'} {place_text(example.line, file.sheets)}"
+            f"{' 行' if zh else ''}: "
             f"{sentence(example.finding, receipt.layout, language)}"
             for example in receipt.examples
             if (example.finding.code, example.finding.field) == (problem.code, problem.field)

@@ -144,9 +144,12 @@ class RowReader(ABC):
         row = Row(cells, [tidy[text] if text else "" for text in picked])
         self._check_texts(row)
         record, content = self.build(row)
-        for cell, fault in faults:
-            if self.row_map.fields[cell]:
-                row.fail(fault.code, self.row_map.fields[cell], fault.value)
+        # First what the cells say: the rest may only follow from it.
+        row.failures[:0] = [
+            Finding(fault.code, field, fault.value[:_LONGEST_VALUE])
+            for cell, fault in faults
+            if (field := self.row_map.fields[cell])
+        ]
         order = self._order(row)
         for place in row.personal:
             picked[place] = ""

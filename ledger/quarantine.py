@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, select, tuple_, update
 
 from gongshi.ledger.audit import note
 from gongshi.ledger.ids import Ids
+from gongshi.ledger.outcomes import read_facts
 from gongshi.ledger.sql import Sql
 from gongshi.ledger.store import Ledger
-from gongshi.ledger.tables import quarantine, quarantine_findings
+from gongshi.ledger.tables import quarantine, quarantine_findings, row_remarks
 from gongshi.records.clock import from_ms, to_ms
+from gongshi.records.places import place_text
 from gongshi.records.problems import PROBLEMS, GongshiError
 
 State = Literal["open", "resolved", "expired"]
@@ -58,6 +60,7 @@ class QuarantinedRow:
     batch_id: str
     source: str
     line: int
+    place: str  # row of the file, with its sheet where there are several
     code: str  # whom it may concern: USCC or other code as read
     name: str
     raw: Mapping[str, str]
@@ -147,7 +150,9 @@ def resolve(
 
 
 def expire(ledger: Ledger, now: datetime) -> int:
-    """Remove the raw text, names and values of rows past their time; how many there were."""
+    """Remove the raw text, names and values of rows past their time, and remarks on rows that were
+    taken in; how many quarantined rows there were."""
+    _expire_remarks(ledger, now)
     total = 0
     while True:
         with ledger.write() as transaction:
@@ -174,6 +179,16 @@ def expire(ledger: Ledger, now: datetime) -> int:
             total += len(numbers)
 
 
+def _expire_remarks(ledger: Ledger, now: datetime) -> None:
+    key = (row_remarks.c.batch_no, row_remarks.c.line, row_remarks.c.code, row_remarks.c.field)
+    due = select(*key).where(row_remarks.c.expires_at <= to_ms(now)).limit(_AT_ONCE)
+    while True:
+        with ledger.write() as transaction:
+            gone = transaction.conn.execute(delete(row_remarks).where(tuple_(*key).in_(due)))
+            if gone.rowcount < _AT_ONCE:
+                return
+
+
 def _of(
     statement: Select[Any], sources: Collection[str] | None, state: State | None
 ) -> Select[Any]:
@@ -196,12 +211,15 @@ def _with_findings(conn: Connection, rows: Collection[Row[Any]]) -> list[Quarant
     many = sql.many([row.no for row in rows])
     for number, code, field, value in conn.exec_driver_sql(statement, (many,)):
         findings.setdefault(number, []).append(QuarantineFinding(code, field, value))
+    batches = {row.batch_no for row in rows}
+    sheets = {batch_no: read_facts(conn, batch_no).get("sheets", []) for batch_no in batches}
     return [
         QuarantinedRow(
             id=ids.quarantine.id(row.no),
             batch_id=ids.batches.id(row.batch_no),
             source=row.source,
             line=row.line,
+            place=place_text(row.line, sheets[row.batch_no]),
             code=row.code,
             name=row.name,
             raw={} if row.raw is None else json.loads(row.raw),

@@ -36,6 +36,7 @@ from gongshi.ledger.event_tables import (
     waiting_events,
     withdrawals,
 )
+from gongshi.ledger.outcome_tables import batch_facts, row_outcomes, row_remarks
 from gongshi.ledger.record_tables import (
     DEFERRED_TABLES,
     VERSION_TABLES,
@@ -49,6 +50,7 @@ __all__ = [
     "VERSION_TABLES",
     "absences",
     "audit",
+    "batch_facts",
     "batch_problems",
     "batches",
     "changes",
@@ -69,6 +71,8 @@ __all__ = [
     "register_versions",
     "repairs",
     "reviews",
+    "row_outcomes",
+    "row_remarks",
     "source_keys",
     "subject_identifiers",
     "subject_names",

@@ -540,6 +540,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "stay, ingest the same file again to go on.",
     ),
     Problem(
+        "receipt_format",
+        "error",
+        "回执文件 {file} 的扩展名须为 {known}。",
+        "The name of the receipt {file} must end in one of {known}.",
+    ),
+    Problem(
         "report_kind_unreadable",
         "quarantine",
         "报送类型“{value}”无法识别，应为零报送、增量、全量或补报。",

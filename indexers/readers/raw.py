@@ -12,14 +12,7 @@ from gongshi.records.problems import GongshiError
 
 #: No physical line of a real file comes near it; a longer one means that the file is none of ours.
 LINE_LIMIT: Final = 1 << 20
-#: Of a workbook with several sheets of rows, a row's line is its sheet's place times this, plus its
-#: number in the sheet: one whole number still tells the rows of a file apart. A sheet has at most
-#: 2^20 rows.
-SHEET_STEP: Final = 1 << 21
-
 Format = Literal["csv", "jsonl", "json", "xml", "xlsx", "xls", "html"]
-#: Formats whose rows have no line of their own: they are counted.
-COUNTED: Final = frozenset({"json", "xml"})
 
 
 class KnownHeader(Protocol):

@@ -15,7 +15,6 @@ from typing import Final, NamedTuple, Protocol
 
 from gongshi.indexers.readers.facts import FileFacts
 from gongshi.indexers.readers.raw import (
-    SHEET_STEP,
     Broken,
     Fault,
     Flawed,
@@ -27,6 +26,7 @@ from gongshi.indexers.readers.raw import (
     Survey,
     Table,
 )
+from gongshi.records.places import SHEET_STEP
 from gongshi.records.problems import GongshiError
 
 #: No layout has a tenth of it.

@@ -10,9 +10,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from gongshi.cities.city import City
+from gongshi.indexers.formula_guard import guarded, unguarded
 from gongshi.indexers.ingest import ingest, read_period
 from gongshi.indexers.layouts.catalogue import LAYOUTS
 from gongshi.indexers.quarantine_export import QuarantinedRow, export_rows
@@ -205,7 +208,7 @@ def test_quarantined_rows_go_out_are_put_right_and_come_in_again(
         export_rows(
             LAYOUTS["XK"],
             [
-                QuarantinedRow(f"q{number}", row.line, row.failures, row.raw)
+                QuarantinedRow(f"q{number}", str(row.line), row.failures, row.raw)
                 for number, row in enumerate(parsed)
             ],
         )
@@ -225,8 +228,35 @@ def test_quarantined_rows_go_out_are_put_right_and_come_in_again(
         assert conn.execute(select(func.count()).select_from(records)).scalar_one() == 2
 
 
+@given(st.text(max_size=8) | st.sampled_from(["=1+1", "'=1", "''", "-5", "@x", "\t1", "'"]))
+def test_no_cell_of_an_export_is_computed_and_none_is_changed(text: str) -> None:
+    cell = guarded(text)
+    assert cell[:1] not in ("=", "+", "-", "@", "\t", "\r")
+    assert unguarded(cell) == text
+
+
+def test_an_export_is_guarded_and_comes_back_as_it_was(parse: Parse, licence_row: MakeRow) -> None:
+    cells = {"XK_NR": "=HYPERLINK(1)", "XK_XDR_MC": "@某公司", "BZ": "'-1", "XK_JDRQ": "x"}
+    (row,) = parse("licences", [licence_row(**cells)])
+    exported = "".join(
+        export_rows(LAYOUTS["XK"], [QuarantinedRow("q", "=2!3", row.failures, row.raw)])
+    )
+    (line,) = csv.DictReader(io.StringIO(exported.removeprefix("\ufeff")))
+    assert (line["XK_NR"], line["XK_XDR_MC"], line["BZ"], line["原文件行号"]) == (
+        "'=HYPERLINK(1)",
+        "'@某公司",
+        "''-1",
+        "'=2!3",
+    )
+    (again,) = parse("licences", exported)
+    assert (again.raw, again.digest) == (row.raw, row.digest)
+    # In a department's own file an apostrophe is what it is.
+    (other,) = parse("licences", [licence_row(XK_NR="'=1")])
+    assert other.raw["XK_NR"] == "'=1"
+
+
 def test_a_row_nobody_could_cut_is_exported_by_its_line() -> None:
-    broken = QuarantinedRow("q1", 9, [Finding("row_cells", "", "3/5")], {})
+    broken = QuarantinedRow("q1", "9", [Finding("row_cells", "", "3/5")], {})
     lines = list(export_rows(LAYOUTS["XK"], [broken]))
     assert lines[1].startswith("q1,9,本行列数与表头不符（3/5）")
 

@@ -22,7 +22,6 @@ from gongshi.indexers.readers import package, shared_strings, sheets
 from gongshi.indexers.readers import xlsx as xlsx_reader
 from gongshi.indexers.readers.files import read_rows, survey_file
 from gongshi.indexers.readers.raw import (
-    SHEET_STEP,
     Broken,
     Fault,
     Flawed,
@@ -31,6 +30,7 @@ from gongshi.indexers.readers.raw import (
     Survey,
 )
 from gongshi.indexers.readers.sheet_cells import NumberFormat, number_format, number_text
+from gongshi.records.places import SHEET_STEP
 from gongshi.records.problems import GongshiError
 
 KNOWN = LayoutHeader(LAYOUTS["XK"])
