@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import multiprocessing
 import sys
 import tempfile
 import time
@@ -22,7 +23,7 @@ import xlsxwriter
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench.ingest import Memory  # noqa: E402
+from bench.usage import Usage  # noqa: E402
 from gongshi.cities.load import load_city, shipped_city  # noqa: E402
 from gongshi.indexers.ingest import (  # noqa: E402
     check_prepared,
@@ -89,25 +90,26 @@ def write_xlsx(path: Path, rows: int) -> None:
 
 
 def measure(path: Path, ledger: Ledger | None) -> dict[str, object]:
-    """Seconds, rows and bytes a second, RssAnon at its greatest and after each tenth."""
+    """Seconds (also of the processor: neighbours do not count), rows a second, RssAnon at its
+    greatest and after each tenth."""
     city = load_city(shipped_city("tianjin"))
-    memory = Memory()
-    before = memory.look()
-    begun = time.perf_counter()
+    usage = Usage()
+    before = usage.look()
+    begun, busy = time.perf_counter(), usage.cpu_seconds
     file = prepare(city, "licences", path, period=None)
     surveyed = time.perf_counter()
     tenths: list[int] = []
 
     def progress(done: int, rows: int) -> None:
         if done * 10 >= rows * (len(tenths) + 1):
-            tenths.append(round(memory.look()))
+            tenths.append(round(usage.look()))
 
     if ledger is None:
         receipt = check_prepared(None, city, file, now=NOW, progress=progress)
     else:
         receipt = ingest_prepared(ledger, city, file, now=NOW, progress=progress)
     ended = time.perf_counter()
-    memory.stop()
+    usage.stop()
     size = path.stat().st_size
     return {
         "file": path.name,
@@ -117,8 +119,9 @@ def measure(path: Path, ledger: Ledger | None) -> dict[str, object]:
         "survey_seconds": round(surveyed - begun, 1),
         "rows_seconds": round(ended - surveyed, 1),
         "rows_per_second": round(file.survey.rows / (ended - begun)),
+        "cpu_seconds": round(usage.cpu_seconds - busy, 1),
         "rss_anon_before_mb": round(before),
-        "rss_anon_greatest_mb": round(memory.greatest),
+        "rss_anon_greatest_mb": round(usage.greatest),
         "rss_anon_tenths_mb": tenths,
     }
 
@@ -133,17 +136,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = arguments.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        wanted: list[tuple[Path, Callable[[Path], None]]] = []
+        wanted: list[tuple[Path, Callable[[Path, int], None], int]] = []
         if arguments.gigabytes:
             size = int(arguments.gigabytes * 1e9)
             name = folder / f"licences-{arguments.gigabytes:g}GB.csv"
-            wanted.append((name, lambda path: write_csv(path, size)))
+            wanted.append((name, write_csv, size))
         if arguments.rows:
             name = folder / f"licences-{arguments.rows}.xlsx"
-            wanted.append((name, lambda path: write_xlsx(path, arguments.rows)))
-        for number, (path, write) in enumerate(wanted):
-            if not path.exists():
-                write(path)
+            wanted.append((name, write_xlsx, arguments.rows))
+        for number, (path, write, size) in enumerate(wanted):
+            if not path.exists():  # in a process of its own, whose memory is gone with it
+                writer = multiprocessing.get_context("spawn").Process(
+                    target=write, args=(path, size)
+                )
+                writer.start()
+                writer.join()
             ledger = None
             if arguments.take_in:
                 ledger = Ledger.open(f"sqlite:///{scratch}/ledger{number}.sqlite")

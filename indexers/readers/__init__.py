@@ -1,1 +1,1 @@
-"""Files in, raw rows out: encodings, delimiters, CSV and JSON lines, with flat memory."""
+"""Files in, raw rows out: whatever departments send, with flat memory."""
