@@ -20,7 +20,7 @@ from gongshi.cli.ingest import Declared, take_files
 from gongshi.cli.progress import progress
 from gongshi.cli.serve import run_server
 from gongshi.cli.state import State, state_of
-from gongshi.ledger.batches import Period
+from gongshi.records.periods import Period
 from gongshi.records.problems import GongshiError
 from gongshi.samples.city import write_city
 from gongshi.samples.manifest import Manifest, SampleFile, read_manifest

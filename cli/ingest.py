@@ -33,8 +33,8 @@ from gongshi.indexers.projector import Progress
 from gongshi.indexers.projector import State as IndexState
 from gongshi.indexers.receipt import Receipt
 from gongshi.indexers.receipt_rows import checked_rows, ledger_rows
-from gongshi.ledger.batches import Period
 from gongshi.ledger.store import Ledger
+from gongshi.records.periods import Period
 from gongshi.records.problems import GongshiError
 
 

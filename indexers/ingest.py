@@ -28,11 +28,12 @@ from gongshi.indexers.receipt import Head, Receipt, Tally
 from gongshi.indexers.row_chunks import chunks, chunks_beside
 from gongshi.indexers.rows import ParsedRow
 from gongshi.indexers.validate import Delivery, instant_text
-from gongshi.ledger.batches import Period, open_batch, receipt
+from gongshi.ledger.batches import open_batch, receipt
 from gongshi.ledger.outcomes import note_facts
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import day_of
 from gongshi.records.dates import parse_date
+from gongshi.records.periods import Period
 from gongshi.records.problems import GongshiError
 
 #: Layouts of what happens now and then: a file of them without rows is a delivery like any other.

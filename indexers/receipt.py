@@ -12,7 +12,8 @@ from gongshi.indexers.file_account import FileAccount
 from gongshi.indexers.layouts.column import Layout
 from gongshi.indexers.readers.raw import Survey
 from gongshi.indexers.rows import Finding, ParsedRow
-from gongshi.ledger.batches import BatchReceipt, Period, ProblemCount
+from gongshi.ledger.batches import BatchReceipt, ProblemCount
+from gongshi.records.periods import Period
 from gongshi.records.places import place_text
 from gongshi.records.problems import PROBLEMS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -14,20 +14,13 @@ from gongshi.ledger.ids import Ids
 from gongshi.ledger.store import Ledger, WriteTransaction
 from gongshi.ledger.tables import COUNTS, batch_problems, batches, declared_periods
 from gongshi.records.clock import from_ms, to_ms
+from gongshi.records.periods import Period
 from gongshi.records.problems import GongshiError
 
 Delivery = Literal["delta", "full"]
 #: open: rows come in; settling: deferred rows are decided; removing: absences of a full delivery.
 State = Literal["open", "settling", "removing", "done", "failed"]
 UNFINISHED: Final = ("open", "settling", "removing")
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Days covered, the last one included."""
-
-    start: date
-    end: date
 
 
 @dataclass(frozen=True, slots=True)

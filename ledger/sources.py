@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
-from gongshi.ledger.batches import Batch, Period, load_batch
+from gongshi.ledger.batches import Batch, load_batch
 from gongshi.ledger.tables import batches, declared_periods
 from gongshi.records.clock import from_ms
+from gongshi.records.periods import Period, union
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +62,6 @@ def declared(conn: Connection, source: str) -> list[DeclaredPeriod]:
         )
         for row in conn.execute(statement)
     ]
-
-
-def union(periods: Sequence[Period]) -> tuple[Period, ...]:
-    """Disjoint periods, ascending; days next to each other are one period."""
-    merged: list[Period] = []
-    for period in sorted(periods, key=_start):
-        if merged and period.start <= merged[-1].end + timedelta(days=1):
-            merged[-1] = Period(merged[-1].start, max(merged[-1].end, period.end))
-        else:
-            merged.append(period)
-    return tuple(merged)
-
-
-def _start(period: Period) -> date:
-    return period.start
 
 
 def _freshness(conn: Connection, source: str) -> SourceFreshness:

@@ -24,8 +24,8 @@ from gongshi.api.projecting import Projecting
 from gongshi.api.settings import Settings
 from gongshi.indexers.ingest import ingest
 from gongshi.indexers.projector import Projector
-from gongshi.ledger.batches import Period
 from gongshi.ledger.store import Ledger
+from gongshi.records.periods import Period
 from gongshi.records.problems import GongshiError
 from gongshi.search.port import EngineUnavailable
 

@@ -12,7 +12,7 @@ from gongshi.cities.city import City, Source
 from gongshi.indexers.accept import Acceptor
 from gongshi.indexers.rows import EventRow, Finding, ParsedRow, ZeroReport
 from gongshi.ledger import snapshots
-from gongshi.ledger.batches import BatchReceipt, Opened, Period, open_batch
+from gongshi.ledger.batches import BatchReceipt, Opened, open_batch
 from gongshi.ledger.store import Ledger
 from gongshi.records import kinds
 from gongshi.records.identifiers import organisation_check_character, uscc_check_character
@@ -29,6 +29,7 @@ from gongshi.records.model import (
     SuspensionAction,
     Withdrawal,
 )
+from gongshi.records.periods import Period
 
 NOW = datetime(2026, 5, 20, 8, 0, tzinfo=UTC)
 Record = kinds.Record | RegisterEntry | EventRow | ZeroReport

@@ -9,12 +9,13 @@ from datetime import date, timedelta
 import pytest
 
 from gongshi.indexers.accept import Acceptor, abandon, problem_of
-from gongshi.ledger import batches, sources
-from gongshi.ledger.batches import Period, find_batch, latest_batches, unfinished_batch
+from gongshi.ledger import batches
+from gongshi.ledger.batches import find_batch, latest_batches, unfinished_batch
 from gongshi.ledger.changes import changes_after
 from gongshi.ledger.snapshots import subject_count
-from gongshi.ledger.sources import SourceFreshness, declared, freshness, union
+from gongshi.ledger.sources import SourceFreshness, declared, freshness
 from gongshi.records.model import Absence, Licence, Penalty
+from gongshi.records.periods import Period, union
 from gongshi.records.problems import GongshiError
 from tests.ledger.filing_desk import (
     NOW,
@@ -279,7 +280,7 @@ def test_touching_periods_are_one() -> None:
     days = [date(2026, 5, n) for n in range(1, 11)]
     parts = [Period(days[4], days[5]), Period(days[0], days[1]), Period(days[2], days[2])]
     assert union(parts) == (Period(days[0], days[2]), Period(days[4], days[5]))
-    assert sources.union([]) == ()
+    assert union([]) == ()
 
 
 def test_two_sources_at_once_make_each_subject_once(desk: Desk) -> None:

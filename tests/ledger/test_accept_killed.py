@@ -20,9 +20,9 @@ from sqlalchemy import Engine, event
 
 from gongshi.cities.city import City
 from gongshi.indexers.rows import Finding
-from gongshi.ledger.batches import Period
 from gongshi.ledger.clearances import clear
 from gongshi.ledger.store import Ledger
+from gongshi.records.periods import Period
 from tests.ledger.filing_desk import (
     Desk,
     failed,

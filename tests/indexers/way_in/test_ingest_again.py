@@ -21,10 +21,10 @@ from gongshi.indexers.layouts.catalogue import LAYOUTS
 from gongshi.indexers.quarantine_export import QuarantinedRow, export_rows
 from gongshi.indexers.row_chunks import CHUNK
 from gongshi.indexers.rows import Finding
-from gongshi.ledger.batches import Period
 from gongshi.ledger.store import Ledger
 from gongshi.ledger.tables import declared_periods, quarantine, records
 from gongshi.records.model import Licence
+from gongshi.records.periods import Period
 from gongshi.records.problems import PROBLEMS, GongshiError
 from tests.indexers.way_in.taking import (
     ID_NUMBER,
