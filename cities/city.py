@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from gongshi.cities.sectors import ReportTexts, Sector
 from gongshi.records.model import DisclosureMode
 from gongshi.records.rules import Family, Rules
 
@@ -76,4 +77,7 @@ class City:
     sources: Mapping[str, Source]
     items: Mapping[str, CatalogueItem]
     districts: Mapping[str, str]  # GB/T 2260 code -> name
+    reports: ReportTexts
+    sectors: tuple[Sector, ...]
+    sectors_confirmed: bool  # False: the list of sectors is a sample, and reports say so
     hash: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import timedelta
@@ -18,6 +17,8 @@ from chinese_calendar import constants as official_calendar
 from pydantic import ValidationError
 
 from gongshi.cities.city import CatalogueItem, City, Source
+from gongshi.cities.load_reports import certification, report_texts, sectors
+from gongshi.cities.refusal import invalid, unique
 from gongshi.cities.schema import (
     CityFile,
     DistrictsFile,
@@ -27,6 +28,7 @@ from gongshi.cities.schema import (
     KindsTable,
     RulesFile,
     RuleTable,
+    SectorsFile,
     SourcesFile,
     SourceTable,
     Table,
@@ -68,14 +70,15 @@ def load_city(folder: Path) -> City:
     raw: dict[str, object] = {}
     city = _read(folder, "city.toml", CityFile, raw)
     sources = _read(folder, "sources.toml", SourcesFile, raw)
+    sector_list = _read(folder, "sectors.toml", SectorsFile, raw)
     rules = _read(folder, "rules.toml", RulesFile, raw)
     items = _read(folder, "items.toml", ItemsFile, raw)
     districts = _read(folder, "districts.toml", DistrictsFile, raw)
     holidays = _read(folder, "holidays.toml", HolidaysFile, raw)
 
-    _unique("sources.toml", "source.code", (source.code for source in sources.source))
-    _unique("items.toml", "item.code", (item.code for item in items.item))
-    _unique(
+    unique("sources.toml", "source.code", (source.code for source in sources.source))
+    unique("items.toml", "item.code", (item.code for item in items.item))
+    unique(
         "rules.toml",
         "rule.id",
         [*(rule.id for rule in rules.rule), *(rule.id for rule in rules.kind_rule)],
@@ -83,7 +86,7 @@ def load_city(folder: Path) -> City:
     codes = {source.code for source in sources.source}
     for item in items.item:
         if item.source not in codes:
-            raise _invalid("items.toml", f"item {item.code}.source", f"no source {item.source!r}")
+            raise invalid("items.toml", f"item {item.code}.source", f"no source {item.source!r}")
     for source in sources.source:
         _check_source(source)
     _check_periods(rules.rule, rules.kind_rule)
@@ -102,6 +105,7 @@ def load_city(folder: Path) -> City:
         uncleared=frozenset(rules.uncleared),
         kind_rules=tuple(map(_kind_rule, rules.kind_rule)),
         hash=digest,
+        certification=certification(rules.certification),
     )
     return City(
         code=city.code,
@@ -113,28 +117,27 @@ def load_city(folder: Path) -> City:
         sources={source.code: _source(source) for source in sources.source},
         items={i.code: CatalogueItem(i.code, i.name_zh, i.source, i.mode) for i in items.item},
         districts=districts.districts,
+        reports=report_texts(city),
+        sectors=sectors(sector_list, sources.source, items.item),
+        sectors_confirmed=sector_list.confirmed,
         hash=digest,
     )
-
-
-def _invalid(file: str, key: str, reason: str) -> GongshiError:
-    return GongshiError("city_invalid", file=file, key=key, reason=reason)
 
 
 def _read(folder: Path, name: str, schema: type[_File], raw: dict[str, object]) -> _File:
     try:
         parsed = tomllib.loads((folder / name).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise _invalid(name, "-", f"the file is missing in {folder}") from None
+        raise invalid(name, "-", f"the file is missing in {folder}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise _invalid(name, "-", str(error)) from error
+        raise invalid(name, "-", str(error)) from error
     raw[name] = parsed
     try:
         return schema.model_validate(parsed)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "-"
-        raise _invalid(name, key, first["msg"]) from error
+        raise invalid(name, key, first["msg"]) from error
 
 
 def _hash(raw: Mapping[str, object], calendar: WorkingCalendar) -> str:
@@ -149,12 +152,6 @@ def _hash(raw: Mapping[str, object], calendar: WorkingCalendar) -> str:
     return hashlib.sha256(orjson.dumps(content, option=options, default=str)).hexdigest()[:32]
 
 
-def _unique(file: str, key: str, values: Iterable[str]) -> None:
-    for value, count in Counter(values).items():
-        if count > 1:
-            raise _invalid(file, key, f"{value!r} stands {count} times")
-
-
 # --- sources -----------------------------------------------------------------------------------
 
 _MODEL_OF = {kind.layout: kind.model for kind in KINDS.values()} | {"REGISTER": RegisterEntry}
@@ -163,27 +160,27 @@ _MODEL_OF = {kind.layout: kind.model for kind in KINDS.values()} | {"REGISTER": 
 def _check_source(table: SourceTable) -> None:
     where = f"source {table.code}"
     if table.layout == "CF" and table.family is None:
-        raise _invalid("sources.toml", f"{where}.family", "penalties need ndrc or samr")
+        raise invalid("sources.toml", f"{where}.family", "penalties need ndrc or samr")
     if table.layout != "CF" and table.family is not None:
-        raise _invalid("sources.toml", f"{where}.family", "only penalties have a family")
+        raise invalid("sources.toml", f"{where}.family", "only penalties have a family")
     if table.natural_persons and not table.natural_persons_basis:
-        raise _invalid("sources.toml", f"{where}.natural_persons_basis", "needs the legal basis")
+        raise invalid("sources.toml", f"{where}.natural_persons_basis", "needs the legal basis")
     model = _MODEL_OF.get(table.layout)
     known = {field.name for field in fields(model)} if model is not None else set[str]()
     for keys in ("match_keys", "suspect_keys"):
         for place, key in enumerate(getattr(table, keys)):
             if not key:
-                raise _invalid("sources.toml", f"{where}.{keys}.{place}", "names no field")
+                raise invalid("sources.toml", f"{where}.{keys}.{place}", "names no field")
             for name in key:
                 if name not in known:
-                    raise _invalid("sources.toml", f"{where}.{keys}.{place}", f"no field {name!r}")
+                    raise invalid("sources.toml", f"{where}.{keys}.{place}", f"no field {name!r}")
     if table.layout in BY_LAYOUT and not table.match_keys:
-        raise _invalid("sources.toml", f"{where}.match_keys", "records need one")
+        raise invalid("sources.toml", f"{where}.match_keys", "records need one")
     if table.order_field and table.order_field not in known:
-        raise _invalid("sources.toml", f"{where}.order_field", f"no field {table.order_field!r}")
+        raise invalid("sources.toml", f"{where}.order_field", f"no field {table.order_field!r}")
     amounts = [table.fines[name] for name in ("small", "larger", "huge") if name in table.fines]
     if amounts != sorted(amounts):
-        raise _invalid("sources.toml", f"{where}.fines", "small ≤ larger ≤ huge does not hold")
+        raise invalid("sources.toml", f"{where}.fines", "small ≤ larger ≤ huge does not hold")
 
 
 def _source_rules(table: SourceTable) -> SourceRules:
@@ -229,17 +226,17 @@ def _rule(table: RuleTable, kinds: Mapping[str, KindsTable]) -> PublicationRule:
     scale = table.scale
     classes = set(scale) if scale else {""}
     if set(table.term) != classes:
-        raise _invalid(
+        raise invalid(
             "rules.toml", f"{where}.term", f"needs exactly one term for each of {sorted(classes)}"
         )
     for name in table.stated.values():
         if name not in classes:
-            raise _invalid("rules.toml", f"{where}.stated", f"no class {name!r} on the scale")
+            raise invalid("rules.toml", f"{where}.stated", f"no class {name!r} on the scale")
     for name, term in table.term.items():
         if not term.hidden and term.shortest_months > term.longest_months:
-            raise _invalid("rules.toml", f"{where}.term.{name}", "shortest is longer than longest")
+            raise invalid("rules.toml", f"{where}.term.{name}", "shortest is longer than longest")
     if table.kinds and table.kinds not in kinds:
-        raise _invalid("rules.toml", f"{where}.kinds", f"no table kinds.{table.kinds}")
+        raise invalid("rules.toml", f"{where}.kinds", f"no table kinds.{table.kinds}")
     meanings = kinds.get(table.kinds)
     return PublicationRule(
         id=table.id,
@@ -278,7 +275,7 @@ def _rule(table: RuleTable, kinds: Mapping[str, KindsTable]) -> PublicationRule:
 def _span(scale: tuple[str, ...], names: tuple[str, ...], where: str) -> ClassRange:
     for name in names:
         if name not in scale:
-            raise _invalid("rules.toml", f"{where}.kinds", f"no class {name!r} on the scale")
+            raise invalid("rules.toml", f"{where}.kinds", f"no class {name!r} on the scale")
     places = sorted(scale.index(name) for name in names)
     return ClassRange(places[0], places[-1])
 
@@ -286,9 +283,9 @@ def _span(scale: tuple[str, ...], names: tuple[str, ...], where: str) -> ClassRa
 def _kind_rule(table: KindRuleTable) -> KindRule:
     where = f"kind_rule {table.id}"
     if table.kind in (RecordKind.LICENCE, RecordKind.PENALTY):
-        raise _invalid("rules.toml", f"{where}.kind", "licences and penalties have their own rules")
+        raise invalid("rules.toml", f"{where}.kind", "licences and penalties have their own rules")
     if table.term_months is not None and table.early_months > table.term_months:
-        raise _invalid("rules.toml", f"{where}.early_months", "is longer than the term")
+        raise invalid("rules.toml", f"{where}.early_months", "is longer than the term")
     return KindRule(
         id=table.id,
         basis=table.basis,
@@ -316,10 +313,10 @@ def _check_periods(rules: tuple[RuleTable, ...], kind_rules: tuple[KindRuleTable
         ordered = sorted(group, key=lambda each: each.first)
         for each in ordered:
             if each.last is not None and each.last < each.first:
-                raise _invalid("rules.toml", f"rule {each.id}.last", "stands before first")
+                raise invalid("rules.toml", f"rule {each.id}.last", "stands before first")
         for earlier, later in pairwise(ordered):
             if earlier.last is None or earlier.last + timedelta(days=1) != later.first:
-                raise _invalid(
+                raise invalid(
                     "rules.toml", f"rule {earlier.id}.last", f"must be the day before {later.id}"
                 )
 
@@ -329,9 +326,9 @@ def _transitions(file: RulesFile) -> Iterable[Transition]:
     for table in file.transition:
         for name in (*table.old, table.new):
             if name not in known:
-                raise _invalid("rules.toml", "transition", f"no rule {name!r}")
+                raise invalid("rules.toml", "transition", f"no rule {name!r}")
             if known[name].family is not known[table.new].family:
-                raise _invalid(
+                raise invalid(
                     "rules.toml", "transition", f"{name} and {table.new} are of two families"
                 )
         yield Transition(frozenset(table.old), table.new, table.on)
@@ -348,7 +345,7 @@ def _calendar(file: HolidaysFile) -> WorkingCalendar:
     for table in file.year:
         for day in (*table.holidays, *table.workdays):
             if day.year != table.year:
-                raise _invalid("holidays.toml", f"year {table.year}", f"{day} is of another year")
+                raise invalid("holidays.toml", f"year {table.year}", f"{day} is of another year")
         holidays.update(table.holidays)
         workdays.update(table.workdays)
     return WorkingCalendar(frozenset(years), frozenset(holidays), frozenset(workdays))

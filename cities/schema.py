@@ -10,6 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic import Field as Key
 
 from gongshi.cities.city import Layout
+from gongshi.cities.sectors import Territory
+from gongshi.records.certification import MATTER_NAMES, Matter
 from gongshi.records.kinds import KINDS
 from gongshi.records.model import DisclosureMode, Field, PenaltyKind, RecordKind, Severity
 from gongshi.records.rules import Clock, Family
@@ -64,6 +66,8 @@ SeverityName = Annotated[Severity, _named(SEVERITIES)]
 FieldName = Annotated[Field, _named(FIELDS)]
 PenaltyKindName = Annotated[PenaltyKind, _named(PENALTY_KINDS)]
 RecordKindName = Annotated[RecordKind, _named(RECORD_KINDS)]
+MatterName = Annotated[Matter, _named({name: matter for matter, name in MATTER_NAMES.items()})]
+TerritoryName = Annotated[Territory, _named({one.value: one for one in Territory})]
 
 
 class Table(BaseModel):
@@ -75,6 +79,13 @@ class Table(BaseModel):
 class IssuerTable(Table):
     name_zh: str = ""
     name_en: str = ""
+    seal_zh: str = ""
+
+
+class ReportTable(Table):
+    title_zh: str = Key(default="公共信用信息报告", min_length=1)
+    special_title_zh: str = Key(default="专项公共信用信息报告", min_length=1)
+    access_log_months: int = Key(default=60, ge=60, le=600)
 
 
 class CityFile(Table):
@@ -84,6 +95,7 @@ class CityFile(Table):
     name_zh: str = Key(min_length=1)
     name_en: str = Key(min_length=1)
     issuer: IssuerTable = IssuerTable()
+    report: ReportTable = ReportTable()
 
 
 class SourceTable(Table):
@@ -221,12 +233,52 @@ Uncleared = Literal[
 ]
 
 
+class CertificationTable(Table):
+    id: str = Key(min_length=1)
+    basis: str = Key(min_length=1)
+    first: date
+    last: date | None = None
+    longest_months: int = Key(ge=1, le=600)
+    modes: tuple[Mode, ...] = Key(min_length=1)
+    summary_procedure: bool
+    repaired: bool
+    suspended: bool
+
+
+class InputTable(Table):
+    source: str
+    items: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+
+
+class SectorTable(Table):
+    code: str = Key(pattern=r"^[a-z][a-z0-9-]*$")
+    name_zh: str = Key(min_length=1)
+    name_en: str = Key(min_length=1)
+    authority: str = Key(min_length=1)
+    territory: TerritoryName
+    matters: tuple[MatterName, ...] = Key(
+        default=(Matter.PENALTY, Matter.COERCION, Matter.SERIOUS_LIST), min_length=1
+    )
+    always: bool = False
+    covered_since: date | None = None
+    input: tuple[InputTable, ...] = ()
+
+
+class SectorsFile(Table):
+    """sectors.toml"""
+
+    confirmed: bool = False
+    sector: tuple[SectorTable, ...] = ()
+
+
 class RulesFile(Table):
     """rules.toml"""
 
     answered_months: int = Key(ge=1, le=600)
     late_acceptance_working_days: int = Key(ge=0, le=250)
     uncleared: tuple[Uncleared, ...] = ()
+    certification: tuple[CertificationTable, ...] = ()
     kind_rule: tuple[KindRuleTable, ...] = ()
     rule: tuple[RuleTable, ...] = Key(min_length=1)
     kinds: dict[str, KindsTable] = {}

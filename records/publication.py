@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from gongshi.records.clock import day_of, midnight
 from gongshi.records.dates import is_long_term, last_day
@@ -364,6 +365,30 @@ def _transition(
 # --- events ------------------------------------------------------------------------------------
 
 _Stretch = tuple[datetime, datetime | None]
+
+
+class Effect(StrEnum):
+    """What events do to a record at an instant; each of them ends its publication."""
+
+    REPAIRED = "repaired"  # 准予修复, not taken back since
+    WITHDRAWN = "withdrawn"  # 撤销 and its kin
+    SUSPENDED = "suspended"  # 暂停公示
+    ABSENT = "absent"  # missing from a complete delivery
+
+
+def effects_at(events: Sequence[Event], instant: datetime) -> frozenset[Effect]:
+    """The effects in force at an instant."""
+    stretches = {
+        Effect.REPAIRED: _repaired(events),
+        Effect.WITHDRAWN: _withdrawn(events),
+        Effect.SUSPENDED: _suspended(events),
+        Effect.ABSENT: _absent(events),
+    }
+    return frozenset(
+        effect
+        for effect, found in stretches.items()
+        if any(since <= instant and (until is None or instant < until) for since, until in found)
+    )
 
 
 def _hidden_stretches(events: Sequence[Event]) -> list[_Stretch]:

@@ -133,6 +133,21 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
+class CertificationRule:
+    """What special reports issued from ``first`` to ``last`` may show (专项信用报告)."""
+
+    id: str
+    basis: str  # the instrument: number and section
+    first: date  # reports issued from this day
+    last: date | None  # to this day; None: still in force
+    longest_months: int  # a report's period starts no earlier than so long before its issue
+    modes: frozenset[DisclosureMode]  # of the records it may show
+    summary_procedure: bool  # shows penalties of the summary procedure
+    repaired: bool  # shows repaired records, marked
+    suspended: bool  # shows records whose publication is suspended, marked
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRules:
     """What the publication of a source's records depends on."""
 
@@ -162,6 +177,7 @@ class Rules:
     ]  # free-text fields that stay hidden until a person clears them ("penalty.facts")
     kind_rules: tuple[KindRule, ...] = ()
     hash: str = ""
+    certification: tuple[CertificationRule, ...] = ()  # ascending, without overlap
 
     def kind_rule(self, kind: RecordKind, day: date) -> KindRule | None:
         """The rule in force for a kind on a day; None: before every rule, or there is none."""

@@ -1,0 +1,154 @@
+"""What a special report (专项信用报告) may show of a record and why, and what it has to leave open.
+
+A special report takes the place of no-violation certificates (发改财金〔2025〕565号): it shows its
+subject's penalties of a period, those of the summary procedure too, also when they are no longer
+public, or never were, because of their class or their age; repaired ones are marked. It never shows
+what was withdrawn, nor anything about a natural person. The rule is a dated table of the city's
+``rules.toml``, chosen by the day of issue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from gongshi.records.dates import last_day
+from gongshi.records.kinds import KINDS, Record
+from gongshi.records.model import (
+    Event,
+    Penalty,
+    Procedure,
+    RecordKind,
+    SubjectKind,
+)
+from gongshi.records.periods import Period
+from gongshi.records.publication import Effect, effective_mode, effects_at
+from gongshi.records.rules import CertificationRule, Rules
+
+
+class Matter(StrEnum):
+    """What a special report covers at least (565号, section 1)."""
+
+    PENALTY = "penalty"
+    COERCION = "coercion"
+    SERIOUS_LIST = "serious_list"
+    CRIMINAL = "criminal"
+
+
+MATTER_NAMES: Final[Mapping[Matter, str]] = {
+    Matter.PENALTY: "行政处罚",
+    Matter.COERCION: "行政强制",
+    Matter.SERIOUS_LIST: "严重失信主体名单",
+    Matter.CRIMINAL: "刑事裁判",
+}
+
+#: What records of a kind are to a special report; of other kinds it does not speak.
+MATTERS: Final[Mapping[RecordKind, Matter]] = {
+    RecordKind.PENALTY: Matter.PENALTY,
+}
+
+#: Layout of a source -> what its records are.
+MATTER_OF_LAYOUT: Final[Mapping[str, Matter]] = {
+    KINDS[kind].layout: matter for kind, matter in MATTERS.items()
+}
+
+
+class Mark(StrEnum):
+    """What stands beside a record in a special report."""
+
+    REPAIRED = "repaired"
+    SUSPENDED = "suspended"
+    OBJECTED = "objected"
+
+
+MARK_NAMES: Final[Mapping[Mark, str]] = {
+    Mark.REPAIRED: "已修复",
+    Mark.SUSPENDED: "暂停公示",
+    Mark.OBJECTED: "异议处理中",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Certification:
+    """Whether a special report shows a record, and what stands beside it.
+
+    ``reason`` is "" for a record that is shown, else the first thing that keeps it out:
+    ``other_kind``, ``not_accepted``, ``source_unknown``, ``natural_person``,
+    ``withdrawn_by_source``, ``withdrawn``, ``absent``, ``outside_period``, ``summary_procedure``,
+    ``repaired``, ``suspended``, ``mode``. ``open``: the record stands and may not be
+    told; nobody may then say that there is none.
+    """
+
+    shown: bool
+    reason: str = ""
+    marks: tuple[Mark, ...] = ()
+    open: bool = False
+
+
+def rule_of(rules: Rules, day: date) -> CertificationRule | None:
+    """The rule for special reports issued on a day; None: there are none that day."""
+    for rule in rules.certification:
+        if rule.first <= day and (rule.last is None or day <= rule.last):
+            return rule
+    return None
+
+
+def earliest_start(rule: CertificationRule, issued: date) -> date:
+    """The first day a special report issued on a day may look back to: five years before it."""
+    return last_day(issued, -rule.longest_months)
+
+
+def certify(
+    record: Record,
+    events: Sequence[Event],
+    rules: Rules,
+    rule: CertificationRule,
+    period: Period,
+    at: datetime,
+) -> Certification:
+    """What a special report compiled at an instant, for a period, shows of a record."""
+    if record.KIND not in MATTERS:
+        return Certification(False, "other_kind")
+    if record.accepted_at is None or record.accepted_at > at:
+        return Certification(False, "not_accepted")
+    if record.source not in rules.sources:
+        return Certification(False, "source_unknown", open=True)
+    if record.subject_kind is SubjectKind.NATURAL_PERSON:
+        return Certification(False, "natural_person")
+    if record.withdrawn_by_source:
+        return Certification(False, "withdrawn_by_source")
+    effects = effects_at(events, at)
+    if Effect.WITHDRAWN in effects:
+        return Certification(False, "withdrawn")
+    if Effect.ABSENT in effects:
+        return Certification(False, "absent")
+    if not _within(record, period):
+        return Certification(False, "outside_period")
+    return _by_rule(record, effects, rules, rule)
+
+
+def _by_rule(
+    record: Record, effects: frozenset[Effect], rules: Rules, rule: CertificationRule
+) -> Certification:
+    summary = isinstance(record, Penalty) and record.procedure is Procedure.SUMMARY
+    if summary and not rule.summary_procedure:
+        return Certification(False, "summary_procedure")
+    if Effect.REPAIRED in effects and not rule.repaired:
+        return Certification(False, "repaired")
+    if Effect.SUSPENDED in effects and not rule.suspended:
+        return Certification(False, "suspended", open=True)
+    if effective_mode(record, rules) not in rule.modes:
+        return Certification(False, "mode", open=True)
+    marks = [
+        (Mark.REPAIRED, Effect.REPAIRED in effects),
+        (Mark.SUSPENDED, Effect.SUSPENDED in effects),
+        (Mark.OBJECTED, record.objected),
+    ]
+    return Certification(True, marks=tuple(mark for mark, holds in marks if holds))
+
+
+def _within(record: Record, period: Period) -> bool:
+    return period.start <= record.decision_date <= period.end

@@ -1,0 +1,220 @@
+"""What a special report shows: by reason, day by day, and never what was withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongshi.cities.load import load_city, shipped_city
+from gongshi.records.certification import Certification, Mark, certify, earliest_start, rule_of
+from gongshi.records.clock import midnight
+from gongshi.records.model import (
+    Absence,
+    DisclosureMode,
+    Event,
+    Penalty,
+    PenaltyKind,
+    Procedure,
+    Repair,
+    RepairResult,
+    RepairScope,
+    SubjectKind,
+    Suspension,
+    SuspensionAction,
+    Withdrawal,
+)
+from gongshi.records.periods import Period
+from gongshi.records.publication import Effect, effects_at, intervals, shown_at
+from gongshi.records.rules import CertificationRule, Rules
+from tests.records.conftest import LicenceMaker, PenaltyMaker
+
+YEAR = Period(date(2025, 6, 1), date(2026, 5, 31))
+AT = datetime.fromisoformat("2026-06-01T10:00+08:00")
+SHOWN = Certification(True)
+
+
+@pytest.fixture(scope="session")
+def rule(tianjin_rules: Rules) -> CertificationRule:
+    found = rule_of(tianjin_rules, date(2026, 6, 1))
+    assert found is not None
+    return found
+
+
+def repair(on: str, **fields: object) -> Repair:
+    told = {"result": RepairResult.GRANTED, "decision_date": date.fromisoformat(on), **fields}
+    return Repair(**told)  # type: ignore[arg-type]  # the fields a test names
+
+
+def withdrawal(on: str) -> Withdrawal:
+    return Withdrawal(kind="撤销", decision_date=date.fromisoformat(on))
+
+
+def suspension(on: str, action: SuspensionAction = SuspensionAction.SUSPEND) -> Suspension:
+    return Suspension(action=action, from_date=date.fromisoformat(on))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"procedure": Procedure.SUMMARY},
+        {"kinds": (PenaltyKind.WARNING,)},  # 轻微: never public
+        {"kinds": (PenaltyKind.OTHER,)},  # class unknown: waits for review
+        {"publication_until": date(2026, 1, 31)},  # expired
+        {"mode": DisclosureMode.SHARED},
+        {"mode": DisclosureMode.AUTHORISED},
+    ],
+)
+def test_what_is_hidden_from_the_public_is_shown(
+    fields: dict[str, object], penalty: PenaltyMaker, rules: Rules, rule: CertificationRule
+) -> None:
+    record = penalty("2026-01-10", **fields)
+    assert not shown_at(intervals(record, (), rules), AT)
+    assert certify(record, (), rules, rule, YEAR, AT) == SHOWN
+
+
+@pytest.mark.parametrize(
+    ("fields", "events", "said"),
+    [
+        ({}, [], SHOWN),
+        ({"objected": True}, [], Certification(True, marks=(Mark.OBJECTED,))),
+        ({}, [repair("2026-06-01")], Certification(True, marks=(Mark.REPAIRED,))),
+        ({}, [repair("2026-06-02")], SHOWN),
+        ({}, [repair("2026-05-01", scope=RepairScope.MARK)], SHOWN),
+        ({}, [repair("2026-05-01", result=RepairResult.REFUSED)], SHOWN),
+        (
+            {},
+            [repair("2026-05-01"), repair("2026-05-20", result=RepairResult.REVOKED)],
+            SHOWN,
+        ),
+        ({}, [suspension("2026-05-01")], Certification(True, marks=(Mark.SUSPENDED,))),
+        ({}, [suspension("2026-05-01"), suspension("2026-06-01", SuspensionAction.RESUME)], SHOWN),
+        ({}, [withdrawal("2026-06-01")], Certification(False, "withdrawn")),
+        ({}, [withdrawal("2026-06-02")], SHOWN),
+        ({}, [repair("2026-05-01"), withdrawal("2026-05-02")], Certification(False, "withdrawn")),
+        ({}, [Absence(gone=True, at=AT)], Certification(False, "absent")),
+        (
+            {},
+            [Absence(gone=True, at=AT - timedelta(days=2)), Absence(gone=False, at=AT)],
+            SHOWN,
+        ),
+        ({"withdrawn_by_source": True}, [], Certification(False, "withdrawn_by_source")),
+        ({"subject_kind": SubjectKind.NATURAL_PERSON}, [], Certification(False, "natural_person")),
+        ({"mode": DisclosureMode.SECRET}, [], Certification(False, "mode", open=True)),
+        ({"item_code": "TJ-CF-001"}, [], SHOWN),
+        ({"source": "gone"}, [], Certification(False, "source_unknown", open=True)),
+        ({"accepted": None}, [], Certification(False, "not_accepted")),
+        ({"accepted": AT}, [], SHOWN),
+        ({"accepted": AT + timedelta(seconds=1)}, [], Certification(False, "not_accepted")),
+    ],
+)
+def test_each_reason(
+    fields: dict[str, object],
+    events: list[Event],
+    said: Certification,
+    penalty: PenaltyMaker,
+    rules: Rules,
+    rule: CertificationRule,
+) -> None:
+    record = penalty("2026-01-10", **fields)
+    assert certify(record, events, rules, rule, YEAR, AT) == said
+
+
+@pytest.mark.parametrize(
+    ("decided", "shown"),
+    [("2025-05-31", False), ("2025-06-01", True), ("2026-05-31", True), ("2026-06-01", False)],
+)
+def test_the_decision_must_lie_in_the_period(
+    decided: str, shown: bool, penalty: PenaltyMaker, rules: Rules, rule: CertificationRule
+) -> None:
+    said = certify(penalty(decided), (), rules, rule, YEAR, AT)
+    assert said == (SHOWN if shown else Certification(False, "outside_period"))
+
+
+def test_licences_are_none_of_its_matters(
+    licence: LicenceMaker, rules: Rules, rule: CertificationRule
+) -> None:
+    said = certify(licence("2026-01-10"), (), rules, rule, YEAR, AT)
+    assert said == Certification(False, "other_kind")
+
+
+def test_the_dated_rule_decides(
+    penalty: PenaltyMaker, rules: Rules, rule: CertificationRule
+) -> None:
+    strict = replace(rule, summary_procedure=False, repaired=False, suspended=False)
+    for record, events, reason, is_open in (
+        (penalty("2026-01-10", procedure=Procedure.SUMMARY), [], "summary_procedure", False),
+        (penalty("2026-01-10"), [repair("2026-05-01")], "repaired", False),
+        (penalty("2026-01-10"), [suspension("2026-05-01")], "suspended", True),
+    ):
+        said = certify(record, events, rules, strict, YEAR, AT)
+        assert said == Certification(False, reason, open=is_open)
+
+
+def test_the_rule_of_a_day(rules: Rules, rule: CertificationRule) -> None:
+    later = replace(rule, id="later", first=date(2027, 1, 1))
+    dated = replace(rules, certification=(replace(rule, last=date(2026, 6, 30)), later))
+    assert rule_of(dated, date(2025, 5, 6)) is None
+    assert rule_of(dated, date(2026, 6, 30)) == dated.certification[0]
+    assert rule_of(dated, date(2026, 7, 1)) is None
+    assert rule_of(dated, date(2027, 1, 1)) == later
+
+
+def test_it_looks_back_five_years(rule: CertificationRule) -> None:
+    assert earliest_start(rule, date(2026, 6, 1)) == date(2021, 6, 1)
+    assert earliest_start(rule, date(2028, 2, 29)) == date(2023, 2, 28)
+
+
+# --- the rule, whatever the events --------------------------------------------------------------
+
+_RULES = load_city(shipped_city("tianjin")).rules
+_days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
+_events = st.lists(
+    st.one_of(
+        st.builds(
+            Repair,
+            result=st.sampled_from(RepairResult),
+            decision_date=_days,
+            scope=st.sampled_from([RepairScope.END_PUBLICATION, RepairScope.MARK]),
+            sequence=st.integers(1, 9),
+        ),
+        st.builds(Withdrawal, kind=st.just("撤销"), decision_date=_days),
+        st.builds(
+            Suspension,
+            action=st.sampled_from(SuspensionAction),
+            from_date=_days,
+            sequence=st.integers(1, 9),
+        ),
+        st.builds(Absence, gone=st.booleans(), at=_days.map(midnight)),
+    ),
+    max_size=5,
+)
+
+
+@given(events=_events, day=_days, hour=st.integers(0, 23))
+def test_public_then_certified_and_hidden_only_for_a_reason(
+    events: list[Event], day: date, hour: int
+) -> None:
+    """What the public sees of a period, its special report shows; what it marks is in force."""
+    at = midnight(day) + timedelta(hours=hour)
+    decided = date(2026, 1, 1)
+    record = Penalty(
+        source="penalties",
+        subject_name="样例企业",
+        subject_kind=SubjectKind.LEGAL_PERSON,
+        decision_date=decided,
+        kinds=(PenaltyKind.CONFISCATION,),
+        accepted_at=midnight(decided),
+    )
+    rule = _RULES.certification[0]
+    said = certify(record, events, _RULES, rule, Period(decided, day), at)
+    if shown_at(intervals(record, events, _RULES), at):
+        assert said == SHOWN
+    effects = effects_at(events, at)
+    assert said.shown == effects.isdisjoint({Effect.WITHDRAWN, Effect.ABSENT})
+    if said.shown:
+        assert (Mark.REPAIRED in said.marks) == (Effect.REPAIRED in effects)
+        assert (Mark.SUSPENDED in said.marks) == (Effect.SUSPENDED in effects)
