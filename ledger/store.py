@@ -32,6 +32,9 @@ BUSY_TIMEOUT_MS: Final = 30_000
 #: Pages of 8 KiB in the write-ahead log before they go into the database file: a chunk of an ingest
 #: writes some 300, many of them again and again.
 CHECKPOINT_PAGES: Final = 4_000
+#: One consistent reading of the ledger, see ``Ledger.read``.
+Reading = Connection
+
 _WRITE: Final = "gongshi_write"
 _RESUMABLE: Final = "gongshi_resumable"
 #: Any number that nothing else in the database locks by: held while the schema is brought up to

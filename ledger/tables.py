@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from gongshi.ledger import columns
@@ -41,6 +43,7 @@ from gongshi.ledger.record_tables import (
     DEFERRED_TABLES,
     VERSION_TABLES,
 )
+from gongshi.ledger.report_tables import report_access, reports
 from gongshi.ledger.types import Instant, Money, Number
 
 __all__ = [
@@ -70,6 +73,8 @@ __all__ = [
     "register_heads",
     "register_versions",
     "repairs",
+    "report_access",
+    "reports",
     "reviews",
     "row_outcomes",
     "row_remarks",
@@ -91,6 +96,8 @@ ledger_meta: Final = Table(
     columns.code("ledger_id"),
     Column("secret", LargeBinary, nullable=False),  # of the ids; never goes out
     Column("epoch", Number, nullable=False),  # bumped when the ledger is restored from a backup
+    # Invented data was taken in: whatever is given out of this ledger says so.
+    Column("sample", Boolean, nullable=False, server_default=false()),
 )
 
 #: One row a counter. ``change`` is taken by the last statements of a writing transaction, its lock
@@ -346,6 +353,7 @@ source_keys: Final = Table(
 #: The names every counter starts with, at 0.
 COUNTERS: Final = (
     "acceptance",
+    "access",
     "audit",
     "batch",
     "change",

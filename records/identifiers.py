@@ -12,6 +12,8 @@ from operator import mul
 from typing import Final
 
 USCC_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+#: Region of every invented code: prefix 12 (天津市), prefecture 99, never assigned in GB/T 2260.
+SAMPLE_REGION: Final = "129900"
 _USCC_VALUE: Final = {character: value for value, character in enumerate(USCC_ALPHABET)}
 _USCC_WEIGHTS: Final = tuple(pow(3, place, 31) for place in range(17))
 _ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -137,6 +139,11 @@ def is_organisation_code(code: str) -> bool:
 def organisation_code_of(uscc: str) -> str:
     """Characters 9-17 of a USCC: the organisation code inside it."""
     return uscc[8:17]
+
+
+def is_sample_uscc(code: str) -> bool:
+    """Whether a cleaned code is an invented USCC: its region does not exist."""
+    return len(code) == 18 and code[2:8] == SAMPLE_REGION
 
 
 @lru_cache(maxsize=65_536)

@@ -15,13 +15,14 @@ from datetime import date
 from typing import Final
 
 from gongshi.records.identifiers import (
+    SAMPLE_REGION,
     USCC_ALPHABET,
     organisation_check_character,
     uscc_check_character,
 )
 
-#: Region of every invented code, unassigned in GB/T 2260.
-REGION: Final = "129900"
+#: Region of every invented code.
+REGION: Final = SAMPLE_REGION
 
 #: 登记管理部门 + 机构类别 (GB 32100-2015, characters 1 and 2).
 ENTERPRISE: Final = "91"

@@ -1,0 +1,19 @@
+"""The mark of a ledger that invented data was taken into: everything given out of it says so."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select, update
+
+from gongshi.ledger.store import Ledger
+from gongshi.ledger.tables import ledger_meta
+
+
+def mark_sample(ledger: Ledger) -> None:
+    """Say, for good, that this ledger holds invented data."""
+    with ledger.write() as transaction:
+        transaction.conn.execute(update(ledger_meta).values(sample=True))
+
+
+def is_sample(conn: Connection) -> bool:
+    sample: bool = conn.execute(select(ledger_meta.c.sample)).scalar_one()
+    return sample
