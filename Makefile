@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= data
 PYTEST_ARGS ?=
-ROOMS := api cities cli graphql indexers ledger records samples search
+ROOMS := api cities cli graphql indexers ledger records reports samples search
 
 # The first Python of at least 3.11 that can make a virtual environment.
 find_python = for p in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \

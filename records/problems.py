@@ -923,6 +923,43 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "一次查询最多翻看前 {limit} 条，请缩小范围。",
         "At most the first {limit} rows of a search can be paged through; narrow it down.",
     ),
+    # --- reports ---
+    Problem(
+        "report_number_taken",
+        "error",
+        "无法取得未使用的报告编号，请重试。",
+        "No unused report number could be found; try again.",
+    ),
+    Problem(
+        "report_period_invalid",
+        "error",
+        "专项信用报告的起止日期应在 {earliest} 至 {latest} 之间，且起不晚于止。",
+        "The period of a special report must lie between {earliest} and {latest} and begin before it ends.",
+    ),
+    Problem(
+        "report_purpose_invalid",
+        "error",
+        "请用不超过 {limit} 个字写明专项信用报告的用途。",
+        "Say what the special report is for, in at most {limit} characters.",
+    ),
+    Problem(
+        "report_rule_missing",
+        "error",
+        "本市尚未配置现行的专项信用报告规则（rules.toml 中的 certification），不能出具。",
+        "The city has no rule for special reports in force (certification in rules.toml); none is issued.",
+    ),
+    Problem(
+        "report_sector_unknown",
+        "error",
+        "没有领域“{sector}”（现有：{known}）。",
+        "No sector {sector!r} (there are: {known}).",
+    ),
+    Problem(
+        "report_subject_unknown",
+        "error",
+        "没有可以出具报告的主体：{uscc}。这不表示该主体没有记录。",
+        "No subject to report on: {uscc}. This is no statement that it has no records.",
+    ),
     # --- samples and cli ---
     Problem(
         "file_exists",

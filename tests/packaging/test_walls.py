@@ -19,8 +19,11 @@ MAY_IMPORT: Final[Mapping[str, frozenset[str]]] = {
     "cities": frozenset({"records"}),
     "samples": frozenset({"records"}),
     "indexers": frozenset({"records", "ledger", "search", "cities"}),
-    "graphql": frozenset({"records", "search", "ledger", "cities"}),
-    "api": frozenset({"records", "ledger", "search", "cities", "samples", "indexers", "graphql"}),
+    "reports": frozenset({"records", "ledger", "cities"}),
+    "graphql": frozenset({"records", "search", "ledger", "cities", "reports"}),
+    "api": frozenset(
+        {"records", "ledger", "search", "cities", "samples", "indexers", "reports", "graphql"}
+    ),
 }
 
 
@@ -74,7 +77,7 @@ def planted(
         (
             "graphql",
             "gongshi.indexers.rows",
-            "graphql imports only records, search, ledger, cities",
+            "graphql imports only records, search, ledger, cities, reports",
         ),
         ("ledger", "gongshi.search.port", "ledger imports only records"),
         ("api", "gongshi.cli.main", "api imports all rooms but cli"),
