@@ -27,6 +27,7 @@ from gongshi.api.parts import Parts
 from gongshi.api.projecting import Projecting
 from gongshi.api.responses import NO_STORE, json_response, problem_response
 from gongshi.api.settings import Settings
+from gongshi.api.tokens import load_verifier
 from gongshi.graphql.errors import internal
 from gongshi.graphql.schema import build_executor
 from gongshi.records.problems import GongshiError
@@ -42,11 +43,12 @@ def create_app(
     """The ASGI application over parts that are open; closing them is the caller's.
 
     ``now`` is the clock of every answer. The projector runs from the lifespan's start to its end
-    when ``settings.runs_projector``.
+    when ``settings.runs_projector``. Raises ``token_keys_unusable``.
     """
     engine = GuardedEngine(parts.engine, parts.ledger, parts.city, now)
     executor = build_executor(engine, parts.ledger, parts.city)
-    route = GraphqlRoute(executor, Points(settings.points_per_minute), settings, now)
+    tokens = load_verifier(settings)
+    route = GraphqlRoute(executor, tokens, Points(settings.points_per_minute), settings, now)
     projecting = Projecting(parts, now) if settings.runs_projector else None
     readiness = Readiness(parts.ledger, engine, projecting, settings.max_lag_seconds, now)
     plain = PlainLimit(settings.requests_per_minute, settings.trusted_proxies)

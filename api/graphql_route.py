@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -24,6 +24,8 @@ from gongshi.api.limits.points import Points, Reservation
 from gongshi.api.limits.principal import principal
 from gongshi.api.responses import json_response, problem_response, retry_headers, status_of
 from gongshi.api.settings import Settings
+from gongshi.api.tokens import TokenVerifier, bearer_token
+from gongshi.graphql.caller import Caller
 from gongshi.graphql.cost import REFUSED_POINTS
 from gongshi.graphql.documents import DocumentRefused, Prepared
 from gongshi.graphql.errors import internal, refusals, told
@@ -32,6 +34,7 @@ from gongshi.records.clock import to_ms
 from gongshi.records.problems import GongshiError
 
 POLICY: Final = "graphql"
+NO_HEADERS: Final[Mapping[str, str]] = {}
 #: Problems of a field that are the service's, not the question's. When every root field met one,
 #: nothing was executed that could be called an answer: no data, and a 503.
 _OURS: Final = frozenset({"engine_unavailable", "ledger_busy", "ledger_unavailable"})
@@ -43,9 +46,14 @@ class _Ended(Exception):
     """The request ends here with errors and no data."""
 
     def __init__(
-        self, problem: GongshiError, errors: list[dict[str, Any]], standing: Standing | None
+        self,
+        problem: GongshiError,
+        errors: list[dict[str, Any]],
+        standing: Standing | None,
+        headers: Mapping[str, str] = NO_HEADERS,
     ) -> None:
         super().__init__(problem.code)
+        self.headers = headers
         self.problem = problem
         self.errors = errors
         self.standing = standing
@@ -56,6 +64,7 @@ class GraphqlRoute:
     """What the endpoint works with; ``now`` is the clock."""
 
     executor: Executor
+    tokens: TokenVerifier | None  # None: nobody has any
     points: Points
     settings: Settings
     now: Callable[[], datetime]
@@ -81,15 +90,21 @@ class GraphqlRoute:
             self.settings.trusted_proxies,
         )
         try:
-            return await self._run(ask, who, media_type)
+            caller = self._caller(request, who)
+            if caller is not None:
+                who = f"uscc:{caller.uscc}"  # a bucket of its own, wherever it asks from
+            return await self._run(ask, request.method, who, caller, media_type)
         except _Ended as end:
             return self._refusal(end, media_type)
 
-    async def _run(self, ask: Ask, who: str, media_type: str) -> Response:
+    async def _run(
+        self, ask: Ask, method: str, who: str, caller: Caller | None, media_type: str
+    ) -> Response:
         priced = self._priced(ask, self._prepared(ask.query, who), who)
+        self._check_allowed(priced, method, who, caller)
         reservation = self._reserve(who, priced.price.points)
         # Past this point the points are gone unless settled: a cancelled request pays what it took.
-        outcome = await self._outcome(priced, reservation)
+        outcome = await self._outcome(priced, caller, reservation)
         standing = self.points.settle(reservation, outcome.points, to_ms(self.now()))
         if _is_empty(outcome) and _all_ours(outcome.errors):
             problem = GongshiError("engine_unavailable")
@@ -104,16 +119,50 @@ class GraphqlRoute:
             extensions["freshness"] = freshness_extension(outcome.checkpoint)
         return json_response(content, media_type=media_type, headers=self._headers(standing))
 
-    async def _outcome(self, priced: Priced, reservation: Reservation) -> Outcome:
+    async def _outcome(
+        self, priced: Priced, caller: Caller | None, reservation: Reservation
+    ) -> Outcome:
         problem: GongshiError
         try:
             async with asyncio.timeout(self.settings.query_timeout_seconds):
-                return await self.executor.run(priced, self.now())
+                return await self.executor.run(priced, self.now(), caller)
         except TimeoutError:
             problem = GongshiError("query_timeout")
         except Exception as error:  # noqa: BLE001  # whatever it is, it is told by its reference only
             problem = internal(error)
         raise _Ended(problem, [told(problem)], reservation.standing)
+
+    def _caller(self, request: Request, who: str) -> Caller | None:
+        """Who asks by their token; None without one. A bad one ends the request, whatever is asked:
+        its owner believes to have one."""
+        try:
+            token = bearer_token(request.headers.getlist("authorization"))
+            if token is None:
+                return None
+            if self.tokens is None:
+                raise GongshiError("special_reports_off")
+            return self.tokens.verify(token, self.now())
+        except GongshiError as problem:
+            raise self._unauthorised(problem, who) from None
+
+    def _check_allowed(self, priced: Priced, method: str, who: str, caller: Caller | None) -> None:
+        if priced.mutates and method == "GET":
+            problem = GongshiError("method_not_allowed", method=method)
+            standing = self._reserve(who, 1).standing
+            raise _Ended(problem, [told(problem)], standing, {"Allow": "POST"})
+        if priced.needs_token and caller is None:
+            off = self.tokens is None
+            problem = GongshiError("special_reports_off" if off else "token_missing")
+            raise self._unauthorised(problem, who)
+
+    def _unauthorised(self, problem: GongshiError, who: str) -> _Ended:
+        """Refused before anything ran; it costs a point, so nobody tries tokens for nothing."""
+        standing = self._reserve(who, 1).standing
+        headers = NO_HEADERS
+        if status_of(problem.code) == 401:
+            error = "" if problem.code == "token_missing" else ' error="invalid_token"'
+            headers = {"WWW-Authenticate": f"Bearer{error}"}
+        return _Ended(problem, [told(problem)], standing, headers)
 
     def _prepared(self, text: str, who: str) -> Prepared:
         """The document: free when it was valid lately, else paid for when it is refused."""
@@ -155,7 +204,7 @@ class GraphqlRoute:
         status = status_of(end.problem.code)
         if media_type == JSON and status == 400:
             status = 200  # a well-formed request was answered: the draft's rule for plain JSON
-        headers = self._headers(end.standing) if end.standing else {}
+        headers = {**end.headers, **(self._headers(end.standing) if end.standing else {})}
         content = {"errors": end.errors}
         return json_response(
             content, status, media_type=media_type, headers=retry_headers(status, headers)

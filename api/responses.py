@@ -23,6 +23,11 @@ STATUS: Final[Mapping[str, int]] = {
     "not_found": 404,
     "query_timeout": 503,
     "rate_limited": 429,
+    "special_reports_off": 403,
+    "token_expired": 401,
+    "token_forbidden": 403,
+    "token_invalid": 401,
+    "token_missing": 401,
     "url_too_long": 414,
 }
 #: Seconds after which a client may try again where we cannot know better.

@@ -105,6 +105,24 @@ class Settings(BaseSettings):
             "is `X-Forwarded-For` believed; empty: never."
         ),
     )
+    token_keys_file: Path | None = Field(
+        default=None,
+        description=(
+            "JWKS file with the public keys (Ed25519, P-256) of those who issue tokens for special "
+            "reports. Without it none is issued over the network."
+        ),
+    )
+    token_issuer: str = Field(
+        default="",
+        max_length=200,
+        description="`iss` that every token must have; needed with `GONGSHI_TOKEN_KEYS_FILE`.",
+    )
+    token_audience: str = Field(
+        default="gongshi",
+        min_length=1,
+        max_length=200,
+        description="`aud` that every token must have: this service.",
+    )
     points_per_minute: int = Field(
         default=1_000,
         ge=1,

@@ -9,8 +9,10 @@ from typing import Any
 from graphql import DocumentNode
 
 from gongshi.cities.city import City
+from gongshi.graphql.caller import Caller
 from gongshi.graphql.cost import Path
 from gongshi.graphql.ledger_reader import LedgerReader
+from gongshi.graphql.report_reader import ReportReader
 from gongshi.graphql.window import Seal
 from gongshi.records.problems import GongshiError
 from gongshi.search.names import NameTables
@@ -23,6 +25,7 @@ class Context:
 
     engine: SearchEngine
     ledger: LedgerReader
+    reports: ReportReader
     city: City
     seal: Seal
     tables: NameTables
@@ -31,6 +34,13 @@ class Context:
     selected: frozenset[tuple[Path, str]]
     returned: dict[Path, int] = field(default_factory=dict)
     checkpoint: Checkpoint | None = None
+    caller: Caller | None = None  # None: anybody
+
+    def known_caller(self) -> Caller:
+        """Who asks; raises ``token_missing`` for anybody without a token."""
+        if self.caller is None:
+            raise GongshiError("token_missing")
+        return self.caller
 
     async def rests_on(self) -> Checkpoint:
         """Checkpoint of the index this request reads; raises ``engine_unavailable`` without one."""

@@ -6,7 +6,8 @@ The formula (docs/limits.md):
 * below ``edges`` of a connection, the rows are the connection's ``first``, and at least one field
   is counted: rows are fetched even when nothing of them is selected;
 * below any other list the rows are the number in ``LIST_ROWS``;
-* a root field costs at least one point, ``__schema`` and ``__type`` cost what stands here;
+* a root field costs at least one point, ``__schema`` and ``__type`` cost what stands here; what
+  ``ROOT_POINTS`` names costs that more, whatever comes of it;
 * a field named twice in one place under one name is one field; fragments on different types add up.
 
 The price of what came back is the same sum with the rows that were really returned.
@@ -50,13 +51,29 @@ SCHEMA_POINTS: Final = 200  #: for each ``__schema``
 TYPE_POINTS: Final = 20  #: for each ``__type``
 REFUSED_POINTS: Final = 25  #: for a document that had to be parsed and was refused
 
+#: Root fields that cost this beside their fields: they are compiled from the ledger, or written.
+ROOT_POINTS: Final[Mapping[str, int]] = {
+    "creditReport": 20,
+    "issueSpecialReport": 100,
+    "specialReport": 20,
+}
+
 #: Rows counted below lists that are no connections. A test holds it to the schema.
 LIST_ROWS: Final[Mapping[str, int]] = {
+    "CertifiedItem.lines": 15,
+    "CertifiedMatter.gaps": 1,
+    "CertifiedSector.matters": 3,
+    "CreditReport.chapters": 10,
+    "CreditReport.register": 16,
+    "CreditReport.sources": 10,
+    "CreditReport.summary": 8,
     "Freshness.sources": 10,
     "Query.sources": 10,
     "RecordConnection.facets": 5,
     "RecordFacet.buckets": 10,
+    "ReportItem.lines": 15,
     "Source.coveredPeriods": 5,
+    "SpecialReport.sectors": 20,
     "SubjectConnection.facets": 5,
     "SubjectFacet.buckets": 10,
 }
@@ -98,10 +115,11 @@ class _Walk:
     selected: set[tuple[Path, str]] = field(default_factory=set)
 
     def operation(self) -> Price:
-        root = self.question.schema.query_type
+        root = self.question.schema.get_root_type(self.question.operation.operation)
         assert root is not None
         points = 0
         for parent, name, nodes in self._fields(root, [self.question.operation.selection_set]):
+            points += ROOT_POINTS.get(nodes[0].name.value, 0)
             points += max(1, self._field(parent, name, nodes, (), 1, -1))
         return Price(max(1, points), frozenset(self.selected))
 

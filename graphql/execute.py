@@ -12,17 +12,19 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
-from graphql import get_variable_values
+from graphql import OperationType, get_variable_values
 from graphql.execution.values import VariableValues
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionContext
 
 from gongshi.cities.city import City
 from gongshi.graphql import cost
+from gongshi.graphql.caller import TOKEN_FIELDS, Caller
 from gongshi.graphql.context import Context
 from gongshi.graphql.documents import DocumentRefused, Documents, Prepared
 from gongshi.graphql.errors import field_errors
 from gongshi.graphql.ledger_reader import LedgerReader
+from gongshi.graphql.report_reader import ReportReader
 from gongshi.graphql.window import Seal
 from gongshi.records.clock import from_ms
 from gongshi.records.problems import GongshiError
@@ -49,6 +51,16 @@ class Priced:
     prepared: Prepared
     question: cost.Question
     price: cost.Price
+
+    @property
+    def needs_token(self) -> bool:
+        """Whether a field is asked that only a caller with a token may ask."""
+        return any(not above and name in TOKEN_FIELDS for above, name in self.price.selected)
+
+    @property
+    def mutates(self) -> bool:
+        """Whether running it changes anything; a GET must not."""
+        return self.question.operation.operation is OperationType.MUTATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,7 @@ class Executor:
     documents: Documents
     engine: SearchEngine
     ledger: LedgerReader
+    reports: ReportReader
     city: City
     seal: Seal
     tables: NameTables
@@ -118,17 +131,19 @@ class Executor:
             raise DocumentRefused(problem) from None
         return Priced(ask, prepared, question, price)
 
-    async def run(self, priced: Priced, now: datetime) -> Outcome:
-        """Resolve the fields at one instant."""
+    async def run(self, priced: Priced, now: datetime, caller: Caller | None = None) -> Outcome:
+        """Resolve the fields at one instant, for a caller whose token was verified."""
         context = Context(
             engine=self.engine,
             ledger=self.ledger,
+            reports=self.reports,
             city=self.city,
             seal=self.seal,
             tables=self.tables,
             now=now,
             document=priced.prepared.document,
             selected=priced.price.selected,
+            caller=caller,
         )
         result = await self.schema.execute(
             priced.ask.query,

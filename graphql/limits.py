@@ -19,6 +19,7 @@ MAX_FIRST: Final = 100  #: rows of one page
 MAX_WINDOW: Final = 1_000  #: rows of one search that can be paged through
 MAX_QUERY_CHARACTERS: Final = 200  #: characters of a search text
 MAX_FILTER_VALUES: Final = 20  #: values of one filter
+MAX_SECTORS: Final = 100  #: sectors named in one request for a special report
 
 DEFAULT_FIRST: Final = 20
 

@@ -12,6 +12,7 @@ from gongshi.graphql import record_search, subject_search
 from gongshi.graphql.arguments import After, First, Words
 from gongshi.graphql.connections import page_info
 from gongshi.graphql.context import Context, response_path
+from gongshi.graphql.credit_reports import CreditReport, SpecialCreditReport
 from gongshi.graphql.enums import RecordFacetName, SubjectFacetName
 from gongshi.graphql.filings import record_of
 from gongshi.graphql.freshness import Freshness, freshness_of, told_sources
@@ -30,6 +31,7 @@ from gongshi.graphql.subjects import Subject
 from gongshi.ledger.ids import is_record_id
 from gongshi.records.clock import to_ms
 from gongshi.records.identifiers import read_uscc
+from gongshi.reports.envelope import is_report_number
 from gongshi.search.documents import Collection
 from gongshi.search.port import SearchRequest, Term, Tier
 
@@ -66,6 +68,33 @@ async def _subject(
     wanted = (path, "freshness") in context.selected
     freshness = await freshness_of(context, checkpoint, sources=wanted)
     return Subject.page(orjson.loads(page.hits[0].body), freshness)
+
+
+async def _credit_report(
+    info: Info[Context, None],
+    uscc: Annotated[
+        str, strawberry.argument(description="统一社会信用代码: unified social credit code.")
+    ],
+) -> CreditReport | None:
+    context = info.context
+    report = None
+    if len(uscc) <= _LONGEST_CODE:
+        report = await context.reports.ordinary(uscc, context.now)
+    context.returned[response_path(info.path)] = 0 if report is None else 1
+    return None if report is None else CreditReport.of(report)
+
+
+async def _special_report(
+    info: Info[Context, None],
+    number: Annotated[str, strawberry.argument(description="报告编号: its number.")],
+) -> SpecialCreditReport | None:
+    context = info.context
+    caller = context.known_caller()
+    report = None
+    if is_report_number(number):
+        report = await context.reports.special(caller, number, context.now)
+    context.returned[response_path(info.path)] = 0 if report is None else 1
+    return None if report is None else SpecialCreditReport.of(report)
 
 
 async def _search_subjects(
@@ -159,6 +188,17 @@ class Query:
         resolver=_subject,
         description="主体: the subject with this unified social credit code, typed in any way; "
         "null when nothing is displayed for it, which is no statement that there is nothing.",
+    )
+    credit_report: CreditReport | None = strawberry.field(
+        resolver=_credit_report,
+        description="信用报告（普通版）: the ordinary credit report of a subject, compiled from "
+        "the ledger; null when nothing is displayed for it, which is no statement that there is "
+        "nothing.",
+    )
+    special_report: SpecialCreditReport | None = strawberry.field(
+        resolver=_special_report,
+        description="专项信用报告: a special report as it was issued; needs a token of the very "
+        "subject; null for any other number.",
     )
     search_subjects: SubjectConnection = strawberry.field(
         resolver=_search_subjects,

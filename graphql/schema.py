@@ -13,14 +13,18 @@ from gongshi.graphql.execute import Executor, HandIn, QuietSchema
 from gongshi.graphql.filings import RECORD_TYPES
 from gongshi.graphql.freshness import told_sources
 from gongshi.graphql.ledger_reader import LedgerReader
+from gongshi.graphql.mutation import Mutation
 from gongshi.graphql.query import Query
+from gongshi.graphql.report_reader import ReportReader
 from gongshi.graphql.window import Seal
 from gongshi.ledger.store import Ledger
+from gongshi.reports.service import Reports
 from gongshi.search.names import NameTables
 from gongshi.search.port import SearchEngine
 
 SCHEMA: Final = QuietSchema(
     query=Query,
+    mutation=Mutation,
     types=RECORD_TYPES,
     extensions=[HandIn],  # a class: an instance would be shared by all requests
     config=StrawberryConfig(disable_field_suggestions=True),
@@ -39,6 +43,7 @@ def build_executor(engine: SearchEngine, ledger: Ledger, city: City) -> Executor
         documents=Documents(core_schema()),
         engine=engine,
         ledger=LedgerReader(ledger, [source.code for source in told_sources(city)]),
+        reports=ReportReader(Reports(ledger, city)),
         city=city,
         seal=Seal.of(ledger.ledger_id),
         tables=NameTables.of(city=city.name_zh, districts=tuple(city.districts.values())),

@@ -22,21 +22,32 @@ _NEXT: Final[Mapping[str, tuple[int, int]]] = {
 }
 
 
+def next_due(
+    declared_until: date, frequency: str, term: int, calendar: WorkingCalendar
+) -> date | None:
+    """The last day on which the delivery after ``declared_until`` is in time.
+
+    The next period is over one ``frequency`` later, and the unit has ``term`` working days from
+    then. None without a fixed frequency; raises ``calendar_year_missing``.
+    """
+    if frequency not in _NEXT:
+        return None
+    days, months = _NEXT[frequency]
+    over = last_day(declared_until, months) + timedelta(days=days)
+    return calendar.nth_after(over, term)
+
+
 def is_late(
     declared_until: date, today: date, frequency: str, term: int, calendar: WorkingCalendar
 ) -> bool:
     """Whether the delivery after ``declared_until`` is overdue.
 
-    The next period is over one ``frequency`` later, and the unit has ``term`` working days from
-    then. A year without official holidays cannot be counted: late, since that is not known better.
+    A year without official holidays cannot be counted: late, since it is not known better.
     """
-    if frequency not in _NEXT:
-        return False
-    days, months = _NEXT[frequency]
-    over = last_day(declared_until, months) + timedelta(days=days)
     try:
-        return today > calendar.nth_after(over, term)
+        due = next_due(declared_until, frequency, term, calendar)
     except GongshiError as error:
         if error.code != "calendar_year_missing":
             raise
         return True
+    return due is not None and today > due

@@ -960,6 +960,49 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "没有可以出具报告的主体：{uscc}。这不表示该主体没有记录。",
         "No subject to report on: {uscc}. This is no statement that it has no records.",
     ),
+    # --- tokens ---
+    Problem(
+        "special_reports_off",
+        "error",
+        "本服务未配置令牌公钥，不能在线出具专项信用报告。",
+        "No public keys for tokens are set here, so no special report can be issued online.",
+    ),
+    Problem(
+        "token_expired",
+        "error",
+        "令牌已过期，请重新取得。",
+        "The token has expired; get a new one.",
+    ),
+    Problem(
+        "token_forbidden",
+        "error",
+        "该令牌不能用于专项信用报告（{reason}）。",
+        "This token is not good for special reports ({reason}).",
+    ),
+    Problem(
+        "token_invalid",
+        "error",
+        "令牌无效（{reason}）。",
+        "The token is not valid ({reason}).",
+    ),
+    Problem(
+        "token_key_unusable",
+        "error",
+        "私钥文件 {file} 不能用于签发令牌：{reason}",
+        "The private key in {file} cannot sign tokens: {reason}",
+    ),
+    Problem(
+        "token_keys_unusable",
+        "error",
+        "令牌公钥文件 {file} 无法使用：{reason}",
+        "The file of public keys for tokens, {file}, cannot be used: {reason}",
+    ),
+    Problem(
+        "token_missing",
+        "error",
+        "专项信用报告需要该主体的令牌：Authorization: Bearer …",
+        "A special report needs a token of its subject: Authorization: Bearer …",
+    ),
     # --- samples and cli ---
     Problem(
         "file_exists",

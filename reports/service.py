@@ -127,7 +127,8 @@ class Reports:
                 rules_hash=self.city.hash,
             )
             if self._kept(stored, Asker(asker, request.purpose.strip())):
-                return SpecialReport(envelope, facts, digest)
+                # As it will be read again: to the byte.
+                return SpecialReport(envelope, orjson.loads(content), digest)
         raise GongshiError("report_number_taken")
 
     def special(

@@ -34,12 +34,14 @@ def limits_document(settings: Settings) -> dict[str, Any]:
             "window": limits.MAX_WINDOW,
             "queryCharacters": limits.MAX_QUERY_CHARACTERS,
             "filterValues": limits.MAX_FILTER_VALUES,
+            "sectors": limits.MAX_SECTORS,
         },
         "cost": {
             "formula": "rows asked × fields selected",
             "schemaPoints": cost.SCHEMA_POINTS,
             "typePoints": cost.TYPE_POINTS,
             "refusedPoints": cost.REFUSED_POINTS,
+            "rootPoints": dict(cost.ROOT_POINTS),
             "listRows": dict(cost.LIST_ROWS),
         },
         "rates": [

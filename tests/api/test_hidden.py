@@ -89,6 +89,19 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
         {},
     ),
     ("{ sources { code nameZh nameEn unit frequency } }", {}),
+    *(
+        (
+            f"""query($c: String!) {{ creditReport(uscc: $c) {{
+              title version issuedAt issuer watermarks at rulesHash sample labels statements
+              subject {{ {SUBJECT} }} register {{ label value }} summary {{ title count }}
+              chapters {{ number title note count }} sources {{ code lastDelivery coveredUntil }}
+              items(first: 100) {{ total pageInfo {{ hasNextPage endCursor }}
+                edges {{ cursor node {{ chapter heading lines {{ label value }}
+                  record {{ {RECORD} }} }} }} }} }} }}""",
+            {"c": code},
+        )
+        for code in (STEEL, QUIET, "91320105780688132K")
+    ),
 ]
 
 

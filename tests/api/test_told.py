@@ -42,6 +42,7 @@ def test_every_size_is_told_as_it_is() -> None:
         "Rows of one search that can be paged through": f"{told['search']['window']:,}",
         "Characters of a search text": f"{told['search']['queryCharacters']}",
         "Values of one filter": f"{told['search']['filterValues']}",
+        "Sectors of one special report": f"{told['search']['sectors']}",
     }
 
 
@@ -69,17 +70,21 @@ def test_the_points_are_those_of_the_price() -> None:
     assert f"({limits.DEFAULT_FIRST} when not given)" in LIMITS
     assert f"up to {settings.points_per_minute:,} points and gains" in LIMITS
     assert f"be asked {settings.requests_per_minute} times a minute" in LIMITS
+    for name, number in cost.ROOT_POINTS.items():
+        assert f"`{name}` {number}" in " ".join(LIMITS.split()), name
     for name, number in cost.LIST_ROWS.items():
         field = name.split(".")[1]
         assert re.search(rf"\b{number} for (the )?`{field}`", " ".join(LIMITS.split())), name
 
 
 def test_every_root_field_is_told() -> None:
-    query = core_schema().query_type
+    query, mutation = core_schema().query_type, core_schema().mutation_type
     assert isinstance(query, GraphQLObjectType)
-    assert [cells[0].strip("`") for cells in rows(GRAPHQL, "What can be asked")] == list(
-        query.fields
-    )
+    assert isinstance(mutation, GraphQLObjectType)
+    assert [cells[0].strip("`") for cells in rows(GRAPHQL, "What can be asked")] == [
+        *query.fields,
+        *mutation.fields,
+    ]
 
 
 def test_every_code_of_the_interface_is_told_with_its_status() -> None:
@@ -92,8 +97,14 @@ def test_every_code_of_the_interface_is_told_with_its_status() -> None:
         if number:
             assert status_of(code) == int(number[0]), code
     raised = set()
-    for room in ("api", "graphql"):
+    for room in ("api", "graphql", "reports"):
         for file in (DOCS.parent / room).rglob("*.py"):
             raised |= set(re.findall(r'GongshiError\(\s*"(\w+)"', file.read_text("utf-8")))
-    of_the_start = {"city_key_unusable", "data_unusable", "setting_invalid", "setting_unknown"}
+    of_the_start = {
+        "city_key_unusable",
+        "data_unusable",
+        "setting_invalid",
+        "setting_unknown",
+        "token_keys_unusable",
+    }
     assert raised - of_the_start <= set(told)

@@ -17,6 +17,7 @@ from graphql import (
 )
 
 from gongshi.graphql import cost
+from gongshi.graphql.caller import TOKEN_FIELDS
 from gongshi.graphql.enums import (
     MatchedBy,
     PenaltyKindName,
@@ -120,9 +121,12 @@ def test_connections_stand_below_no_list() -> None:
     below(types["Query"], False, set())
 
 
-def test_only_queries() -> None:
+def test_all_that_is_written_needs_a_token() -> None:
     schema = core_schema()
-    assert schema.mutation_type is None
+    assert schema.query_type is not None
+    assert schema.mutation_type is not None
+    assert set(schema.mutation_type.fields) <= TOKEN_FIELDS
+    assert {*schema.query_type.fields, *schema.mutation_type.fields} >= TOKEN_FIELDS
     assert schema.subscription_type is None
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from gongshi.records.lateness import is_late
+from gongshi.records.lateness import is_late, next_due
 from gongshi.records.rules import Rules
 
 
@@ -35,6 +35,7 @@ def test_the_last_day_in_time(
 
 def test_what_comes_at_no_fixed_times_is_never_late(tianjin_rules: Rules) -> None:
     long_after = date(2026, 6, 1)
+    assert next_due(date(2001, 1, 1), "不定期", 0, tianjin_rules.calendar) is None
     assert not is_late(date(2001, 1, 1), long_after, "不定期", 0, tianjin_rules.calendar)
 
 

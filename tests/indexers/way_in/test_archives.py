@@ -16,7 +16,7 @@ from gongshi.cities.city import City
 from gongshi.indexers import archive
 from gongshi.indexers.archive import unpacked
 from gongshi.indexers.ingest import prepare_all
-from gongshi.ledger.batches import Period
+from gongshi.records.periods import Period
 from gongshi.records.problems import GongshiError
 
 HEADER = "XK_XDR_MC,XK_XDR_SHXYM,XK_JDRQ\n"
