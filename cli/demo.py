@@ -20,6 +20,7 @@ from gongshi.cli.ingest import Declared, take_files
 from gongshi.cli.progress import progress
 from gongshi.cli.serve import run_server
 from gongshi.cli.state import State, state_of
+from gongshi.ledger.sample_mark import mark_sample
 from gongshi.records.periods import Period
 from gongshi.records.problems import GongshiError
 from gongshi.samples.city import write_city
@@ -70,6 +71,7 @@ def demo(
     with state.parts(create=True) as parts:
         folder = state.settings().data / "sample"
         manifest = sample_in(folder, enterprises)
+        mark_sample(parts.ledger)
         rows, quarantined = _take_in(state, parts, folder, manifest)
         done = bring_up(state, parts)
     spent = time.monotonic() - begun

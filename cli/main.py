@@ -15,6 +15,7 @@ from gongshi.cli import (
     ingest,
     quarantine,
     receipt,
+    report,
     review,
     sample,
     search,
@@ -22,6 +23,7 @@ from gongshi.cli import (
     show,
     sources,
     template,
+    token,
 )
 from gongshi.cli.console import say
 from gongshi.cli.group import RootGroup
@@ -85,6 +87,7 @@ app.command("ingest")(ingest.ingest_command)
 app.command("search")(search.search)
 app.command("show")(show.show)
 app.command("receipt")(receipt.receipt)
+app.command("report")(report.report)
 app.add_typer(quarantine.group)
 app.add_typer(review.group)
 app.command("clear")(review.clear)
@@ -93,6 +96,7 @@ app.command("index")(index.index)
 app.command("doctor")(doctor.doctor)
 app.command("template")(template.template)
 app.command("sample")(sample.sample)
+app.add_typer(token.group)
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 import typer
@@ -13,11 +13,10 @@ from gongshi.cli.console import print_json, table
 from gongshi.cli.state import state_of
 from gongshi.ledger.sources import SourceFreshness, freshness
 from gongshi.records.clock import day_of
+from gongshi.records.lateness import next_due
 from gongshi.records.problems import GongshiError
 
-#: Days between two deliveries by the frequency's name; a source of no fixed frequency is never
-#: late.
-_EVERY: Final = {"每日": 1, "每周": 7, "每月": 31, "每季": 92, "每年": 366}
+_NO_FIXED_TIMES: Final = "不定期"
 
 
 def sources(context: typer.Context) -> None:
@@ -83,22 +82,20 @@ def is_late(city: City, source: Source, covered_until: date | None, today: date)
 
     None where that cannot be told: nothing declared, no fixed frequency, or no holidays for a year.
     """
-    every = _EVERY.get(source.frequency)
-    if every is None or covered_until is None:
+    if covered_until is None:
         return None
+    term = source.term_working_days
     try:
-        due = city.rules.calendar.nth_after(
-            covered_until + timedelta(days=every), source.term_working_days
-        )
+        due = next_due(covered_until, source.frequency, term, city.rules.calendar)
     except GongshiError:
         return None
-    return today > due
+    return None if due is None else today > due
 
 
 def _standing(row: dict[str, Any]) -> str:
     if row["lastDelivery"] is None:
         return "从未报送"
-    if row["frequency"] not in _EVERY:
+    if row["frequency"] == _NO_FIXED_TIMES:
         return "不定期"
     if row["late"] is None:
         return "未声明覆盖期间" if row["coveredUntil"] is None else "无法判断"

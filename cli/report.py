@@ -1,0 +1,126 @@
+"""``gongshi report``: a subject's credit report as a JSON file; the operator answers for it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from gongshi.cli.console import note, say
+from gongshi.cli.state import State, state_of
+from gongshi.cli.textfile import write_text
+from gongshi.records.clock import day_of
+from gongshi.records.periods import Period
+from gongshi.records.problems import GongshiError
+from gongshi.reports.envelope import is_report_number
+from gongshi.reports.service import Asker, OrdinaryReport, Reports, SpecialReport
+from gongshi.reports.special import SpecialRequest
+
+
+def report(
+    context: typer.Context,
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="USCC|NUMBER", help="统一社会信用代码；或已出具的专项报告编号，原样重印。"
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="写入文件 (else stdout)."),
+    ] = None,
+    special: Annotated[
+        bool, typer.Option("--special", help="专项信用报告（替代无违法违规记录证明）。")
+    ] = False,
+    begins: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DAY", help="专项：查询期间起，最早为五年前的今天。"),
+    ] = None,
+    ends: Annotated[
+        str | None, typer.Option("--to", metavar="DAY", help="专项：查询期间止 (default: today).")
+    ] = None,
+    sector: Annotated[
+        list[str] | None,
+        typer.Option("--sector", metavar="CODE", help="专项：领域，可多次给出 (default: all)."),
+    ] = None,
+    purpose: Annotated[
+        str, typer.Option("--purpose", metavar="TEXT", help="专项或重印：用途，记入查询日志。")
+    ] = "",
+    by: Annotated[
+        str, typer.Option("--by", metavar="NAME", help="专项或重印：经办人，记入查询日志。")
+    ] = "operator",
+) -> None:
+    """出具信用报告：普通版，或专项信用报告；写出 JSON。
+
+    Write a subject's ordinary report (what is public now), or with --special the report that takes
+    the place of no-violation certificates. A special report is stored, and who drew it is logged;
+    its number instead of a code prints it again as it was issued.
+    """
+    state = state_of(context)
+    if not special and not is_report_number(what):
+        _refuse_special_options(begins, ends, sector)
+    if output is not None and output.exists():
+        raise GongshiError("file_exists", file=output)
+    with state.parts() as parts:
+        reports = Reports(parts.ledger, parts.city)
+        made = _made(state, reports, what, special, begins, ends, sector or [], Asker(by, purpose))
+    text = _document(made)
+    if output is None:
+        say(text.rstrip())
+        return
+    write_text(output, [text])
+    note(f"报告 {made.envelope['number']} 已写入 {output}。")
+
+
+def _made(
+    state: State,
+    reports: Reports,
+    what: str,
+    special: bool,
+    begins: str | None,
+    ends: str | None,
+    sectors: list[str],
+    asker: Asker,
+) -> OrdinaryReport | SpecialReport:
+    now = state.instant()
+    found: OrdinaryReport | SpecialReport | None
+    if is_report_number(what):
+        found = reports.special(what, now, asker)
+    elif special:
+        if begins is None:
+            raise typer.BadParameter("is needed with --special", param_hint="--from")
+        last = day_of(now) if ends is None else _day(ends, "--to")
+        period = Period(_day(begins, "--from"), last)
+        request = SpecialRequest(period, tuple(sectors), asker.purpose)
+        found = reports.issue_special(what, now, request, asker.name)
+    else:
+        found = reports.ordinary(what, now)
+    if found is None:
+        raise GongshiError("report_subject_unknown", uscc=what)
+    return found
+
+
+def _document(made: OrdinaryReport | SpecialReport) -> str:
+    """Envelope, facts and their hash; the facts' members stand in the order of the report."""
+    content: dict[str, Any] = {
+        "envelope": made.envelope,
+        "facts": made.facts,
+        "sha256": made.digest,
+    }
+    return orjson.dumps(content, option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+def _day(text: str, option: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day (YYYY-MM-DD)", param_hint=option) from None
+
+
+def _refuse_special_options(begins: str | None, ends: str | None, sector: list[str] | None) -> None:
+    for option, given in (("--from", begins), ("--to", ends), ("--sector", sector)):
+        if given:
+            raise typer.BadParameter("only with --special", param_hint=option)
