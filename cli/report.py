@@ -72,7 +72,8 @@ def report(
         say(text.rstrip())
         return
     write_text(output, [text])
-    note(f"报告 {made.envelope['number']} 已写入 {output}。")
+    note(f"报告编号 {made.envelope['number']}")
+    say(f"已写入 {output}。")
 
 
 def _made(

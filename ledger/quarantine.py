@@ -134,12 +134,13 @@ def resolve(
     sources: Collection[str] | None = None,
     reason: str = "",
 ) -> None:
-    """Close a row that was dealt with. Raises ``unknown_id`` when it is not open to this person."""
+    """Close a row that was dealt with, be it expired meanwhile: until then it may concern whoever
+    asks for a report. Raises ``unknown_id`` when it is not open to this person."""
     number = ledger.ids.quarantine.number(id_)
     with ledger.write() as transaction:
         closing = (
             update(quarantine)
-            .where(quarantine.c.no == number, quarantine.c.state == "open")
+            .where(quarantine.c.no == number, quarantine.c.resolved_at.is_(None))
             .values(state="resolved", resolved_at=to_ms(now), resolved_by=by)
         )
         if sources is not None:

@@ -32,7 +32,7 @@ def written(file: Path) -> Any:
 def test_an_ordinary_report_is_a_file(loaded: Gongshi, tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     ran = loaded("report", STEEL, "-o", file)
-    assert (ran.code, ran.out) == (0, "")
+    assert (ran.code, ran.out) == (0, f"已写入 {file}。\n")
     document = written(file)
     assert list(document) == ["envelope", "facts", "sha256"]
     assert document["envelope"]["number"] in ran.err

@@ -94,7 +94,8 @@ def matches(output: list[str], expected: list[str]) -> bool:
 @pytest.mark.parametrize("readme", READMES)
 def test_what_it_prints_is_what_happens(readme: str, served: tuple[Path, str, str]) -> None:
     folder, printed, address = served
-    (folder / "许可.xlsx").unlink(missing_ok=True)
+    for written in ("许可.xlsx", "报告.json", "专项报告.json"):
+        (folder / written).unlink(missing_ok=True)
     shown = examples(readme)
     assert {example.command.split()[0] for example in shown} == {"make", "curl", "gongshi"}
     for example in shown:

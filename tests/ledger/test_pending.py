@@ -76,8 +76,17 @@ def test_a_row_that_was_dealt_with_concerns_nobody(desk: Desk) -> None:
 def test_an_expired_row_without_a_code_may_concern_everybody(desk: Desk) -> None:
     desk.deliver("penalties", [failed(2, "", OTHER)])
     assert doubtful(desk.ledger) == frozenset()
-    quarantine.expire(desk.ledger, desk.now + timedelta(days=400))
+    with desk.ledger.read() as conn:
+        (row,) = quarantine.listed(conn)
+    later = desk.now + timedelta(days=400)
+    quarantine.expire(desk.ledger, later)
     assert doubtful(desk.ledger) == {"penalties"}
+    quarantine.resolve(desk.ledger, row.id, by="王敏", now=later)
+    assert doubtful(desk.ledger) == frozenset()
+    quarantine.expire(desk.ledger, later)
+    assert doubtful(desk.ledger) == frozenset()
+    with pytest.raises(GongshiError):
+        quarantine.resolve(desk.ledger, row.id, by="王敏", now=later)
 
 
 def test_a_natural_persons_row_concerns_no_subject(desk: Desk) -> None:
