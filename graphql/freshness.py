@@ -6,11 +6,9 @@ from datetime import date, datetime
 
 import strawberry
 
-from gongshi.cities.city import City, Source
+from gongshi.cities.told import told_sources
 from gongshi.graphql.context import Context
 from gongshi.records.clock import from_ms
-from gongshi.records.kinds import BY_LAYOUT
-from gongshi.records.model import DisclosureMode
 from gongshi.search.port import Checkpoint
 
 
@@ -36,22 +34,6 @@ class Freshness:
     )
     sources: list[SourceDate] = strawberry.field(
         description="各来源时效: how fresh each source is."
-    )
-
-
-def told_sources(city: City) -> tuple[Source, ...]:
-    """Sources whose deliveries the public is told of: those of what can be displayed.
-
-    When repairs or withdrawals came in last is not told: beside a record that is gone it would
-    say why.
-    """
-    public = {DisclosureMode.PUBLIC}
-    shown = {item.source for item in city.items.values() if item.mode in public}
-    return tuple(
-        one
-        for one in city.sources.values()
-        if (one.layout in BY_LAYOUT or one.layout == "REGISTER")
-        and (one.default_mode in public or one.code in shown)
     )
 
 

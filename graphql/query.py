@@ -8,6 +8,7 @@ import orjson
 import strawberry
 from strawberry import Info
 
+from gongshi.cities.told import told_sources
 from gongshi.graphql import record_search, subject_search
 from gongshi.graphql.arguments import After, First, Words
 from gongshi.graphql.connections import page_info
@@ -15,7 +16,7 @@ from gongshi.graphql.context import Context, response_path
 from gongshi.graphql.credit_reports import CreditReport, SpecialCreditReport
 from gongshi.graphql.enums import RecordFacetName, SubjectFacetName
 from gongshi.graphql.filings import record_of
-from gongshi.graphql.freshness import Freshness, freshness_of, told_sources
+from gongshi.graphql.freshness import Freshness, freshness_of
 from gongshi.graphql.limits import DEFAULT_FIRST
 from gongshi.graphql.notice_cursor import read_cursor, write_cursor
 from gongshi.graphql.record import Record

@@ -11,7 +11,8 @@ from strawberry import Info
 
 from gongshi.graphql.connections import PageInfo, page_info
 from gongshi.graphql.context import Context, response_path
-from gongshi.graphql.filings import Record, record_of
+from gongshi.graphql.filings import record_of
+from gongshi.graphql.record import Record
 from gongshi.graphql.window import Seal
 from gongshi.records.problems import GongshiError
 from gongshi.reports import facts

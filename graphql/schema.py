@@ -8,10 +8,10 @@ from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from gongshi.cities.city import City
+from gongshi.cities.told import told_sources
 from gongshi.graphql.documents import Documents
 from gongshi.graphql.execute import Executor, HandIn, QuietSchema
 from gongshi.graphql.filings import RECORD_TYPES
-from gongshi.graphql.freshness import told_sources
 from gongshi.graphql.ledger_reader import LedgerReader
 from gongshi.graphql.mutation import Mutation
 from gongshi.graphql.query import Query

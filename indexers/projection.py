@@ -14,7 +14,7 @@ source (DOMAIN §4).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -24,18 +24,24 @@ import orjson
 from gongshi.cities.city import City
 from gongshi.indexers.index_terms import Terms, record_index_terms, subject_index_terms
 from gongshi.ledger.snapshots import RecordSnapshot, SubjectSnapshot
-from gongshi.records.bodies import Counts
 from gongshi.records.clock import FOREVER_MS, to_ms
-from gongshi.records.kinds import Record, list_of, standing_day
+from gongshi.records.kinds import Record, standing_day
 from gongshi.records.model import (
     Penalty,
-    RecordKind,
     RegisterEntry,
     SubjectKind,
 )
 from gongshi.records.publication import intervals
 from gongshi.records.record_body import record_body
-from gongshi.records.subject_body import Face, face_of, public_register, subject_body
+from gongshi.records.subject_body import (
+    Face,
+    counts_of,
+    face_of,
+    latest_decided,
+    lists_of,
+    public_register,
+    subject_body,
+)
 from gongshi.search.documents import Collection, Document, OwnerDocuments
 from gongshi.search.rank import days, record_rank, subject_rank
 
@@ -165,11 +171,7 @@ class _Slices:
         if face is None:
             return None
         terms, branch = self._terms_of(face)
-        counts = dict.fromkeys(RecordKind, 0)
-        for record in shown:
-            counts[record.KIND] += 1
-        lists = sorted({name.value for name in map(list_of, shown) if name is not None})
-        latest = next((day for record in shown if (day := record.decision_date)), None)
+        counts, lists, latest = counts_of(shown), lists_of(shown), latest_decided(shown)
         numbers = {
             "rank": subject_rank(
                 status=register.status if register is not None else "",
@@ -177,8 +179,8 @@ class _Slices:
                 displayed=len(shown),
                 ordinal=self._snapshot.ordinal,
             ),
-            "licences": counts[RecordKind.LICENCE],
-            "penalties": counts[RecordKind.PENALTY],
+            "licences": counts["licence"],
+            "penalties": counts["penalty"],
         }
         if register is not None and register.founded is not None:
             numbers["founded"] = days(register.founded)
@@ -189,11 +191,11 @@ class _Slices:
             face,
             register,
             self._city.districts,
-            _counts(counts),
+            counts,
             lists,
             latest.isoformat() if latest is not None else None,
         )
-        shows = {"has": [kind.value for kind, count in counts.items() if count], "list": lists}
+        shows = {"has": [kind for kind, count in counts.items() if count], "list": lists}
         return Document(start, end, {**terms, **shows}, numbers, orjson.dumps(body))
 
     def _terms_of(self, face: Face) -> tuple[Terms, bool]:
@@ -202,19 +204,6 @@ class _Slices:
         if known is None:
             known = self._faces[face] = subject_index_terms(face, self._register, self._city)
         return known
-
-
-def _counts(by_kind: Mapping[RecordKind, int]) -> Counts:
-    return {
-        "licence": by_kind[RecordKind.LICENCE],
-        "penalty": by_kind[RecordKind.PENALTY],
-        "honour": by_kind[RecordKind.HONOUR],
-        "abnormal": by_kind[RecordKind.ABNORMAL],
-        "serious": by_kind[RecordKind.SERIOUS],
-        "commitment": by_kind[RecordKind.COMMITMENT],
-        "coercion": by_kind[RecordKind.COERCION],
-        "criminal": by_kind[RecordKind.CRIMINAL],
-    }
 
 
 # --- records ------------------------------------------------------------------------------------

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from gongshi.records.clock import day_of
 from gongshi.records.dates import last_day
+from gongshi.records.filings import CriminalJudgment, ListEntry
+from gongshi.records.kind_terms import kind_term
 from gongshi.records.kinds import KINDS, Record
 from gongshi.records.model import (
     Event,
@@ -48,6 +51,9 @@ MATTER_NAMES: Final[Mapping[Matter, str]] = {
 #: What records of a kind are to a special report; of other kinds it does not speak.
 MATTERS: Final[Mapping[RecordKind, Matter]] = {
     RecordKind.PENALTY: Matter.PENALTY,
+    RecordKind.COERCION: Matter.COERCION,
+    RecordKind.SERIOUS: Matter.SERIOUS_LIST,
+    RecordKind.CRIMINAL: Matter.CRIMINAL,
 }
 
 #: Layout of a source -> what its records are.
@@ -60,12 +66,14 @@ class Mark(StrEnum):
     """What stands beside a record in a special report."""
 
     REPAIRED = "repaired"
+    REMOVED = "removed"
     SUSPENDED = "suspended"
     OBJECTED = "objected"
 
 
 MARK_NAMES: Final[Mapping[Mark, str]] = {
     Mark.REPAIRED: "已修复",
+    Mark.REMOVED: "已移出",
     Mark.SUSPENDED: "暂停公示",
     Mark.OBJECTED: "异议处理中",
 }
@@ -77,7 +85,8 @@ class Certification:
 
     ``reason`` is "" for a record that is shown, else the first thing that keeps it out:
     ``other_kind``, ``not_accepted``, ``source_unknown``, ``natural_person``,
-    ``withdrawn_by_source``, ``withdrawn``, ``absent``, ``outside_period``, ``summary_procedure``,
+    ``withdrawn_by_source``, ``withdrawn``, ``absent``, ``before_rules``, ``outside_period``,
+    ``summary_procedure``,
     ``repaired``, ``suspended``, ``mode``. ``open``: the record stands and may not be
     told; nobody may then say that there is none.
     """
@@ -125,13 +134,22 @@ def certify(
         return Certification(False, "withdrawn")
     if Effect.ABSENT in effects:
         return Certification(False, "absent")
-    if not _within(record, period):
+    stood = _stood(record, rules)
+    if stood is None:
+        return Certification(False, "before_rules", open=True)
+    if stood.end < period.start or period.end < stood.start:
         return Certification(False, "outside_period")
-    return _by_rule(record, effects, rules, rule)
+    ended = isinstance(record, ListEntry) and stood.end < day_of(at)
+    return _by_rule(record, effects, rules, rule, ended=ended)
 
 
 def _by_rule(
-    record: Record, effects: frozenset[Effect], rules: Rules, rule: CertificationRule
+    record: Record,
+    effects: frozenset[Effect],
+    rules: Rules,
+    rule: CertificationRule,
+    *,
+    ended: bool,
 ) -> Certification:
     summary = isinstance(record, Penalty) and record.procedure is Procedure.SUMMARY
     if summary and not rule.summary_procedure:
@@ -144,11 +162,28 @@ def _by_rule(
         return Certification(False, "mode", open=True)
     marks = [
         (Mark.REPAIRED, Effect.REPAIRED in effects),
+        (Mark.REMOVED, ended),
         (Mark.SUSPENDED, Effect.SUSPENDED in effects),
         (Mark.OBJECTED, record.objected),
     ]
     return Certification(True, marks=tuple(mark for mark, holds in marks if holds))
 
 
-def _within(record: Record, period: Period) -> bool:
-    return period.start <= record.decision_date <= period.end
+def _stood(record: Record, rules: Rules) -> Period | None:
+    """The days a record speaks of: those a list entry stands, else the day of its decision (of a
+    judgment that it came into force). None for an entry of a list older than every rule of it.
+    """
+    day = record.decision_date
+    if isinstance(record, CriminalJudgment):
+        day = record.effective_date or day
+    if day is None:  # no kind of ``MATTERS`` comes without one
+        return None
+    if not isinstance(record, ListEntry):
+        return Period(day, day)
+    rule = rules.kind_rule(record.KIND, day)
+    if rule is not None:
+        last = kind_term(record, rule, rules.answered_months).last
+        return Period(day, max(day, last) if last is not None else date.max)
+    if record.removed_date is None:
+        return None
+    return Period(day, max(day, record.removed_date - timedelta(days=1)))

@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from gongshi.records.bodies import Capital, Counts, District, SubjectBody, Term
 from gongshi.records.identifiers import organisation_code_of
-from gongshi.records.kinds import Record
+from gongshi.records.kinds import Record, list_of
 from gongshi.records.masks import mask, mask_number
-from gongshi.records.model import DisclosureMode, RegisterEntry, SubjectKind
+from gongshi.records.model import DisclosureMode, RecordKind, RegisterEntry, SubjectKind
 from gongshi.records.record_body import day, long_term, money, public_name
 from gongshi.records.rules import Rules
 
@@ -107,6 +108,33 @@ def face_of(
         codes=tuple(codes),
         kind=kind or _KIND_BY_USCC.get(uscc[:2], "其他" if uscc else ""),
     )
+
+
+def counts_of(shown: Iterable[Record]) -> Counts:
+    """How many records there are of each kind."""
+    by_kind = dict.fromkeys(RecordKind, 0)
+    for record in shown:
+        by_kind[record.KIND] += 1
+    return {
+        "licence": by_kind[RecordKind.LICENCE],
+        "penalty": by_kind[RecordKind.PENALTY],
+        "honour": by_kind[RecordKind.HONOUR],
+        "abnormal": by_kind[RecordKind.ABNORMAL],
+        "serious": by_kind[RecordKind.SERIOUS],
+        "commitment": by_kind[RecordKind.COMMITMENT],
+        "coercion": by_kind[RecordKind.COERCION],
+        "criminal": by_kind[RecordKind.CRIMINAL],
+    }
+
+
+def lists_of(shown: Iterable[Record]) -> list[str]:
+    """The lists a subject stands on by these records (``ListName`` values)."""
+    return sorted({name.value for name in map(list_of, shown) if name is not None})
+
+
+def latest_decided(shown: Iterable[Record]) -> date | None:
+    """The day of the first record that has one: the latest, when the latest stand first."""
+    return next((day for record in shown if (day := record.decision_date)), None)
 
 
 def subject_body(

@@ -54,6 +54,12 @@ COUNTERS: Final[Mapping[str, ChapterNumber]] = {
 CHAPTER_OF: Final[Mapping[RecordKind, ChapterNumber]] = {
     RecordKind.LICENCE: ChapterNumber.ADMINISTRATION,
     RecordKind.PENALTY: ChapterNumber.ADMINISTRATION,
+    RecordKind.COERCION: ChapterNumber.ADMINISTRATION,
+    RecordKind.HONOUR: ChapterNumber.HONOURS,
+    RecordKind.SERIOUS: ChapterNumber.SERIOUS_LIST,
+    RecordKind.ABNORMAL: ChapterNumber.ABNORMAL_LIST,
+    RecordKind.COMMITMENT: ChapterNumber.COMMITMENTS,
+    RecordKind.CRIMINAL: ChapterNumber.JUDGMENTS,
 }
 
 #: Labels in the head of a report that shows anything in a chapter.

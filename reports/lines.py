@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from gongshi.records.bodies import WITHHELD, RecordBody, SubjectBody
+from gongshi.records.filings import Performance
 from gongshi.records.model import RecordKind
 from gongshi.reports.facts import Line
 
@@ -56,9 +57,137 @@ _PENALTY: Final[tuple[tuple[str, _Value], ...]] = (
     ("数据来源单位统一社会信用代码", "dataSourceUscc"),
 )
 
+_SOURCE: Final[tuple[tuple[str, _Value], ...]] = (
+    ("数据来源单位", "dataSource"),
+    ("数据来源单位统一社会信用代码", "dataSourceUscc"),
+)
+
+_PERFORMANCE: Final[Mapping[str | None, str]] = {
+    Performance.FULL.value: "全部履行",
+    Performance.PARTIAL.value: "部分履行",
+    Performance.NONE.value: "全部未履行",
+    None: "",
+}
+
+
+def _year(body: Mapping[str, Any]) -> str:
+    return "" if body["year"] is None else str(body["year"])
+
+
+def _article(body: Mapping[str, Any]) -> str:
+    article = body["groundArticle"]
+    return "" if article is None else f"市场监督管理严重违法失信名单管理办法第{article}条"
+
+
+def _list_kind(body: Mapping[str, Any]) -> str:
+    return "标记为经营异常状态" if body["marked"] else "列入经营异常名录"
+
+
+def _performance(body: Mapping[str, Any]) -> str:
+    return _PERFORMANCE[body["performance"]]
+
+
+_HONOUR: Final[tuple[tuple[str, _Value], ...]] = (
+    ("守信类别", "honourKind"),
+    ("守信信息（荣誉）名称", "honourName"),
+    ("信用等级", "level"),
+    ("评价年度", _year),
+    ("证书编号", "documentNumber"),
+    ("认定依据", "basis"),
+    ("列入事由", "reason"),
+    ("认定日期", "decided"),
+    ("有效期自", "validFrom"),
+    ("有效期至", _valid_until),
+    ("认定单位", "authority"),
+    ("认定单位统一社会信用代码", "authorityUscc"),
+    *_SOURCE,
+)
+
+_ABNORMAL: Final[tuple[tuple[str, _Value], ...]] = (
+    ("列入类型", _list_kind),
+    ("列入经营异常名录原因", "groundText"),
+    ("列入日期", "decided"),
+    ("列入文号", "documentNumber"),
+    ("公示日期", "published"),
+    ("作出列入决定机关", "authority"),
+    ("作出列入决定机关统一社会信用代码", "authorityUscc"),
+    *_SOURCE,
+)
+
+_SERIOUS: Final[tuple[tuple[str, _Value], ...]] = (
+    ("列入严重违法失信名单原因", "groundText"),
+    ("列入情形", _article),
+    ("依据的行政处罚决定书文号", "penaltyDocumentNumber"),
+    ("列入日期", "decided"),
+    ("列入文号", "documentNumber"),
+    ("公示日期", "published"),
+    ("作出列入决定机关", "authority"),
+    ("作出列入决定机关统一社会信用代码", "authorityUscc"),
+    *_SOURCE,
+)
+
+_COMMITMENT: Final[tuple[tuple[str, _Value], ...]] = (
+    ("承诺编码", "documentNumber"),
+    ("承诺类型", "commitmentKind"),
+    ("承诺事由", "matter"),
+    ("承诺作出日期", "decided"),
+    ("承诺有效期", _valid_until),
+    ("承诺内容", "content"),
+    ("违诺责任", "liability"),
+    ("承诺受理单位", "authority"),
+    ("承诺受理单位统一社会信用代码", "authorityUscc"),
+    ("承诺履行状态", _performance),
+    ("未履行的承诺内容", "unfulfilled"),
+    ("违诺责任追究内容", "pursued"),
+    ("承诺履行状态认定日期", "determined"),
+    ("承诺履行状态认定单位", "determinedBy"),
+    ("承诺履行状态认定单位统一社会信用代码", "determinedByUscc"),
+    *_SOURCE,
+)
+
+_COERCION: Final[tuple[tuple[str, _Value], ...]] = (
+    ("行政强制决定书文号", "documentNumber"),
+    ("行政强制类别", "coercionClass"),
+    ("行政强制种类（方式）", "coercionKinds"),
+    ("决定日期", "decided"),
+    ("强制事由", "reason"),
+    ("强制依据", "basis"),
+    ("强制内容", "content"),
+    ("涉及金额（万元）", "amount"),
+    ("强制期限至", _valid_until),
+    ("解除日期", "released"),
+    ("当前状态", "status"),
+    ("强制机关", "authority"),
+    ("强制机关统一社会信用代码", "authorityUscc"),
+    *_SOURCE,
+)
+
+_CRIMINAL: Final[tuple[tuple[str, _Value], ...]] = (
+    ("案号", "documentNumber"),
+    ("裁判文书名称", "documentName"),
+    ("罪名", "crime"),
+    ("判处刑罚", "punishment"),
+    ("罚金金额（万元）", "fine"),
+    ("追缴、没收、退赔", "forfeiture"),
+    ("裁判要旨", "summary"),
+    ("审理法院", "authority"),
+    ("审理法院统一社会信用代码", "authorityUscc"),
+    ("审理程序", "instance"),
+    ("裁判日期", "decided"),
+    ("生效日期", "effective"),
+    ("财产刑履行情况", "finePerformance"),
+    *_SOURCE,
+)
+
 _RECORDS: Final[Mapping[RecordKind, tuple[tuple[str, _Value], ...]]] = {
     RecordKind.LICENCE: _LICENCE,
     RecordKind.PENALTY: _PENALTY,
+    RecordKind.HONOUR: _HONOUR,
+    RecordKind.ABNORMAL: _ABNORMAL,
+    RecordKind.SERIOUS: _SERIOUS,
+    RecordKind.COMMITMENT: _COMMITMENT,
+    RecordKind.COERCION: _COERCION,
+    RecordKind.CRIMINAL: _CRIMINAL,
 }
 
 

@@ -7,9 +7,16 @@ from datetime import datetime
 
 from gongshi.cities.city import City
 from gongshi.ledger.snapshots import RecordSnapshot, SubjectSnapshot
-from gongshi.records.model import Penalty, RecordKind, SubjectKind
+from gongshi.records.model import RecordKind, SubjectKind
 from gongshi.records.publication import intervals, shown_at
-from gongshi.records.subject_body import face_of, public_register, subject_body
+from gongshi.records.subject_body import (
+    counts_of,
+    face_of,
+    latest_decided,
+    lists_of,
+    public_register,
+    subject_body,
+)
 from gongshi.reports.chapters import (
     ADVICE,
     CHAPTER_OF,
@@ -28,6 +35,7 @@ from gongshi.reports.facts import (
     Item,
     OrdinaryFacts,
     SourceStanding,
+    day_text,
     instant_text,
 )
 from gongshi.reports.lines import register_lines
@@ -51,17 +59,18 @@ def ordinary_facts(
         return None
     register = public_register(snapshot.register, city.rules)
     shown = sorted(_shown(snapshot, city, at), key=newest_first, reverse=True)
-    face = face_of(register, snapshot.former_names, [one.record for one in shown])
+    records = [one.record for one in shown]
+    face = face_of(register, snapshot.former_names, records)
     if face is None:
         return None
-    penalties = sum(isinstance(one.record, Penalty) for one in shown)
     body = subject_body(
         snapshot.subject_id,
         face,
         register,
         city.districts,
-        {"licence": len(shown) - penalties, "penalty": penalties},
-        shown[0].record.decision_date.isoformat() if shown else None,
+        counts_of(records),
+        lists_of(records),
+        day_text(latest_decided(records)),
     )
     representative = snapshot.register.legal_representative if snapshot.register else ""
     items = ItemMaker(city, register, representative).items((one, ()) for one in shown)

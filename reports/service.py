@@ -15,6 +15,7 @@ from typing import Any, Final
 import orjson
 
 from gongshi.cities.city import City
+from gongshi.cities.told import told_sources
 from gongshi.ledger.changes import head
 from gongshi.ledger.pending import doubtful_sources, open_deliveries
 from gongshi.ledger.reports import Access, StoredReport, find_report, keep, note_access
@@ -40,8 +41,6 @@ from gongshi.reports.facts import (
 from gongshi.reports.ordinary import ordinary_facts
 from gongshi.reports.special import Basis, SpecialRequest, check_request, special_facts
 
-#: Layouts of what can be displayed; of deliveries of repairs and withdrawals nothing is told.
-_TOLD_LAYOUTS: Final = frozenset({"XK", "CF", "REGISTER"})
 _EVENT_LAYOUTS: Final = frozenset({"REPAIR", "WITHDRAWAL", "SUSPENSION"})
 #: Numbers tried: two of one millisecond agree once in a million.
 _ATTEMPTS: Final = 5
@@ -174,7 +173,7 @@ class Reports:
         )
 
     def _standings(self, conn: Reading) -> list[SourceStanding]:
-        told = [one for one in self.city.sources.values() if one.layout in _TOLD_LAYOUTS]
+        told = told_sources(self.city)
         known = freshness(conn, [one.code for one in told])
         standings: list[SourceStanding] = []
         for source in told:

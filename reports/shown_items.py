@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from gongshi.cities.city import City
 from gongshi.ledger.snapshots import RecordSnapshot
+from gongshi.records.kinds import standing_day
 from gongshi.records.model import RecordKind, RegisterEntry
 from gongshi.records.record_body import record_body
 from gongshi.reports.facts import Item
@@ -59,4 +61,4 @@ class ItemMaker:
 
 def newest_first(snapshot: RecordSnapshot) -> tuple[object, ...]:
     """Key of the public order, descending: the decision's day, then an order that tells nothing."""
-    return snapshot.record.decision_date, snapshot.ordinal
+    return standing_day(snapshot.record) or date.min, snapshot.ordinal

@@ -38,13 +38,18 @@ def test_tianjin_ships_a_sample_list() -> None:
     by_code = {sector.code: sector for sector in city.sectors}
     market = by_code["market-supervision"]
     assert (market.name_zh, market.territory) == ("市场监管", Territory.CITY)
-    assert market.inputs[0] == SectorInput("penalties-samr", Matter.PENALTY)
+    assert market.inputs == (
+        SectorInput("penalties-samr", Matter.PENALTY),
+        SectorInput("serious", Matter.SERIOUS_LIST),
+    )
     assert market.covered_since == date(2021, 9, 1)
     assert market.matters == (Matter.PENALTY, Matter.COERCION, Matter.SERIOUS_LIST)
     assert by_code["taxation"].territory is Territory.NATIONAL
     assert by_code["taxation"].inputs == ()
     assert [sector.code for sector in city.sectors if sector.always] == ["courts"]
     assert by_code["courts"].matters == (Matter.CRIMINAL,)
+    gathered = {one.matter for sector in city.sectors for one in sector.inputs}
+    assert gathered == set(Matter)
 
 
 def test_tianjins_texts_and_rule() -> None:

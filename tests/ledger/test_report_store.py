@@ -106,7 +106,7 @@ def test_a_ledger_of_the_release_before_gets_the_tables(ledger_url: str) -> None
     before = schema.known_revisions()[schema.known_revisions().index("0004") - 1]
     opened = Ledger.open(ledger_url)
     with opened.write() as tx:
-        command.downgrade(schema._config(tx.conn), before)
+        command.downgrade(schema.migrations(tx.conn), before)
         left = tx.conn.exec_driver_sql("SELECT name FROM counters ORDER BY name").scalars().all()
         assert "access" not in left
     opened.close()

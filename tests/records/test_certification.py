@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gongshi.cities.load import load_city, shipped_city
-from gongshi.records.certification import Certification, Mark, certify, earliest_start, rule_of
+from gongshi.records.certification import (
+    MATTERS,
+    Certification,
+    Mark,
+    Matter,
+    certify,
+    earliest_start,
+    rule_of,
+)
 from gongshi.records.clock import midnight
+from gongshi.records.filings import (
+    AbnormalListing,
+    Coercion,
+    Commitment,
+    CriminalJudgment,
+    Honour,
+    SeriousListing,
+)
 from gongshi.records.model import (
     Absence,
     DisclosureMode,
@@ -166,6 +183,95 @@ def test_the_rule_of_a_day(rules: Rules, rule: CertificationRule) -> None:
 def test_it_looks_back_five_years(rule: CertificationRule) -> None:
     assert earliest_start(rule, date(2026, 6, 1)) == date(2021, 6, 1)
     assert earliest_start(rule, date(2028, 2, 29)) == date(2023, 2, 28)
+
+
+# --- coercion, lists, judgments -----------------------------------------------------------------
+
+
+def filed(source: str, **fields: Any) -> dict[str, Any]:
+    return {
+        "source": source,
+        "subject_name": "样例企业",
+        "subject_kind": SubjectKind.LEGAL_PERSON,
+        "accepted_at": midnight(date(2026, 1, 5)),
+        **fields,
+    }
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+REMOVED = Certification(True, marks=(Mark.REMOVED,))
+OUTSIDE = Certification(False, "outside_period")
+
+
+@pytest.mark.parametrize(
+    ("listed", "removed", "said"),
+    [
+        ("2026-05-31", None, SHOWN),
+        ("2026-06-01", None, OUTSIDE),
+        ("2024-01-10", None, SHOWN),  # stands all the while
+        ("2024-01-10", "2026-06-02", SHOWN),  # still on it today
+        ("2024-01-10", "2026-06-01", REMOVED),
+        ("2024-01-10", "2025-06-02", REMOVED),  # its last day is the period's first
+        ("2024-01-10", "2025-06-01", OUTSIDE),
+        ("2022-06-01", None, REMOVED),  # three years: its last day is 2025-06-01
+        ("2022-05-31", None, OUTSIDE),
+        ("2026-01-10", "2026-01-10", REMOVED),
+        ("2021-08-31", None, Certification(False, "before_rules", open=True)),
+        ("2021-08-31", "2025-06-02", REMOVED),
+        ("2021-08-31", "2021-09-02", OUTSIDE),
+    ],
+)
+def test_a_list_entry_speaks_of_the_days_it_stands(
+    listed: str, removed: str | None, said: Certification, rules: Rules, rule: CertificationRule
+) -> None:
+    entry = SeriousListing(
+        **filed(
+            "serious",
+            decision_date=day(listed),
+            removed_date=None if removed is None else day(removed),
+        )
+    )
+    assert certify(entry, (), rules, rule, YEAR, AT) == said
+
+
+def test_an_entry_removed_early_by_repair_is_marked_so(
+    rules: Rules, rule: CertificationRule
+) -> None:
+    entry = SeriousListing(**filed("serious", decision_date=day("2025-01-10")))
+    early = repair("2026-05-01", scope=RepairScope.EARLY_REMOVAL)
+    said = certify(entry, [early], rules, rule, YEAR, AT)
+    assert said == Certification(True, marks=(Mark.REPAIRED,))
+
+
+def test_coercion_and_judgments_that_are_not_public_are_shown(
+    rules: Rules, rule: CertificationRule
+) -> None:
+    coercion = Coercion(**filed("coercion", decision_date=day("2026-01-10")))
+    inside = CriminalJudgment(
+        **filed("criminal", decision_date=day("2025-05-01"), effective_date=day("2025-06-01"))
+    )
+    undated = CriminalJudgment(**filed("criminal", decision_date=day("2025-05-31")))
+    for record in (coercion, inside):
+        assert intervals(record, (), rules) == ()
+        assert certify(record, (), rules, rule, YEAR, AT) == SHOWN
+    assert certify(undated, (), rules, rule, YEAR, AT) == OUTSIDE
+
+
+def test_other_kinds_are_none_of_its_matters(rules: Rules, rule: CertificationRule) -> None:
+    for record in (
+        AbnormalListing(**filed("abnormal", decision_date=day("2026-01-10"))),
+        Honour(**filed("honours", decision_date=None, year=2025)),
+        Commitment(**filed("commitments", decision_date=day("2026-01-10"))),
+    ):
+        said = certify(record, (), rules, rule, YEAR, AT)
+        assert said == Certification(False, "other_kind")
+
+
+def test_every_matter_has_a_kind() -> None:
+    assert set(MATTERS.values()) == set(Matter)
 
 
 # --- the rule, whatever the events --------------------------------------------------------------

@@ -11,11 +11,21 @@ from hypothesis import strategies as st
 from gongshi.indexers.projection import project_subject
 from gongshi.ledger.snapshots import SubjectSnapshot
 from gongshi.records.clock import SHANGHAI, midnight
+from gongshi.records.filings import (
+    AbnormalListing,
+    Coercion,
+    Commitment,
+    CriminalJudgment,
+    Honour,
+    Performance,
+    SeriousListing,
+)
+from gongshi.records.kinds import Record
 from gongshi.records.model import (
+    DisclosureMode,
     Event,
-    Licence,
-    Penalty,
     PenaltyKind,
+    RecordKind,
     Repair,
     RepairResult,
     Severity,
@@ -24,7 +34,10 @@ from gongshi.records.model import (
     SuspensionAction,
     Withdrawal,
 )
+from gongshi.records.record_body import record_body
+from gongshi.reports.chapters import CHAPTER_OF
 from gongshi.reports.facts import OrdinaryFacts
+from gongshi.reports.lines import record_lines
 from gongshi.reports.ordinary import ordinary_facts
 from gongshi.search.documents import Collection
 from tests.indexers.projection.conftest import Index, Makers
@@ -101,7 +114,8 @@ def test_records_stand_by_kind_newest_first_with_their_printed_lines() -> None:
     assert printed["行政处罚决定书文号"] == "津罚〔2026〕1号"
     assert printed["违法事实"] == printed["罚款金额（万元）"] == "— —"
     assert found["summary"][0] == {"title": "行政管理", "count": 3}
-    assert found["subject"]["counts"] == {"licence": 2, "penalty": 1}
+    counts = {kind: count for kind, count in found["subject"]["counts"].items() if count}
+    assert counts == {"licence": 2, "penalty": 1}
 
 
 def test_a_long_term_end_is_told_as_filed() -> None:
@@ -138,6 +152,107 @@ def test_invented_data_are_marked() -> None:
     assert (found["sample"], found["labels"]) == (True, ["样例数据"])
 
 
+def filed(source: str, **fields: Any) -> dict[str, Any]:
+    """What every record of this subject has in common."""
+    return {
+        "source": source,
+        "subject_name": "天津市海河乳品有限公司",
+        "subject_kind": SubjectKind.LEGAL_PERSON,
+        "uscc": "91110000802100433B",
+        "id": f"r{source:0>8.8}",
+        "subject_id": "s00000001",
+        "accepted_at": datetime(2026, 3, 1, 9, tzinfo=SHANGHAI),
+        **fields,
+    }
+
+
+def every_kind() -> list[Any]:
+    """One record of each kind, shown at ``AT`` but for those that are no public matter."""
+    day = date(2026, 2, 3)
+    return [
+        make.licence("2026-02-10"),
+        make.penalty("2026-02-10"),
+        Honour(
+            **filed(
+                "honours",
+                decision_date=None,
+                honour_name="A级纳税人",
+                honour_kind="A级纳税人",
+                year=2025,
+            )
+        ),
+        AbnormalListing(**filed("abnormal", decision_date=day, ground_text="未年报")),
+        SeriousListing(
+            **filed("serious", decision_date=day, ground_article=5, document_number="列1号")
+        ),
+        Commitment(
+            **filed(
+                "commitments",
+                decision_date=day,
+                matter="告知承诺",
+                performance=Performance.PARTIAL,
+                determined_date=day,
+            )
+        ),
+        Coercion(**filed("coercion", decision_date=day, mode=None, document_number="强1号")),
+        CriminalJudgment(**filed("criminal", decision_date=day, document_number="刑1号")),
+    ]
+
+
+def test_every_kind_stands_in_its_chapter() -> None:
+    found = facts(make.subject(*every_kind(), register=make.register()))
+    standing = {
+        chapter["number"]: [item["record"]["kind"] for item in chapter["items"]]
+        for chapter in found["chapters"]
+        if chapter["items"]
+    }
+    assert standing == {
+        2: ["licence", "penalty"],
+        3: ["honour"],
+        4: ["serious"],
+        5: ["abnormal"],
+        6: ["commitment"],
+    }  # coercion and judgments are for special reports
+    assert [c["count"] for c in found["summary"]] == [2, 1, 1, 1, 1, 0, 0, 0]
+    assert found["labels"] == ["守信激励对象", "严重失信主体", "经营异常"]
+    printed = {
+        item["record"]["kind"]: {line["label"]: line["value"] for line in item["lines"]}
+        for chapter in found["chapters"]
+        for item in chapter["items"]
+    }
+    assert printed["honour"]["评价年度"] == "2025"
+    assert printed["honour"]["认定日期"] == "— —"
+    assert printed["serious"]["列入情形"] == "市场监督管理严重违法失信名单管理办法第5条"
+    assert printed["abnormal"]["列入类型"] == "列入经营异常名录"
+    assert printed["commitment"]["承诺履行状态"] == "部分履行"
+
+
+def test_every_kind_has_a_chapter_and_its_lines() -> None:
+    assert set(CHAPTER_OF) == set(RecordKind)
+    for record in every_kind():
+        body = record_body(
+            record, (), frozenset(), subject_uscc="91110000802100433B", generation="2018"
+        )
+        lines = record_lines(body)
+        assert len({line["label"] for line in lines}) == len(lines)
+        assert all(line["value"] for line in lines)
+    individual = AbnormalListing(
+        **filed(
+            "abnormal",
+            decision_date=date(2026, 2, 3),
+            subject_kind=SubjectKind.INDIVIDUAL_BUSINESS,
+        )
+    )
+    body = record_body(individual, (), frozenset(), subject_uscc="", generation="2018")
+    assert {"label": "列入类型", "value": "标记为经营异常状态"} in record_lines(body)
+    serious = SeriousListing(**filed("serious", decision_date=date(2026, 2, 3)))
+    body = record_body(serious, (), frozenset(), subject_uscc="", generation="2018")
+    assert {"label": "列入情形", "value": "— —"} in record_lines(body)
+    honour = Honour(**filed("honours", decision_date=None))
+    body = record_body(honour, (), frozenset(), subject_uscc="", generation="2018")
+    assert {"label": "评价年度", "value": "— —"} in record_lines(body)
+
+
 # --- the same as search -------------------------------------------------------------------------
 
 _days = st.dates(date(2024, 1, 1), date(2027, 12, 31))
@@ -153,7 +268,32 @@ _events: st.SearchStrategy[list[Event]] = st.lists(
 
 
 @st.composite
-def _records(draw: st.DrawFn) -> tuple[Licence | Penalty, list[Event]]:
+def _others(draw: st.DrawFn) -> tuple[Record, list[Event]]:
+    """A record of a kind beyond licences and penalties."""
+    day = draw(_days)
+    told: dict[str, Any] = {
+        "decision_date": day,
+        "accepted_at": midnight(draw(_days)),
+        "id": f"o{draw(st.integers(0, 10**8)):08}",
+        "subject_kind": draw(st.sampled_from(SubjectKind)),
+        "legal_representative": "王伟",
+        "mode": draw(st.sampled_from([None, *DisclosureMode])),
+    }
+    removed = draw(st.one_of(st.none(), _days))
+    kinds: list[Any] = [
+        Honour(**filed("honours", **{**told, "decision_date": None}, year=day.year)),
+        Honour(**filed("honours", **told, reason="王伟获奖")),
+        AbnormalListing(**filed("abnormal", **told, removed_date=removed)),
+        SeriousListing(**filed("serious", **told, removed_date=removed, ground_text="王伟")),
+        Commitment(**filed("commitments", **told, matter="电话13920001234")),
+        Coercion(**filed("coercion", **told)),
+        CriminalJudgment(**filed("criminal", **told)),
+    ]
+    return draw(st.sampled_from(kinds)), draw(_events)
+
+
+@st.composite
+def _records(draw: st.DrawFn) -> tuple[Record, list[Event]]:
     decided = draw(_days).isoformat()
     told: dict[str, Any] = {
         "subject_kind": draw(st.sampled_from(SubjectKind)),
@@ -170,18 +310,19 @@ def _records(draw: st.DrawFn) -> tuple[Licence | Penalty, list[Event]]:
 
 
 @given(
-    records=st.lists(_records(), max_size=6),
+    records=st.lists(_records() | _others(), max_size=6, unique_by=lambda one: one[0].id),
     registered=st.booleans(),
     day=_days,
     minute=st.integers(0, 1439),
 )
 def test_it_shows_what_search_shows(
-    records: list[tuple[Licence | Penalty, list[Event]]], registered: bool, day: date, minute: int
+    records: list[tuple[Record, list[Event]]], registered: bool, day: date, minute: int
 ) -> None:
     """Subject, records, fields, masks: the same bodies at the same instant."""
     at = midnight(day) + timedelta(minutes=minute)
     register = make.register() if registered else None
-    snapshot = make.subject(*records, register=register)
+    mixed: list[Any] = list(records)
+    snapshot = make.subject(*mixed, register=register)
     index = Index(project_subject(snapshot, TIANJIN, at))
     found = report(snapshot, at)
     subject = index.subject(at)
@@ -197,4 +338,4 @@ def test_it_shows_what_search_shows(
     shown = [body for body in shown if body["subjectId"]]  # a natural person's is no subject's
     items = [item["record"] for chapter in found["chapters"] for item in chapter["items"]]
     assert sorted(items, key=lambda b: b["id"]) == sorted(shown, key=lambda b: b["id"])
-    assert found["summary"][0]["count"] == len(items)
+    assert sum(counter["count"] for counter in found["summary"]) == len(items)

@@ -10,6 +10,7 @@ from datetime import date
 
 import pytest
 
+from gongshi.cities.told import told_sources
 from gongshi.ledger.reports import accesses, find_report
 from gongshi.ledger.sample_mark import mark_sample
 from gongshi.ledger.store import Ledger
@@ -78,9 +79,9 @@ def test_an_ordinary_report_rests_on_the_ledger_as_it_is(desk: Desk) -> None:
     assert report is not None
     assert report.facts["asOfChange"] == 2
     assert report.facts["subject"]["name"] == name(1)
-    assert [one["code"] for one in report.facts["sources"]] == [
-        "licences", "penalties", "penalties-samr", "register",
-    ]  # fmt: skip
+    told = [one["code"] for one in report.facts["sources"]]
+    assert told == [source.code for source in told_sources(TIANJIN)]
+    assert "repairs" not in told
     assert report.facts["sources"][1] == {
         "code": "penalties",
         "name": "行政处罚（双公示）",
