@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from gongshi.cities.sectors import ReportTexts, Sector
+from gongshi.records.board_rules import Boards
 from gongshi.records.model import DisclosureMode
 from gongshi.records.rules import Family, Rules
 
@@ -80,4 +81,5 @@ class City:
     reports: ReportTexts
     sectors: tuple[Sector, ...]
     sectors_confirmed: bool  # False: the list of sectors is a sample, and reports say so
+    boards: Boards
     hash: str

@@ -16,6 +16,8 @@ import orjson
 from chinese_calendar import constants as official_calendar
 from pydantic import ValidationError
 
+from gongshi.cities.board_schema import BoardsFile
+from gongshi.cities.boards import boards_of
 from gongshi.cities.city import CatalogueItem, City, Source
 from gongshi.cities.load_reports import certification, report_texts, sectors
 from gongshi.cities.refusal import invalid, unique
@@ -75,6 +77,7 @@ def load_city(folder: Path) -> City:
     items = _read(folder, "items.toml", ItemsFile, raw)
     districts = _read(folder, "districts.toml", DistrictsFile, raw)
     holidays = _read(folder, "holidays.toml", HolidaysFile, raw)
+    boards = _read(folder, "boards.toml", BoardsFile, raw)
 
     unique("sources.toml", "source.code", (source.code for source in sources.source))
     unique("items.toml", "item.code", (item.code for item in items.item))
@@ -83,6 +86,7 @@ def load_city(folder: Path) -> City:
         "rule.id",
         [*(rule.id for rule in rules.rule), *(rule.id for rule in rules.kind_rule)],
     )
+    _unique("boards.toml", "board.code", (board.code for board in boards.board))
     codes = {source.code for source in sources.source}
     for item in items.item:
         if item.source not in codes:
@@ -120,6 +124,7 @@ def load_city(folder: Path) -> City:
         reports=report_texts(city),
         sectors=sectors(sector_list, sources.source, items.item),
         sectors_confirmed=sector_list.confirmed,
+        boards=boards_of(boards),
         hash=digest,
     )
 
