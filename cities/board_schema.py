@@ -28,7 +28,7 @@ Name = Annotated[str, Key(min_length=1)]
 
 class ViolationTypesTable(Table):
     nothing: tuple[Name, ...] = ()
-    same: dict[Name, tuple[Name, ...]] = {}
+    same: dict[Name, tuple[Name, ...]] = Key(default={})
 
 
 class BoardTable(Table):

@@ -16,6 +16,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from gongshi.cities.city import City
+from gongshi.indexers.board_projection import may_stand, no_places
 from gongshi.indexers.gc_pause import gc_paused
 from gongshi.indexers.holding import Holding
 from gongshi.indexers.projection import project_subject
@@ -88,7 +89,7 @@ def take_window(
                 writer.replace(owners, building=False)
             size.learn(list(snapshots.values()))
             subjects += len(chunk)
-            records += len(owners) - len(chunk)
+            records += sum(owner.collection is Collection.RECORDS for owner in owners)
         caught_up = changes[-1].no >= head(conn)
     at = max(to_ms(now), checkpoint.at) if caught_up else checkpoint.at
     after = replace(checkpoint, change=changes[-1].no, at=at)
@@ -126,10 +127,15 @@ def _owners(
         only = touched[subject_id]
         if snapshot is None:
             yield OwnerDocuments(Collection.SUBJECTS, subject_id, version, ())
+            yield from no_places(subject_id, version, city)
+            held = set[str]()
         else:
             yield from project_subject(snapshot, city, now, only=only)
-        held = {one.record.id for one in snapshot.records} if snapshot is not None else set[str]()
-        for record_id in sorted(only - held) if only else ():
+            held = {one.record.id for one in snapshot.records}
+        gone = sorted(only - held) if only else ()
+        if gone and snapshot is not None and not may_stand(snapshot):
+            yield from no_places(subject_id, snapshot.change, city)
+        for record_id in gone:
             # Erased; one that moved to another subject is written there.
             if load_record(conn, record_id) is None:
                 yield OwnerDocuments(Collection.RECORDS, record_id, version, ())

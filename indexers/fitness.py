@@ -17,7 +17,7 @@ from gongshi.search import schema
 from gongshi.search.port import Checkpoint
 
 #: Raise when the same ledger and the same rules give other bodies, terms or slices.
-PROJECTION_VERSION: Final = 2
+PROJECTION_VERSION: Final = 3
 
 
 class Unfit(StrEnum):
@@ -64,7 +64,7 @@ def schema_hash() -> str:
 
 
 def rules_hash(city: City) -> str:
-    """Names everything of the city that decides what is shown: rules, sources, items, calendar,
-    masks.
+    """Names everything of the city that decides what is shown: rules, boards, sources, items,
+    calendar, masks.
     """
     return city.hash

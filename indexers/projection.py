@@ -3,7 +3,8 @@
 A record becomes one document per stretch of time in which it is shown and that is not over. A
 subject becomes one document (slice) per stretch between two transitions of any of its records, so
 that counts, facets and filters are exact at every later instant without any job. Slices begin at
-transitions, so building again gives the same ids.
+transitions, so building again gives the same ids. Its places on exposure boards are sliced at the
+same instants.
 
 Nothing that is not shown leaves a trace: a subject that the register does not know stands in the
 index only while one of its records is shown, under the names and codes of the records shown.
@@ -22,8 +23,16 @@ from typing import Final
 import orjson
 
 from gongshi.cities.city import City
+from gongshi.indexers.board_projection import (
+    Entries,
+    Place,
+    labels_at,
+    places_of,
+    transitions,
+)
 from gongshi.indexers.index_terms import Terms, record_index_terms, subject_index_terms
 from gongshi.ledger.snapshots import RecordSnapshot, SubjectSnapshot
+from gongshi.records.bodies import BoardLabel
 from gongshi.records.clock import FOREVER_MS, to_ms
 from gongshi.records.kinds import Record, standing_day
 from gongshi.records.model import (
@@ -76,13 +85,12 @@ def project_subject(
     register = public_register(snapshot.register, city.rules)
     representative = snapshot.register.legal_representative if snapshot.register else ""
     shown = [_Shown(record, _spans(record, city)) for record in snapshot.records]
+    places = places_of(snapshot, city)
+    entries = Entries(snapshot, register, places, city)
+    slices = tuple(_subject_slices(snapshot, register, shown, city, now_ms, places, entries))
     owners = [
-        OwnerDocuments(
-            Collection.SUBJECTS,
-            snapshot.subject_id,
-            snapshot.change,
-            tuple(_subject_slices(snapshot, register, shown, city, now_ms)),
-        )
+        OwnerDocuments(Collection.SUBJECTS, snapshot.subject_id, snapshot.change, slices),
+        *entries.owners(),
     ]
     for record in shown:
         if only is None or record.snapshot.record.id in only:
@@ -125,7 +133,10 @@ def _subject_slices(
     shown: Sequence[_Shown],
     city: City,
     now: int,
+    places: Sequence[Place],
+    entries: Entries,
 ) -> Iterator[Document]:
+    """The slices of a subject; its places on boards go to ``entries`` on the way."""
     if snapshot.subject_kind is SubjectKind.NATURAL_PERSON:
         return
     # A natural person's record never speaks for a subject, not even where it is shown itself.
@@ -138,19 +149,24 @@ def _subject_slices(
         key=lambda one: (standing_day(one.snapshot.record) or date.min, one.snapshot.ordinal),
         reverse=True,
     )
-    transitions = sorted({instant for one in own for span in one.spans for instant in span})
-    current = bisect_right(transitions, now)
+    edges = {instant for one in own for span in one.spans for instant in span}
+    edges.update(transitions(places))
+    ordered = sorted(edges)
+    current = bisect_right(ordered, now)
     # The stretch that holds now began with the last transition; before all of them: since ever.
-    starts = [transitions[current - 1] if current else 0, *transitions[current:]]
+    starts = [ordered[current - 1] if current else 0, *ordered[current:]]
     projector = _Slices(snapshot, register, city)
     for place, start in enumerate(starts):
         if start >= FOREVER_MS:
             return
         end = starts[place + 1] if place + 1 < len(starts) else FOREVER_MS
         records = [one.snapshot.record for one in own if _shown_at(one.spans, max(start, 0))]
-        document = projector.document(start, end, records)
-        if document is not None:
-            yield document
+        face = face_of(register, snapshot.former_names, records)
+        if face is None:
+            continue  # nothing is public
+        yield projector.document(start, end, records, face, labels_at(places, start))
+        if places:
+            entries.add(start, end, face)
 
 
 class _Slices:
@@ -164,12 +180,16 @@ class _Slices:
         self._city = city
         self._faces: dict[Face, tuple[Terms, bool]] = {}
 
-    def document(self, start: int, end: int, shown: Sequence[Record]) -> Document | None:
-        """The slice while these records are shown (the latest first); None: nothing is public."""
+    def document(
+        self,
+        start: int,
+        end: int,
+        shown: Sequence[Record],
+        face: Face,
+        boards: list[BoardLabel],
+    ) -> Document:
+        """The slice while these records are shown (the latest first)."""
         register = self._register
-        face = face_of(register, self._snapshot.former_names, shown)
-        if face is None:
-            return None
         terms, branch = self._terms_of(face)
         counts, lists, latest = counts_of(shown), lists_of(shown), latest_decided(shown)
         numbers = {
@@ -194,6 +214,7 @@ class _Slices:
             counts,
             lists,
             latest.isoformat() if latest is not None else None,
+            boards,
         )
         shows = {"has": [kind for kind, count in counts.items() if count], "list": lists}
         return Document(start, end, {**terms, **shows}, numbers, orjson.dumps(body))

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, func, select
 
+from gongshi.ledger.board_decisions import load_decisions
 from gongshi.ledger.codec import Codec, codecs
 from gongshi.ledger.event_rows import load_events
 from gongshi.ledger.ids import Ids
@@ -25,6 +26,7 @@ from gongshi.ledger.tables import (
     subject_identifiers,
     subjects,
 )
+from gongshi.records.board_rules import BoardDecision
 from gongshi.records.clock import from_ms
 from gongshi.records.identifiers import clean_code, organisation_code_of, read_uscc
 from gongshi.records.kinds import Record
@@ -56,6 +58,7 @@ class SubjectSnapshot:
     register: RegisterEntry | None
     records: tuple[RecordSnapshot, ...]  # in the order of acceptance
     change: int  # the highest change number of the subject and its records
+    board_decisions: tuple[BoardDecision, ...] = ()  # in the order of acceptance
 
 
 def subject_count(conn: Connection) -> int:
@@ -137,6 +140,7 @@ def _load(conn: Connection, numbers: Sequence[int]) -> list[SubjectSnapshot]:
     codes = _codes(conn, sql, many)
     names = _former_names(conn, sql, many)
     register = _register(conn, sql, many)
+    decisions = load_decisions(conn, sql, many)
     found: dict[int, list[RecordSnapshot]] = {}
     loaded = _load_records(conn, sql, list(RecordKind), "r.subject_no", numbers)
     for owner, _, snapshot in sorted(loaded, key=_number):
@@ -160,6 +164,7 @@ def _load(conn: Connection, numbers: Sequence[int]) -> list[SubjectSnapshot]:
                 register=entry,
                 records=tuple(owned),
                 change=max([change, *(snapshot.change for snapshot in owned)]),
+                board_decisions=tuple(decisions.get(number, ())),
             )
         )
     return result

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from gongshi.ledger import columns
 from gongshi.ledger.admin_tables import audit, generations, leases
+from gongshi.ledger.board_tables import board_decisions, board_evidence
 from gongshi.ledger.columns import metadata
 from gongshi.ledger.event_tables import (
     absences,
@@ -56,6 +57,8 @@ __all__ = [
     "batch_facts",
     "batch_problems",
     "batches",
+    "board_decisions",
+    "board_evidence",
     "changes",
     "clearances",
     "counters",

@@ -27,11 +27,11 @@ from gongshi.records.board_rules import (
 )
 from gongshi.records.clock import day_of, midnight
 from gongshi.records.dates import last_day
+from gongshi.records.kinds import Record
 from gongshi.records.model import (
     Event,
     Field,
     Interval,
-    Licence,
     Penalty,
     Procedure,
     Review,
@@ -41,7 +41,7 @@ from gongshi.records.model import (
 from gongshi.records.publication import ONE_DAY, Judgement, judge
 from gongshi.records.rules import Rules
 
-Filed = tuple[Licence | Penalty, Sequence[Event]]
+Filed = tuple[Record, Sequence[Event]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,14 @@ class Counts(TypedDict):
     criminal: int
 
 
+class BoardLabel(TypedDict):
+    """曝光台: a board the subject stands on now."""
+
+    board: str  # its code
+    name: str
+    sectors: list[str]  # Field values
+
+
 class SubjectBody(TypedDict):
     """A subject other than a natural person: register facts, and what is shown of it now."""
 
@@ -76,6 +84,7 @@ class SubjectBody(TypedDict):
     counts: Counts
     lists: list[str]  # ListName values: the lists it stands on now, as far as entries are shown
     latestRecord: str | None  # latest decision date among the records shown now
+    boards: list[BoardLabel]  # in the city's order
 
 
 class FilingBody(TypedDict):
@@ -221,3 +230,52 @@ RecordBody = (
     | CoercionBody
     | CriminalBody
 )
+
+
+class EvidenceBody(TypedDict):
+    """A penalty shown now, as the evidence of a ground."""
+
+    id: str
+    documentNumber: str
+    decided: str
+    authority: str
+    violationType: str
+    penaltyKinds: list[str]
+    penaltyKindsText: str
+    content: str
+    fine: str | None
+    objected: bool
+
+
+class ConfirmationBody(TypedDict):
+    """The unit that confirmed a ground."""
+
+    unit: str
+    basis: str
+    day: str
+
+
+class GroundBody(TypedDict):
+    """Why a subject stands on a board: one violation type in one sector."""
+
+    sector: str
+    violation: str
+    since: str
+    leavesOn: str  # the first day it stands no longer by what is shown now
+    evidence: list[EvidenceBody]
+    confirmation: ConfirmationBody | None
+
+
+class BoardEntryBody(TypedDict):
+    """曝光台: a subject on a board. Its dates follow from the evidence in it."""
+
+    board: str
+    boardName: str
+    subjectId: str
+    subjectName: str
+    subjectUscc: str
+    district: District | None
+    since: str  # of the earliest ground
+    leavesOn: str  # of the last ground
+    sectors: list[str]
+    grounds: list[GroundBody]

@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from gongshi.records.bodies import Capital, Counts, District, SubjectBody, Term
+from gongshi.records.bodies import BoardLabel, Capital, Counts, District, SubjectBody, Term
 from gongshi.records.identifiers import organisation_code_of
 from gongshi.records.kinds import Record, list_of
 from gongshi.records.masks import mask, mask_number
@@ -145,6 +145,7 @@ def subject_body(
     counts: Counts,
     lists: list[str],
     latest: str | None,
+    boards: list[BoardLabel],
 ) -> SubjectBody:
     """The public fields of a subject for one constant stretch of time."""
     entry = register if register is not None else _NO_ENTRY
@@ -178,6 +179,7 @@ def subject_body(
         "counts": counts,
         "lists": lists,
         "latestRecord": latest,
+        "boards": boards,
     }
 
 

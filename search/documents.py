@@ -17,6 +17,7 @@ from typing import Final
 class Collection(StrEnum):
     SUBJECTS = "subjects"
     RECORDS = "records"
+    BOARDS = "boards"  # 曝光台: one owner for each board and subject, see ``board_owner``
 
 
 #: Indexed token fields of each collection: every value is a list of ready tokens (analysis is
@@ -53,6 +54,13 @@ TERM_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
         "category",  # licence kind, penalty kinds, ground of a list, kind of an honour …
         "district",
     ),
+    Collection.BOARDS: (
+        "board",  # its code
+        "sector",  # fields of the law, as ``records.model.Field`` names them
+        "district",
+        "subject",
+        "code",  # USCC of the subject
+    ),
 }
 
 #: Token fields with positions: phrases and all-words are asked of these.
@@ -64,6 +72,7 @@ TEXT_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
     Collection.RECORDS: (
         "text",  # bigrams of document numbers, matter and the subject's name, kept apart by "|"
     ),
+    Collection.BOARDS: (),
 }
 
 #: Whole numbers, each single-valued: filters, ranges and the one sort (``rank``, unique among
@@ -77,12 +86,14 @@ NUMBER_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
         "latest",
     ),  # days since 1970 for dates
     Collection.RECORDS: ("rank", "decided", "fine"),  # fine: 分 (0.01 yuan)
+    Collection.BOARDS: ("rank",),
 }
 
 #: Token fields whose values are counted when asked.
 FACET_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
     Collection.SUBJECTS: ("district", "status", "kind", "industry", "has", "list"),
     Collection.RECORDS: ("kind", "source", "category", "authority", "district"),
+    Collection.BOARDS: ("board", "sector", "district"),
 }
 
 
@@ -107,7 +118,7 @@ class OwnerDocuments:
     """
 
     collection: Collection
-    owner: str  # subject or record id
+    owner: str  # subject or record id, or ``board_owner``
     version: int
     documents: tuple[Document, ...]
 
@@ -115,3 +126,10 @@ class OwnerDocuments:
 def document_id(owner: str, valid_from: int) -> str:
     """Id of a slice: ``owner:valid_from``."""
     return f"{owner}:{valid_from}"
+
+
+def board_owner(board: str, subject_id: str) -> str:
+    """Owner of a subject's place on a board: known without knowing what the index holds, so a
+    place that is lost is found and removed.
+    """
+    return f"{board}/{subject_id}"

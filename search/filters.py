@@ -76,6 +76,24 @@ class RecordFilters:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardFilters:
+    """Values of one filter are alternatives, filters hold together."""
+
+    boards: tuple[str, ...] = ()  # codes
+    sectors: tuple[str, ...] = ()  # Field values
+    districts: tuple[str, ...] = ()  # GB/T 2260 codes
+    subjects: tuple[str, ...] = ()  # ledger ids
+
+    def nodes(self) -> tuple[Node, ...]:
+        return (
+            *_any("board", self.boards),
+            *_any("sector", self.sectors),
+            *_any("district", self.districts),
+            *_any("subject", self.subjects),
+        )
+
+
 def _any(field: str, values: tuple[str, ...]) -> tuple[Node, ...]:
     return (AnyTerm(field, tuple(dict.fromkeys(values))[:MOST_VALUES]),) if values else ()
 

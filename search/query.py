@@ -61,11 +61,15 @@ class Plan:
     similar: Similar | None = None
 
 
+#: Everything there is, in the order of ``rank``.
+BROWSING: Final = Plan("", (Tier("all", All()),))
+
+
 def plan_subjects(text: str, tables: NameTables) -> Plan:
     """The plan for a subject search; an empty text browses all subjects."""
     _check_length(text)
     if not text.strip():
-        return Plan("", (Tier("all", All()),))
+        return BROWSING
     whole = anatomy(text, tables)
     if not whole.folded:
         return Plan("", ())
@@ -91,7 +95,7 @@ def plan_records(text: str, tables: NameTables) -> Plan:
     """The plan for a record search: numbers, the subject's code, words of the matter."""
     _check_length(text)
     if not text.strip():
-        return Plan("", (Tier("all", All()),))
+        return BROWSING
     folded = fold(text)
     if not folded:
         return Plan("", ())

@@ -16,6 +16,9 @@ MAX_ORDINAL: Final = (1 << ORDINAL_BITS) - 1
 MIN_RANK: Final = 1
 
 _IMPORTANCE_BITS: Final = 4
+_BOARD_BITS: Final = 7
+#: In 2149; with the ordinal and the board it just fits into 63 bits.
+_LATEST_DAY: Final = (1 << 63 - ORDINAL_BITS - _BOARD_BITS) - 2
 _EPOCH: Final = date(1970, 1, 1)
 #: Working subjects before paused ones, these before those that have left; unknown stands in
 #: between.
@@ -50,6 +53,18 @@ def subject_rank(*, status: str, branch: bool, displayed: int, ordinal: int) -> 
 def record_rank(*, decided: date | None, ordinal: int) -> int:
     """The newest decision first, without a day last; of one day, the smaller ordinal first."""
     return _number(max(days(decided), 0) if decided is not None else 0, ordinal)
+
+
+def board_rank(*, since: date, ordinal: int, place: int) -> int:
+    """The latest to stand on a board first; of one day, the smaller subject ordinal, then the
+    earlier board.
+
+    ``place`` of the board in its city, 0 … 127.
+    """
+    if not 0 <= place < 1 << _BOARD_BITS:
+        raise ValueError(f"place out of range: {place}")
+    level = min(max(days(since), 0), _LATEST_DAY)
+    return _number(level, ordinal) << _BOARD_BITS | (1 << _BOARD_BITS) - 1 - place
 
 
 def days(day: date) -> int:

@@ -15,7 +15,7 @@ from gongshi.records.clock import to_ms
 from gongshi.records.problems import GongshiError
 from gongshi.search.cursor import Cursor, query_hash, read_cursor, write_cursor
 from gongshi.search.documents import FACET_FIELDS, Collection
-from gongshi.search.filters import RecordFilters, SubjectFilters
+from gongshi.search.filters import BoardFilters, RecordFilters, SubjectFilters
 from gongshi.search.names import NameTables
 from gongshi.search.port import (
     Checkpoint,
@@ -27,7 +27,7 @@ from gongshi.search.port import (
     Tier,
     Total,
 )
-from gongshi.search.query import STRONG_TIERS, Plan, plan_records, plan_subjects
+from gongshi.search.query import BROWSING, STRONG_TIERS, Plan, plan_records, plan_subjects
 from gongshi.search.similar import SIMILAR_TIER, Near, nearest
 
 #: Rows of one page at most, and totals above which only "at least" is said: one cap for all.
@@ -48,7 +48,7 @@ class Row:
     #: similar | number | all
     matched_by: str
     valid_until: int  # epoch ms: the row may be gone or changed from then on
-    body: bytes  # JSON: a SubjectBody or RecordBody of ``bodies.py``
+    body: bytes  # JSON: a SubjectBody, RecordBody or BoardEntryBody of ``bodies.py``
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,22 @@ async def search_records(
     return await search.page(first, after, facets, count)
 
 
+async def search_boards(
+    engine: SearchEngine,
+    filters: BoardFilters | None = None,
+    *,
+    first: int,
+    now: datetime,
+    after: str | None = None,
+    facets: tuple[str, ...] = (),
+    count: bool = True,
+) -> ResultPage:
+    """Subjects on exposure boards, the latest first; see ``search_subjects``."""
+    nodes = (filters or BoardFilters()).nodes()
+    search = _Search(engine, Collection.BOARDS, BROWSING, nodes, to_ms(now), None)
+    return await search.page(first, after, facets, count)
+
+
 @dataclass(frozen=True, slots=True)
 class _Search:
     engine: SearchEngine
@@ -111,7 +127,7 @@ class _Search:
     plan: Plan
     filters: tuple[Node, ...]
     now: int
-    tables: NameTables
+    tables: NameTables | None  # None: no names are searched
 
     async def page(
         self, first: int, after: str | None, facets: tuple[str, ...], count: bool
@@ -175,7 +191,9 @@ class _Search:
         Whether there are any depends on the query alone, never on the page: totals agree.
         """
         plan = self.plan
-        if plan.similar is None or total is None or total.value > FEW_ROWS:
+        if plan.similar is None or self.tables is None:
+            return ()
+        if total is None or total.value > FEW_ROWS:
             return ()
         strong = tuple(tier for tier in plan.tiers if tier.name in STRONG_TIERS)
         if hits and plan.tiers[hits[0].tier].name in STRONG_TIERS:

@@ -21,7 +21,7 @@ from gongshi.search.port import (
 
 Answer = TypeVar("Answer")
 
-SUBJECTS, RECORDS = Collection.SUBJECTS, Collection.RECORDS
+SUBJECTS, RECORDS, BOARDS = Collection
 NOW = 1_000_000
 
 _TEXTS = {field for fields in TEXT_FIELDS.values() for field in fields}

@@ -7,6 +7,7 @@ import pytest
 from gongshi.records.problems import GongshiError
 from gongshi.search.port import EngineUnavailable, GenerationInfo, SearchRequest
 from tests.contract.engine_house import (
+    BOARDS,
     EVERY,
     NOW,
     RECORDS,
@@ -51,7 +52,7 @@ def test_no_slices_remove_an_owner_everywhere(house: EngineHouse) -> None:
     assert house.get(SUBJECTS, ["a", "b"]).keys() == {"b"}
     assert house.owners(collection=RECORDS) == ["a"]
     writer = house.admin.writer("g1")
-    assert writer.counts() == {SUBJECTS: 1, RECORDS: 1}
+    assert writer.counts() == {SUBJECTS: 1, RECORDS: 1, BOARDS: 0}
     writer.close()
     house.change(subject("a", 3, a_slice(9)), change=3)
     assert ranks_at(house, 0) == [[9, 3]]
@@ -117,12 +118,12 @@ def test_a_commit_shows_documents_and_checkpoint_together(house: EngineHouse) ->
     page = house.ask(ANY)
     assert [hit.owner for hit in page.hits] == ["a"]
     assert page.checkpoint == writer.checkpoint() == a_checkpoint("g1", 1)
-    assert writer.counts() == {SUBJECTS: 1, RECORDS: 0}
+    assert writer.counts() == {SUBJECTS: 1, RECORDS: 0, BOARDS: 0}
     writer.commit(a_checkpoint("g1", 2))
     page = house.ask(ANY)
     assert [hit.owner for hit in page.hits] == ["b"]
     assert page.checkpoint == writer.checkpoint() == a_checkpoint("g1", 2)
-    assert writer.counts() == {SUBJECTS: 1, RECORDS: 0}
+    assert writer.counts() == {SUBJECTS: 1, RECORDS: 0, BOARDS: 0}
     writer.close()
 
 
@@ -148,12 +149,12 @@ def test_a_writer_commits_more_than_once(house: EngineHouse) -> None:
     house.admin.create("g1")
     writer = house.admin.writer("g1")
     assert writer.checkpoint() is None
-    assert writer.counts() == {SUBJECTS: 0, RECORDS: 0}
+    assert writer.counts() == {SUBJECTS: 0, RECORDS: 0, BOARDS: 0}
     for change in (1, 2, 3):
         writer.replace([subject("a", change, a_slice(change, change))], building=False)
         writer.commit(a_checkpoint("g1", change))
         assert writer.checkpoint() == a_checkpoint("g1", change)
-        assert writer.counts() == {SUBJECTS: 1, RECORDS: 0}
+        assert writer.counts() == {SUBJECTS: 1, RECORDS: 0, BOARDS: 0}
     writer.close()
 
 

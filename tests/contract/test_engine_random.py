@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from gongshi.records.clock import FOREVER_MS
 from gongshi.search.documents import (
     FACET_FIELDS,
+    NUMBER_FIELDS,
     TERM_FIELDS,
     TEXT_FIELDS,
     Collection,
@@ -157,7 +158,7 @@ def some_slices(rng: random.Random, ordinal: int) -> Iterator[Document]:
 
 
 def fitted(collection: Collection, document: Document) -> Document:
-    """The same with the fields of a collection, for what the other one does not have."""
+    """The same with the fields of a collection, for what the others do not have."""
     fields = (*TERM_FIELDS[collection], *TEXT_FIELDS[collection])
     made = [tokens_of(document, field) for field in document.terms]
     drawn = {field: made[place % len(made)] for place, field in enumerate(fields)}
@@ -170,8 +171,8 @@ def fitted(collection: Collection, document: Document) -> Document:
         for field, taken in (("decided", "founded"), ("fine", "licences")):
             if taken in numbers:
                 numbers[field] = numbers[taken]
-        for field in ("founded", "licences", "latest"):
-            numbers.pop(field, None)
+    known = NUMBER_FIELDS[collection]
+    numbers = {field: number for field, number in numbers.items() if field in known}
     return replace(document, terms=terms, numbers=numbers)
 
 
@@ -219,24 +220,30 @@ def filled(shared_house: EngineHouse) -> Filled:
 tokens = st.sampled_from(TOKENS)
 several = st.lists(tokens, max_size=4).map(tuple)
 bounds = st.none() | st.integers(-3, 4)
+#: Numbers that ranges are asked of; of boards, only where rows stand.
+RANGES: Final = {
+    Collection.SUBJECTS: ("licences", "founded"),
+    Collection.RECORDS: ("decided", "fine"),
+    Collection.BOARDS: ("rank",),
+}
 
 
 def nodes(collection: Collection) -> st.SearchStrategy[Node]:
     terms = st.sampled_from((*TERM_FIELDS[collection], *TEXT_FIELDS[collection]))
-    numbers = st.sampled_from(
-        ("licences", "founded") if collection is Collection.SUBJECTS else ("decided", "fine")
-    )
-    leaves: st.SearchStrategy[Node] = st.one_of(
+    numbers = st.sampled_from(RANGES[collection])
+    texts = TEXT_FIELDS[collection]
+    phrases = [st.builds(Phrase, st.sampled_from(texts), several)] if texts else []
+    leaves: list[st.SearchStrategy[Node]] = [
         st.builds(Term, terms, tokens),
         st.builds(AnyTerm, terms, several),
         st.builds(AllTerms, terms, several),
-        st.builds(Phrase, st.sampled_from(TEXT_FIELDS[collection]), several),
+        *phrases,
         st.builds(AtLeast, terms, several, st.integers(0, 4)),
         st.builds(Range, numbers, bounds, bounds),
         st.just(All()),
-    )
+    ]
     return st.recursive(
-        leaves,
+        st.one_of(leaves),
         lambda inner: st.one_of(
             st.builds(Either, st.lists(inner, max_size=3).map(tuple)),
             st.builds(Both, st.lists(inner, max_size=3).map(tuple)),

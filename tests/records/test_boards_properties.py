@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import combinations, pairwise
-from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -217,6 +216,7 @@ def telling(case: Case, found: Sequence[Standing], drawn: Sequence[datetime]) ->
     board, _, filed, decided = case
     edges = {edge for one in found for edge in (one.start, one.end)} | {one.at for one in decided}
     for record, _ in filed:
+        assert isinstance(record, Penalty)
         edges.add(midnight(plus_months(record.decision_date, board.window_months)))
         edges.add(midnight(record.decision_date))
     near = {edge + shift for edge in edges for shift in (-MS, timedelta(), timedelta(days=1))}
