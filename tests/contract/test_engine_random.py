@@ -220,26 +220,27 @@ def filled(shared_house: EngineHouse) -> Filled:
 tokens = st.sampled_from(TOKENS)
 several = st.lists(tokens, max_size=4).map(tuple)
 bounds = st.none() | st.integers(-3, 4)
-#: Numbers that ranges are asked of; of boards, only where rows stand.
+#: Numbers that ranges are asked of.
 RANGES: Final = {
     Collection.SUBJECTS: ("licences", "founded"),
     Collection.RECORDS: ("decided", "fine"),
-    Collection.BOARDS: ("rank",),
+    Collection.BOARDS: (),
 }
 
 
 def nodes(collection: Collection) -> st.SearchStrategy[Node]:
     terms = st.sampled_from((*TERM_FIELDS[collection], *TEXT_FIELDS[collection]))
-    numbers = st.sampled_from(RANGES[collection])
+    numbers = RANGES[collection]
     texts = TEXT_FIELDS[collection]
     phrases = [st.builds(Phrase, st.sampled_from(texts), several)] if texts else []
+    ranges = [st.builds(Range, st.sampled_from(numbers), bounds, bounds)] if numbers else []
     leaves: list[st.SearchStrategy[Node]] = [
         st.builds(Term, terms, tokens),
         st.builds(AnyTerm, terms, several),
         st.builds(AllTerms, terms, several),
         *phrases,
         st.builds(AtLeast, terms, several, st.integers(0, 4)),
-        st.builds(Range, numbers, bounds, bounds),
+        *ranges,
         st.just(All()),
     ]
     return st.recursive(
