@@ -13,7 +13,14 @@ from gongshi.cities.city import Layout
 from gongshi.cities.sectors import Territory
 from gongshi.records.certification import MATTER_NAMES, Matter
 from gongshi.records.kinds import KINDS
-from gongshi.records.model import DisclosureMode, Field, PenaltyKind, RecordKind, Severity
+from gongshi.records.model import (
+    FIELD_NAMES,
+    DisclosureMode,
+    Field,
+    PenaltyKind,
+    RecordKind,
+    Severity,
+)
 from gongshi.records.rules import Clock, Family
 
 MODES: Final = {
@@ -23,14 +30,7 @@ MODES: Final = {
     "不予公开": DisclosureMode.SECRET,
 }
 SEVERITIES: Final = {"轻微": Severity.MINOR, "一般": Severity.GENERAL, "严重": Severity.SERIOUS}
-FIELDS: Final = {
-    "食品": Field.FOOD,
-    "药品": Field.DRUGS,
-    "特种设备": Field.SPECIAL_EQUIPMENT,
-    "安全生产": Field.PRODUCTION_SAFETY,
-    "消防": Field.FIRE,
-    "其他": Field.OTHER,
-}
+FIELDS: Final = {name: field for field, name in FIELD_NAMES.items()}
 PENALTY_KINDS: Final = {
     "警告": PenaltyKind.WARNING,
     "通报批评": PenaltyKind.CRITICISM,

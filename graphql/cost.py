@@ -67,15 +67,22 @@ LIST_ROWS: Final[Mapping[str, int]] = {
     "CreditReport.register": 16,
     "CreditReport.sources": 10,
     "CreditReport.summary": 8,
+    "BoardConnection.facets": 3,
+    "BoardEntry.grounds": 2,
+    "BoardFacet.buckets": 10,
+    "BoardGround.evidence": 3,
     "Freshness.sources": 10,
+    "Query.exposureBoards": 4,
     "Query.sources": 10,
     "RecordConnection.facets": 5,
     "RecordFacet.buckets": 10,
     "ReportItem.lines": 15,
     "Source.coveredPeriods": 5,
     "SpecialReport.sectors": 20,
+    "Subject.boards": 1,
     "SubjectConnection.facets": 5,
     "SubjectFacet.buckets": 10,
+    "SubjectSummary.boards": 1,
 }
 
 _Composite = GraphQLObjectType | GraphQLInterfaceType

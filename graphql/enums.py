@@ -115,6 +115,25 @@ class RecordFacetName(Enum):
     DISTRICT = value("district", description="行政区划: district.")
 
 
+@strawberry.enum(name="Sector", description="领域: field of the law broken.")
+class SectorName(Enum):
+    FOOD = value("food", description="食品: food.")
+    DRUGS = value("drugs", description="药品: drugs.")
+    SPECIAL_EQUIPMENT = value("special_equipment", description="特种设备: special equipment.")
+    PRODUCTION_SAFETY = value("production_safety", description="安全生产: safety at work.")
+    FIRE = value("fire", description="消防: fire safety.")
+    OTHER = value("other", description="其他: other.")
+
+
+@strawberry.enum(
+    name="BoardFacetName", description="曝光台分类统计项: what entries are counted by."
+)
+class BoardFacetName(Enum):
+    BOARD = value("board", description="曝光台: board.")
+    SECTOR = value("sector", description="领域: field of the law broken.")
+    DISTRICT = value("district", description="住所所在行政区划: district of the domicile.")
+
+
 @strawberry.enum(
     name="MatchedBy", description="命中方式: how a row was found; better ways stand first."
 )

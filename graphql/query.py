@@ -11,10 +11,12 @@ from strawberry import Info
 from gongshi.cities.told import told_sources
 from gongshi.graphql import record_search, subject_search
 from gongshi.graphql.arguments import After, First, Words
+from gongshi.graphql.board_search import BoardConnection, find_entries
+from gongshi.graphql.boards import Board
 from gongshi.graphql.connections import page_info
 from gongshi.graphql.context import Context, response_path
 from gongshi.graphql.credit_reports import CreditReport, SpecialCreditReport
-from gongshi.graphql.enums import RecordFacetName, SubjectFacetName
+from gongshi.graphql.enums import BoardFacetName, RecordFacetName, SectorName, SubjectFacetName
 from gongshi.graphql.filings import record_of
 from gongshi.graphql.freshness import Freshness, freshness_of
 from gongshi.graphql.limits import DEFAULT_FIRST
@@ -149,6 +151,34 @@ async def _record(
     return record_of(orjson.loads(hits[id].body))
 
 
+async def _exposure_board(
+    info: Info[Context, None],
+    kind: Annotated[
+        str | None,
+        strawberry.argument(description="曝光台代码: only this board; null: all together."),
+    ] = None,
+    sector: Annotated[
+        SectorName | None, strawberry.argument(description="领域: entries of this field.")
+    ] = None,
+    district: Annotated[
+        str | None,
+        strawberry.argument(description="行政区划代码: subjects of this district, 6 digits."),
+    ] = None,
+    first: First = DEFAULT_FIRST,
+    after: After = None,
+    facets: Annotated[
+        list[BoardFacetName], strawberry.argument(description="统计项: what to count by.")
+    ] = [],  # noqa: B006  # Strawberry copies it into the schema
+) -> BoardConnection:
+    return await find_entries(info, kind, sector, district, facets, first, after)
+
+
+async def _exposure_boards(info: Info[Context, None]) -> list[Board]:
+    boards = info.context.city.boards.boards
+    info.context.returned[response_path(info.path)] = len(boards)
+    return [Board.of(board) for board in boards]
+
+
 async def _sources(info: Info[Context, None]) -> list[Source]:
     context = info.context
     known = await context.ledger.sources(context.now)
@@ -213,6 +243,16 @@ class Query:
         resolver=_record,
         description="公示信息: the record with this id; null when it is not displayed now, for "
         "whatever reason, or was never here.",
+    )
+    exposure_board: BoardConnection = strawberry.field(
+        resolver=_exposure_board,
+        description="曝光台: subjects on the exposure boards now, each with its evidence and the "
+        "day it leaves; the latest first.",
+    )
+    exposure_boards: list[Board] = strawberry.field(
+        resolver=_exposure_boards,
+        description="曝光台规则: the exposure boards of this city and what brings a subject on "
+        "each.",
     )
     sources: list[Source] = strawberry.field(
         resolver=_sources, description="数据来源: the sources of this city and how fresh each is."

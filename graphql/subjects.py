@@ -10,6 +10,7 @@ import strawberry
 from strawberry import Info
 
 from gongshi.graphql.arguments import After, First
+from gongshi.graphql.boards import BoardLabel, District
 from gongshi.graphql.context import Context
 from gongshi.graphql.enums import ListNames, RecordKindName
 from gongshi.graphql.freshness import Freshness
@@ -17,14 +18,6 @@ from gongshi.graphql.limits import DEFAULT_FIRST
 from gongshi.graphql.record_search import RecordConnection, RecordFilter, filters_of, find_records
 from gongshi.graphql.values import day, text
 from gongshi.records import bodies
-
-
-@strawberry.type(description="行政区划: an administrative division, GB/T 2260.")
-class District:
-    code: str = strawberry.field(description="行政区划代码: code, 6 digits.")
-    name_zh: str | None = strawberry.field(
-        description="行政区划名称: its name; null when the city's folder does not name the code."
-    )
 
 
 @strawberry.type(description="注册资本: registered capital.")
@@ -99,11 +92,13 @@ class SubjectSummary:
     latest_record: date | None = strawberry.field(
         description="最近决定日期: latest decision day among the records displayed now."
     )
+    boards: list[BoardLabel] = strawberry.field(
+        description="曝光标签: exposure boards it stands on now; see `exposureBoard`."
+    )
 
     @classmethod
     def of(cls, body: bodies.SubjectBody) -> SubjectSummary:
         """A row of a search."""
-        district = body["district"]
         return cls(
             id=strawberry.ID(body["id"]),
             uscc=text(body["uscc"]),
@@ -115,12 +110,13 @@ class SubjectSummary:
             status=text(body["status"]),
             founded=day(body["founded"]),
             registering_authority=text(body["registeringAuthority"]),
-            district=district and District(code=district["code"], name_zh=text(district["name"])),
+            district=District.of(body["district"]),
             industry=text(body["industry"]),
             registered=body["registered"],
             counts=Counts(**body["counts"]),
             lists=[ListNames(name) for name in body["lists"]],
             latest_record=day(body["latestRecord"]),
+            boards=[BoardLabel.of(one) for one in body["boards"]],
         )
 
 

@@ -9,11 +9,12 @@ and the like read as nothing only where ``indexers/layouts`` says so). Money is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Final
 
 
 class RecordKind(StrEnum):
@@ -96,6 +97,17 @@ class Field(StrEnum):
     PRODUCTION_SAFETY = "production_safety"  # 安全生产
     FIRE = "fire"  # 消防
     OTHER = "other"  # 其他
+
+
+#: Their official terms, as files and the city's folder write them.
+FIELD_NAMES: Final[Mapping[Field, str]] = {
+    Field.FOOD: "食品",
+    Field.DRUGS: "药品",
+    Field.SPECIAL_EQUIPMENT: "特种设备",
+    Field.PRODUCTION_SAFETY: "安全生产",
+    Field.FIRE: "消防",
+    Field.OTHER: "其他",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,50 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "没有找到：{what}",
         "Not found: {what}",
     ),
+    # --- boards ---
+    Problem(
+        "board_basis_tells",
+        "error",
+        "列入依据中写有该主体处罚的决定文书号：处罚停止公示后，依据仍会透露它。请只写列入所依据的文件。",
+        "The basis cites a decision about the subject and would tell of it when it is no longer public; "
+        "name only the instrument the entry rests on.",
+    ),
+    Problem(
+        "board_candidate_missing",
+        "error",
+        "{subject} 目前不符合“{board}”的条件，没有可确认的事项（或所指记录不足以构成）。",
+        "{subject} does not fulfil the rule of {board} now, or not by the records named: there is nothing to confirm.",
+    ),
+    Problem(
+        "board_choice_ambiguous",
+        "error",
+        "{subject} 在“{board}”有多个事项（{found}），请用 --sector 和 --violation 指明一个。",
+        "{subject} has several matters on {board} ({found}): say which by --sector and --violation.",
+    ),
+    Problem(
+        "board_confirmation_missing",
+        "error",
+        "{subject} 在“{board}”没有有效的确认可以撤回。",
+        "{subject} has no standing confirmation on {board} to take back.",
+    ),
+    Problem(
+        "board_needs_no_confirmation",
+        "error",
+        "“{board}”无须确认：符合规则即列入，不再符合即退出。",
+        "{board} needs no confirmation: its rule alone decides.",
+    ),
+    Problem(
+        "board_unit_not_named",
+        "error",
+        "“{unit}”不是“{board}”的确认单位（{units}）。",
+        "{unit} is none of the units that may confirm entries of {board} ({units}).",
+    ),
+    Problem(
+        "board_unknown",
+        "error",
+        "没有代码为“{board}”的曝光台（现有：{known}）。",
+        "There is no exposure board {board!r} (there are: {known}).",
+    ),
     # --- indexers ---
     Problem(
         "abandoned",

@@ -19,15 +19,17 @@ from graphql import (
 from gongshi.graphql import cost
 from gongshi.graphql.caller import TOKEN_FIELDS
 from gongshi.graphql.enums import (
+    BoardFacetName,
     MatchedBy,
     PenaltyKindName,
     RecordFacetName,
     RecordKindName,
+    SectorName,
     SubjectFacetName,
 )
 from gongshi.graphql.schema import SCHEMA, core_schema
 from gongshi.graphql.terms import GROUNDS_ZH, KINDS_ZH, LISTS_ZH, PENALTY_KINDS_ZH
-from gongshi.records.model import PenaltyKind, RecordKind
+from gongshi.records.model import FIELD_NAMES, Field, PenaltyKind, RecordKind
 from gongshi.search.documents import FACET_FIELDS, Collection
 from gongshi.search.names import NameTables
 from gongshi.search.query import plan_records, plan_subjects
@@ -137,6 +139,8 @@ def test_all_that_is_written_needs_a_token() -> None:
         (PenaltyKindName, [kind.value for kind in PenaltyKind]),
         (SubjectFacetName, list(FACET_FIELDS[Collection.SUBJECTS])),
         (RecordFacetName, list(FACET_FIELDS[Collection.RECORDS])),
+        (BoardFacetName, list(FACET_FIELDS[Collection.BOARDS])),
+        (SectorName, [field.value for field in Field]),
     ],
 )
 def test_the_enums_are_the_vocabularys(names: type, values: list[str]) -> None:
@@ -144,11 +148,13 @@ def test_the_enums_are_the_vocabularys(names: type, values: list[str]) -> None:
 
 
 def test_terms_are_those_of_the_descriptions() -> None:
+    sectors = {field.value: name for field, name in FIELD_NAMES.items()}
     told = (
         ("RecordKind", KINDS_ZH),
         ("PenaltyKind", PENALTY_KINDS_ZH),
         ("AbnormalGround", GROUNDS_ZH),
         ("ListName", LISTS_ZH),
+        ("Sector", sectors),
     )
     for name, terms in told:
         kind = core_schema().type_map[name]
