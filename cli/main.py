@@ -9,6 +9,7 @@ import typer
 
 from gongshi import __version__
 from gongshi.cli import (
+    board,
     demo,
     doctor,
     index,
@@ -88,6 +89,7 @@ app.command("search")(search.search)
 app.command("show")(show.show)
 app.command("receipt")(receipt.receipt)
 app.command("report")(report.report)
+app.add_typer(board.group)
 app.add_typer(quarantine.group)
 app.add_typer(review.group)
 app.command("clear")(review.clear)
