@@ -257,13 +257,11 @@ def house(tmp_path_factory: pytest.TempPathFactory, shown_files: Files) -> Itera
     made.parts.close()
 
 
-@pytest.fixture
-def new_house(tmp_path: Path) -> Iterator[Build]:
-    """Builds houses of a test's own."""
+def _builder(root: Path) -> Iterator[Build]:
     made: list[House] = []
 
     def new(files: Files, **settings: Any) -> House:
-        folder = tmp_path / str(len(made))
+        folder = root / str(len(made))
         folder.mkdir()
         made.append(build(folder, files, **settings))
         return made[-1]
@@ -271,6 +269,18 @@ def new_house(tmp_path: Path) -> Iterator[Build]:
     yield new
     for one in made:
         one.parts.close()
+
+
+@pytest.fixture
+def new_house(tmp_path: Path) -> Iterator[Build]:
+    """Builds houses of a test's own."""
+    yield from _builder(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def new_module_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
+    """Builds houses that the tests of a module share."""
+    yield from _builder(tmp_path_factory.mktemp("houses"))
 
 
 @pytest.fixture(scope="session")

@@ -69,10 +69,10 @@ def project(house: Any) -> None:
     projector.close()
 
 
-@pytest.fixture
-def exposed(new_house: Any, shown_files: Any, rows: Any) -> Any:
-    """Both subjects on the board."""
-    house = new_house([*shown_files, *offences(rows)])
+@pytest.fixture(scope="module")
+def exposed(new_module_house: Any, shown_files: Any, rows: Any) -> Any:
+    """Both subjects on the board; for tests that change nothing."""
+    house = new_module_house([*shown_files, *offences(rows)])
     for code in (STEEL, LASER):
         decide(house, code)
     return house
@@ -222,7 +222,14 @@ async def test_what_left_the_board_leaves_no_trace(
 
 async def test_an_entry_leaves_at_its_instant(exposed: Any) -> None:
     """The index is the same; its evidence of 2026-04-20 counts through 2028-04-20."""
-    exposed.clock[0] = datetime(2028, 4, 20, 15, 59, 59, 999_000, tzinfo=UTC)
-    assert (await exposed.ask(BOARD, s="FOOD"))["exposureBoard"]["total"]["value"] == 1
-    exposed.clock[0] = datetime(2028, 4, 20, 16, 0, tzinfo=UTC)
-    assert (await exposed.ask(BOARD, s="FOOD"))["exposureBoard"]["total"]["value"] == 0
+    now = exposed.clock[0]
+    try:
+        for instant, shown in (
+            (datetime(2028, 4, 20, 15, 59, 59, 999_000, tzinfo=UTC), 1),
+            (datetime(2028, 4, 20, 16, 0, tzinfo=UTC), 0),
+        ):
+            exposed.clock[0] = instant
+            total = (await exposed.ask(BOARD, s="FOOD"))["exposureBoard"]["total"]
+            assert total["value"] == shown
+    finally:
+        exposed.clock[0] = now

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
+
+from gongshi.cli.main import app
 
 Gongshi = Callable[..., Any]
+
+NOW = "2026-06-15T10:00:00+08:00"
 
 FOOD = "91110000802100433B"
 UNIT = "天津市市场监督管理委员会"
@@ -35,16 +41,30 @@ def penalty(number: str, day: str, **more: str) -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def offended(gongshi: Gongshi, tmp_path: Path) -> Gongshi:
-    """A city with one subject that was punished twice."""
-    rows = [penalty(NUMBERS[0], "2026/04/10"), penalty(NUMBERS[1], "2026/06/01")]
-    path = tmp_path / "penalties.csv"
+def write(path: Path, rows: list[dict[str, str]]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    assert gongshi("ingest", "penalties", path).code == 0
+    return path
+
+
+@pytest.fixture(scope="session")
+def offended_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with one subject that was punished twice; not to be written to."""
+    folder = tmp_path_factory.mktemp("offended")
+    rows = [penalty(NUMBERS[0], "2026/04/10"), penalty(NUMBERS[1], "2026/06/01")]
+    path = write(folder / "penalties.csv", rows)
+    told = ["--data", str(folder / "data"), "--now", NOW, "ingest", "penalties", str(path)]
+    result = CliRunner().invoke(app, told)
+    assert result.exit_code == 0, result.stderr
+    return folder / "data"
+
+
+@pytest.fixture
+def offended(offended_city: Path, data: Path, gongshi: Gongshi) -> Gongshi:
+    """``gongshi`` over a copy of that city."""
+    shutil.copytree(offended_city, data)
     return gongshi
 
 
@@ -157,11 +177,7 @@ def test_no_candidates_and_more_than_asked_for(offended: Gongshi, tmp_path: Path
         penalty(f"津滨市监罚〔2026〕3{place}号", f"2026/05/0{place}", CF_WFXW="未明码标价")
         for place in (1, 2)
     ]
-    path = tmp_path / "more.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
+    path = write(tmp_path / "more.csv", rows)
     assert offended("ingest", "penalties", path, "--no-index").code == 0
     assert offended("board", "candidates", "repeat", "--limit", 1).out.endswith(
         "另有更多：--limit 2\n"
