@@ -67,7 +67,7 @@ LIST_ROWS: Final[Mapping[str, int]] = {
     "CreditReport.register": 16,
     "CreditReport.sources": 10,
     "CreditReport.summary": 8,
-    "BoardConnection.facets": 3,
+    "BoardConnection.facets": 5,
     "BoardEntry.grounds": 2,
     "BoardFacet.buckets": 10,
     "BoardGround.evidence": 3,
