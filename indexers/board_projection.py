@@ -60,18 +60,14 @@ def no_places(subject_id: str, version: int, city: City) -> Iterator[OwnerDocume
 
 def places_of(snapshot: SubjectSnapshot, city: City) -> tuple[Place, ...]:
     """The boards a subject ever stands on, past and to come, in the city's order."""
+    if not may_stand(snapshot) or snapshot.subject_kind is SubjectKind.NATURAL_PERSON:
+        return ()  # nearly every subject's case
     boards = city.boards
-    if snapshot.subject_kind is SubjectKind.NATURAL_PERSON:
-        return ()
     filed = [
         (one.record, one.events)
         for one in snapshot.records
-        if isinstance(one.record, Penalty)
-        and one.record.field in boards.sectors
-        and one.record.source in city.rules.sources
+        if one.record.source in city.rules.sources
     ]
-    if len(filed) < 2:
-        return ()  # nearly every subject's case
     found = [
         Place(number, board, standings(filed, snapshot.board_decisions, board, boards, city.rules))
         for number, board in enumerate(boards.boards)
@@ -89,6 +85,8 @@ def transitions(places: Sequence[Place]) -> Iterator[int]:
 
 def labels_at(places: Sequence[Place], instant: int) -> list[BoardLabel]:
     """The boards a subject stands on at an instant."""
+    if not places:
+        return []
     moment = from_ms(instant)
     return [
         {

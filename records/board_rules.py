@@ -86,11 +86,6 @@ class Boards:
     types: ViolationTypes = ViolationTypes()
     minor_kinds: frozenset[PenaltyKind] = frozenset()  # a penalty of no other kinds is 轻微
 
-    @property
-    def sectors(self) -> frozenset[Field]:
-        """The fields that any board asks for."""
-        return frozenset(one for board in self.boards for one in board.sectors)
-
     def board(self, code: str) -> Board | None:
         """The board with this code."""
         return next((board for board in self.boards if board.code == code), None)

@@ -2,7 +2,7 @@
 
 Two sides: ``SearchEngine`` answers (async, API processes), ``GenerationWriter`` and
 ``EngineAdmin`` build (sync, the one projector that holds the lease). A *generation* is one
-complete index of both collections with its own checkpoint; exactly one generation is live (served).
+complete index of all collections with its own checkpoint; exactly one generation is live (served).
 """
 
 from __future__ import annotations

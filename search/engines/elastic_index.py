@@ -1,6 +1,6 @@
 """How a generation is kept in Elasticsearch: its names, its mapping, its documents.
 
-One generation is one index of one primary shard; it holds both collections and the checkpoint, so
+One generation is one index of one primary shard; it holds all collections and the checkpoint, so
 that one refresh shows them together
 (``docs/decisions/0050-elasticsearch-one-index-a-generation.md``).
 """
@@ -115,7 +115,7 @@ def _every(fields: Mapping[Collection, Sequence[str]]) -> list[str]:
 
 
 def slice_id(collection: Collection, owner: str, valid_from: int) -> str:
-    """Id of a slice's document: both collections stand in one index."""
+    """Id of a slice's document: all collections stand in one index."""
     return f"{collection.value}/{document_id(owner, valid_from)}"
 
 

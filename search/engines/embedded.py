@@ -1,6 +1,6 @@
 """The embedded engine: tantivy, in a folder, for a city on one machine.
 
-``DATA/index/<generation>/`` is one tantivy index of both collections; ``DATA/index/live`` names
+``DATA/index/<generation>/`` is one tantivy index of all collections; ``DATA/index/live`` names
 the one that is served. Another process (the projector) writes: a reader looks at two small
 files before each search and reloads when a commit or a promotion has happened. Sorting is by
 one fast field; tiers are asked one after another and the first full page ends it.

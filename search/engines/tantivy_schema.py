@@ -23,12 +23,12 @@ from gongshi.search.port import Checkpoint
 
 LIVE: Final = "live"  # the pointer file
 CHECKPOINT: Final = "checkpoint"  # owner of the one document that holds the checkpoint
-SORT_FIELD: Final = "rank"  # shared by both collections
+SORT_FIELD: Final = "rank"  # shared by all collections
 _OWN_FIELDS: Final = ("rank", "valid_from", "valid_until", "version")
 
 
 def field_name(collection: Collection, field: str) -> str:
-    """Both collections live in one index: every field but the shared ones belongs to one of
+    """All collections live in one index: every field but the shared ones belongs to one of
     them.
     """
     return field if field in _OWN_FIELDS else f"{collection.value}_{field}"

@@ -34,7 +34,7 @@ def test_tianjin_as_shipped() -> None:
         BoardRule.REPEATED,
     )
     assert (repeat.at_least, repeat.window_months, repeat.orders) == (2, 24, frozenset())
-    assert repeat.sectors == defiant.sectors == boards.sectors == set(Field) - {Field.OTHER}
+    assert repeat.sectors == defiant.sectors == set(Field) - {Field.OTHER}
     assert (defiant.code, defiant.name_zh, defiant.rule) == (
         "defiant",
         "屡禁不止",

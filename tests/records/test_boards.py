@@ -455,7 +455,6 @@ def test_candidates_ask_for_no_confirmation(food: Make, rules: Rules) -> None:
     assert (found.since, found.leaves_on) == (date(2026, 6, 1), date(2028, 4, 11))
 
 
-def test_boards_know_their_sectors_and_codes() -> None:
-    assert BOARDS.sectors == {Field.FOOD, Field.FIRE}
+def test_boards_are_known_by_their_codes() -> None:
     assert BOARDS.board("defiant") is DEFIANT
     assert BOARDS.board("?") is None
