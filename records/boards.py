@@ -167,12 +167,15 @@ def _groups(
     """What counts, by sector and violation type; only groups that are large enough."""
     filed: dict[_Key, list[tuple[Penalty, Sequence[Event], str]]] = {}
     for record, events in records:
-        if not isinstance(record, Penalty) or record.field not in board.sectors:
+        if not isinstance(record, Penalty):
+            continue
+        sector = record.field
+        if sector is None or sector not in board.sectors:
             continue
         if record.subject_kind is SubjectKind.NATURAL_PERSON or not record.document_number:
             continue
         for key, name in boards.types.of(record.violation_type).items():
-            filed.setdefault((record.field, key), []).append((record, events, name))
+            filed.setdefault((sector, key), []).append((record, events, name))
     groups: dict[_Key, list[_Counted]] = {}
     for group in sorted(filed):
         if len(filed[group]) < needs(board):

@@ -197,3 +197,37 @@ def test_no_candidates_and_more_than_asked_for(offended: Gongshi, tmp_path: Path
 def test_help_stands_where_it_is_looked_for(gongshi: Gongshi) -> None:
     assert "candidates" in gongshi("board", "--help").out
     assert "KIND" in gongshi("board", "show", "--help").out
+
+
+def test_pages_follow_and_an_index_kept_elsewhere_is_left_alone(
+    offended: Gongshi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = "91320105780688132K"
+    told = {"CF_XDR_MC": "天津示例激光科技有限公司", "CF_XDR_SHXYM": other}
+    rows = [penalty(f"津罚〔2026〕5{n}号", f"2026/05/0{n}", **told) for n in (1, 2)]
+    assert offended("ingest", "penalties", write(tmp_path / "more.csv", rows)).code == 0
+    entry = {"UNISCID": other, "ENTNAME": told["CF_XDR_MC"], "DOMDISTRICT": "120104"}
+    entry |= {"ZTLB": "企业", "REGSTATE_CN": "存续", "APPRDATE": "2024/06/01"}
+    assert offended("ingest", "register", write(tmp_path / "register.csv", [entry])).code == 0
+    for code in (FOOD, other):
+        assert offended("board", "confirm", "repeat", code, *CONFIRM).code == 0
+    first = offended("board", "repeat", "--first", 1).out
+    cursor = first.split("下一页：--after ")[1].split()[0]
+    second = offended("board", "repeat", "--first", 1, "--after", cursor).out
+    assert "下一页" not in second
+    assert "示例激光" in first + second
+    assert f"（{other}，南开区）" in first + second
+    narrowed = offended("board", "--district", "南开区", "--json").json["rows"]
+    assert [one["subjectUscc"] for one in narrowed] == [other]
+    monkeypatch.setenv("GONGSHI_PROJECT", "false")
+    taken = ("--unit", UNIT, "--reason", "另有决定", "--by", "李静", "--json")
+    ran = offended("board", "withdraw", "repeat", other, *taken)
+    assert ran.json == {
+        "board": "repeat",
+        "uscc": other,
+        "sector": "food",
+        "unit": UNIT,
+        "by": "李静",
+    }
+    assert len(offended("board", "repeat", "--json").json["rows"]) == 2
+    assert offended("board", "confirm", "repeat", other, *CONFIRM).code == 0
