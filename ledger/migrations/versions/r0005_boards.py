@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
@@ -48,3 +48,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("decision_no", "record_no", name=op.f("pk_board_evidence")),
         sqlite_with_rowid=False,
     )
+
+
+def downgrade() -> None:
+    op.drop_table("board_evidence")
+    op.drop_table("board_decisions")
