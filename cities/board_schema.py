@@ -12,8 +12,7 @@ from gongshi.records.board_rules import BoardRule
 
 #: Rules that the records kept here cannot answer: a board that would always be empty is refused.
 UNANSWERED = {
-    "listed": "list decisions (严重违法失信名单) are not taken in",
-    "broken_commitment": "commitments (信用承诺) are not taken in",
+    "broken_commitment": "commitments (信用承诺) are filed without a field (领域)",
 }
 
 
@@ -38,9 +37,10 @@ class BoardTable(Table):
     name_en: Name
     basis: Name
     sectors: tuple[FieldName, ...] = Key(min_length=1)
-    window_months: int = Key(ge=1, le=600)
+    window_months: int | None = Key(default=None, ge=1, le=600)
     at_least: int | None = Key(default=None, ge=2, le=100)
     orders: tuple[PenaltyKindName, ...] = ()
+    grounds: dict[Annotated[int, Key(ge=5, le=11)], FieldName] = Key(default={})
     confirmed_by: tuple[Name, ...]
 
 

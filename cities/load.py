@@ -124,7 +124,7 @@ def load_city(folder: Path) -> City:
         reports=report_texts(city),
         sectors=sectors(sector_list, sources.source, items.item),
         sectors_confirmed=sector_list.confirmed,
-        boards=boards_of(boards),
+        boards=boards_of(boards, built.kind_rules),
         hash=digest,
     )
 

@@ -19,7 +19,7 @@ from gongshi.cli.state import state_of
 from gongshi.indexers import board_desk
 from gongshi.indexers.board_desk import Candidate, CandidateState, Choice
 from gongshi.records.clock import from_ms
-from gongshi.records.model import FIELD_NAMES, Field
+from gongshi.records.model import FIELD_NAMES, Field, Penalty
 from gongshi.search.filters import BoardFilters
 from gongshi.search.service import LARGEST_PAGE, ResultPage, search_boards
 
@@ -314,7 +314,7 @@ def _print_entry(entry: dict[str, Any]) -> None:
             mark = "（异议中）" if one["objected"] else ""
             say(
                 f"  - {one['decided']} {one['documentNumber']} {one['authority']} "
-                f"{one['content']}{mark} {one['id']}"
+                f"{one['content'] or one['groundText']}{mark} {one['id']}"
             )
 
 
@@ -334,7 +334,9 @@ def _candidate_json(candidate: Candidate) -> dict[str, Any]:
                 "documentNumber": record.document_number,
                 "decided": record.decision_date,
                 "authority": record.authority,
-                "violationType": record.violation_type,
+                "matter": record.violation_type
+                if isinstance(record, Penalty)
+                else record.ground_text,
             }
             for record in ground.evidence
         ],

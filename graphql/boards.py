@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import strawberry
 
-from gongshi.graphql.enums import PenaltyKindName, SectorName
+from gongshi.graphql.enums import PenaltyKindName, RecordKindName, SectorName
 from gongshi.graphql.values import money, text
 from gongshi.records import board_rules, bodies
 
@@ -33,8 +33,9 @@ class Board:
     sectors: list[SectorName] = strawberry.field(
         description="重点领域: key fields; penalties of others never count."
     )
-    window_months: int = strawberry.field(
-        description="计算期间（月）: a decision counts until so many months after it."
+    window_months: int | None = strawberry.field(
+        description="计算期间（月）: a decision counts until so many months after it; null where "
+        "an entry of a list counts while it is in force."
     )
     at_least: int | None = strawberry.field(
         description="处罚次数: decisions for one violation type that are needed; null where "
@@ -76,13 +77,16 @@ class BoardLabel:
         )
 
 
-@strawberry.type(description="曝光证据: a penalty displayed now that an entry rests on.")
+@strawberry.type(description="曝光证据: a record displayed now that an entry rests on.")
 class BoardEvidence:
     record_id: strawberry.ID = strawberry.field(
         description="信息标识: id of the record, see `record`."
     )
+    kind: RecordKindName = strawberry.field(
+        description="信息类别: a penalty or an entry of the serious list."
+    )
     document_number: str | None = strawberry.field(
-        description="决定书文号: number of the decision document."
+        description="决定书文号: number of the decision document (列入文号 of a list)."
     )
     decided: date = strawberry.field(description="决定日期: day of the decision.")
     authority: str | None = strawberry.field(description="决定机关: deciding authority.")
@@ -99,12 +103,16 @@ class BoardEvidence:
         description="处罚内容: what was imposed; personal data masked."
     )
     fine: Decimal | None = strawberry.field(description="罚款金额（万元）: fine, 10,000 yuan.")
+    ground_text: str | None = strawberry.field(
+        description="列入原因: ground of the list entry as filed."
+    )
     objected: bool = strawberry.field(description="异议中: whether an objection is being decided.")
 
     @classmethod
     def of(cls, body: bodies.EvidenceBody) -> BoardEvidence:
         return cls(
             record_id=strawberry.ID(body["id"]),
+            kind=RecordKindName(body["kind"]),
             document_number=text(body["documentNumber"]),
             decided=date.fromisoformat(body["decided"]),
             authority=text(body["authority"]),
@@ -113,6 +121,7 @@ class BoardEvidence:
             penalty_kinds_text=text(body["penaltyKindsText"]),
             content=text(body["content"]),
             fine=money(body["fine"]),
+            ground_text=text(body["groundText"]),
             objected=body["objected"],
         )
 
@@ -128,10 +137,14 @@ class BoardConfirmation:
         return cls(unit=body["unit"], basis=body["basis"], day=date.fromisoformat(body["day"]))
 
 
-@strawberry.type(description="列入事项: one violation type in one sector, and its evidence.")
+@strawberry.type(
+    description="列入事项: one violation type or ground of a list, in one sector, and its evidence."
+)
 class BoardGround:
     sector: SectorName = strawberry.field(description="领域: field of the law broken.")
-    violation: str = strawberry.field(description="违法行为类型: type of the violation.")
+    violation: str = strawberry.field(
+        description="违法行为类型或列入原因: type of the violation, or the ground of the list."
+    )
     since: date = strawberry.field(
         description="列入日期: day the evidence fulfils the rule, or of the confirmation when "
         "that is later."
@@ -141,7 +154,7 @@ class BoardGround:
         "leaves earlier when a decision is repaired or withdrawn."
     )
     evidence: list[BoardEvidence] = strawberry.field(
-        description="证据: the penalties it rests on, all displayed now, by day."
+        description="证据: the records it rests on, all displayed now, by day."
     )
     confirmation: BoardConfirmation | None = strawberry.field(
         description="列入确认: who confirmed it; null where the board asks for none."

@@ -20,13 +20,13 @@ from sqlalchemy import Connection
 from gongshi.cities.city import City
 from gongshi.indexers.index_terms import name_tables
 from gongshi.indexers.nameless import Telling, named_in, still_tells
-from gongshi.ledger.board_decisions import keep_decision, punished_subjects
+from gongshi.ledger.board_decisions import keep_decision, subjects_with
 from gongshi.ledger.ids import Ids
 from gongshi.ledger.snapshots import SubjectSnapshot, find_subject, load_subjects
 from gongshi.ledger.store import Ledger
-from gongshi.records.board_rules import Board, BoardDecision
+from gongshi.records.board_rules import Board, BoardDecision, BoardRule
 from gongshi.records.boards import Filed, Ground, candidates, needs, standings
-from gongshi.records.model import FIELD_NAMES, Field, SubjectKind
+from gongshi.records.model import FIELD_NAMES, Field, RecordKind, SubjectKind
 from gongshi.records.problems import GongshiError
 
 _Named = TypeVar("_Named", Ground, BoardDecision)
@@ -55,13 +55,15 @@ class Choice:
     """Which of a subject's candidates is meant; None: whichever there is."""
 
     sector: Field | None = None
-    violation: str | None = None  # in any of its words
+    violation: str | None = None  # in any of its words; of a list entry the article
 
     def fits(self, sector: Field, key: str, city: City) -> bool:
         """Whether it is the candidate of this sector and violation type."""
         if self.sector not in (None, sector):
             return False
-        return self.violation is None or key in city.boards.types.of(self.violation)
+        if self.violation in (None, key):
+            return True
+        return key in city.boards.types.of(self.violation)
 
 
 def board_of(city: City, code: str) -> Board:
@@ -76,7 +78,8 @@ def board_of(city: City, code: str) -> Board:
 def candidates_on(conn: Connection, city: City, board: Board, now: datetime) -> Iterator[Candidate]:
     """All candidates of a board at an instant, in the order of the subjects' acceptance."""
     encode = Ids.of(conn).subjects.id
-    for numbers in punished_subjects(conn, needs(board)):
+    kind = RecordKind.SERIOUS if board.rule is BoardRule.LISTED else RecordKind.PENALTY
+    for numbers in subjects_with(conn, kind, needs(board)):
         loaded = load_subjects(conn, map(encode, numbers))
         for subject in loaded.values():
             yield from candidates_of(subject, city, board, now)

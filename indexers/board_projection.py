@@ -15,7 +15,7 @@ import orjson
 from gongshi.cities.city import City
 from gongshi.ledger.snapshots import SubjectSnapshot
 from gongshi.records.board_rules import Board
-from gongshi.records.boards import Ground, Standing, standings
+from gongshi.records.boards import Evidence, Ground, Standing, standings
 from gongshi.records.bodies import (
     BoardEntryBody,
     BoardLabel,
@@ -25,7 +25,7 @@ from gongshi.records.bodies import (
 )
 from gongshi.records.clock import day_of, from_ms, to_ms
 from gongshi.records.masks import mask
-from gongshi.records.model import Penalty, RegisterEntry, SubjectKind
+from gongshi.records.model import RecordKind, RegisterEntry, SubjectKind
 from gongshi.records.record_body import record_body
 from gongshi.records.subject_body import Face
 from gongshi.search.documents import Collection, Document, OwnerDocuments, board_owner
@@ -47,8 +47,9 @@ class Place:
 
 def may_stand(snapshot: SubjectSnapshot) -> bool:
     """Whether the subject may stand on a board, or may have stood on one before its records were
-    corrected: no board needs fewer penalties. Of nobody else the index can hold a place."""
-    return sum(isinstance(one.record, Penalty) for one in snapshot.records) >= 2
+    corrected: no board asks for less. Of nobody else the index can hold a place."""
+    kinds = [one.record.KIND for one in snapshot.records]
+    return RecordKind.SERIOUS in kinds or kinds.count(RecordKind.PENALTY) > 1
 
 
 def no_places(subject_id: str, version: int, city: City) -> Iterator[OwnerDocuments]:
@@ -180,13 +181,13 @@ class Entries:
             "confirmation": confirmation,
         }
 
-    def _evidence_body(self, record: Penalty) -> EvidenceBody:
+    def _evidence_body(self, record: Evidence) -> EvidenceBody:
         known = self._evidence.get(record.id)
         if known is None:
             known = self._evidence[record.id] = self._shown(record)
         return known
 
-    def _shown(self, record: Penalty) -> EvidenceBody:
+    def _shown(self, record: Evidence) -> EvidenceBody:
         """What the record's own document shows, as far as a ground tells it."""
         events = next(one.events for one in self._snapshot.records if one.record.id == record.id)
         register = self._snapshot.register
@@ -198,16 +199,26 @@ class Entries:
             generation=self._city.sources[record.source].generation,
             representative=register.legal_representative if register is not None else "",
         )
-        assert body["kind"] == "penalty"
-        return {
+        evidence: EvidenceBody = {
             "id": body["id"],
+            "kind": body["kind"],
             "documentNumber": body["documentNumber"],
             "decided": record.decision_date.isoformat(),
             "authority": body["authority"],
-            "violationType": body["violationType"],
-            "penaltyKinds": body["penaltyKinds"],
-            "penaltyKindsText": body["penaltyKindsText"],
-            "content": body["content"],
-            "fine": body["fine"],
+            "violationType": "",
+            "penaltyKinds": [],
+            "penaltyKindsText": "",
+            "content": "",
+            "fine": None,
+            "groundText": "",
             "objected": body["objected"],
         }
+        if body["kind"] == "penalty":
+            evidence["violationType"] = body["violationType"]
+            evidence["penaltyKinds"] = body["penaltyKinds"]
+            evidence["penaltyKindsText"] = body["penaltyKindsText"]
+            evidence["content"] = body["content"]
+            evidence["fine"] = body["fine"]
+        elif body["kind"] == "serious":
+            evidence["groundText"] = body["groundText"]
+        return evidence

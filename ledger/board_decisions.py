@@ -106,13 +106,14 @@ def keep_decision(transaction: WriteTransaction, subject_no: int, decision: Boar
     transaction.changed(subject_no)
 
 
-def punished_subjects(conn: Connection, least: int) -> Iterator[list[int]]:
-    """Numbers of the subjects with at least so many penalties, shown or not, some at a time."""
+def subjects_with(conn: Connection, kind: RecordKind, least: int) -> Iterator[list[int]]:
+    """Numbers of the subjects with at least so many records of a kind, shown or not, some at a
+    time."""
     after = 0
     while True:
         statement = (
             select(records.c.subject_no)
-            .where(records.c.kind == RecordKind.PENALTY.value, records.c.subject_no > after)
+            .where(records.c.kind == kind.value, records.c.subject_no > after)
             .group_by(records.c.subject_no)
             .having(func.count() >= least)
             .order_by(records.c.subject_no)

@@ -30,11 +30,13 @@ class BoardRule(StrEnum):
     REPEATED = "repeated"
     #: 屡禁不止: a violation type that was forbidden by an order or a suspension, punished again.
     DEFIANT = "defiant"
+    #: 严重违法失信: an entry of the serious list in force.
+    LISTED = "listed"
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One board. ``rule`` says which of ``at_least`` and ``orders`` it is asked by."""
+    """One board. ``rule`` says by which of the fields from ``window_months`` on it is asked."""
 
     code: str
     name_zh: str
@@ -42,9 +44,12 @@ class Board:
     basis: str  # the instrument the board is published by
     rule: BoardRule
     sectors: frozenset[Field]  # key fields; a record of another or an unknown field never counts
-    window_months: int  # a decision counts until so many months after it
+    #: REPEATED, DEFIANT: a decision counts until so many months after it
+    window_months: int | None = None
     at_least: int = 2  # REPEATED: decisions of different days under different numbers
     orders: frozenset[PenaltyKind] = frozenset()  # DEFIANT: kinds that forbid to go on
+    #: LISTED: 列入情形 (article of order 44) -> its sector; entries of other articles never count
+    grounds: Mapping[int, Field] = field(default_factory=dict[int, Field])
     confirmed_by: tuple[str, ...] = ()  # units that may confirm; empty: no confirmation is needed
 
 
@@ -100,7 +105,7 @@ class BoardDecision:
 
     board: str
     sector: Field
-    violation: str  # key of the violation type
+    violation: str  # key of the violation type; of a list entry the article
     confirmed: bool  # False: taken back
     evidence: frozenset[str]  # ids of the records it rests on
     unit: str

@@ -5,14 +5,14 @@
 follows from the records displayed in it, and from nothing else: a record that was repaired, has
 expired or was withdrawn leaves no trace in any date.
 
-What counts: a displayed penalty of a key field (食品, 特种设备 …) that names a violation type and
-a document number, is not 轻微, and was decided within the board's window. What cannot be told
-counts for nothing. Day counting: 民法典 §201-202.
+What counts: a displayed entry of the serious list, or a displayed penalty of a key field (食品,
+特种设备 …) that names a violation type and a document number, is not 轻微, and was decided within
+the board's window. What cannot be told counts for nothing. Day counting: 民法典 §201-202.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
@@ -27,6 +27,7 @@ from gongshi.records.board_rules import (
 )
 from gongshi.records.clock import day_of, midnight
 from gongshi.records.dates import last_day
+from gongshi.records.filings import SeriousListing
 from gongshi.records.kinds import Record
 from gongshi.records.model import (
     Event,
@@ -42,11 +43,12 @@ from gongshi.records.publication import ONE_DAY, Judgement, judge
 from gongshi.records.rules import Rules
 
 Filed = tuple[Record, Sequence[Event]]
+Evidence = Penalty | SeriousListing
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Why a subject stands on a board: one violation type in one sector.
+    """Why a subject stands on a board: one violation type, or ground of a list, in one sector.
 
     ``since``: the day its evidence fulfils the rule, or that of the confirmation when that is
     later. ``leaves_on``: the first day it stands no longer by the clock alone; it leaves before
@@ -54,11 +56,11 @@ class Ground:
     """
 
     sector: Field
-    key: str  # of the violation type
+    key: str  # of the violation type; the article of a list's ground
     violation: str  # its name
     since: date
     leaves_on: date
-    evidence: tuple[Penalty, ...]  # by day of decision, one of each decision
+    evidence: tuple[Evidence, ...]  # by day of decision, one of each decision
     confirmation: BoardDecision | None = None
 
 
@@ -89,9 +91,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """A penalty that counts for a board in these stretches, by the clock alone through ``last``."""
+    """A record that counts for a board in these stretches, by the clock alone through ``last``."""
 
-    record: Penalty
+    record: Evidence
     number: str  # folded document number
     violation: str  # the name of its violation type
     spans: tuple[Interval, ...]
@@ -154,8 +156,10 @@ def candidates(
 
 
 def needs(board: Board) -> int:
-    """The least number of penalties that can bring a subject on the board."""
-    return board.at_least if board.rule is BoardRule.REPEATED else 2
+    """The least number of records that can bring a subject on the board."""
+    return {BoardRule.REPEATED: board.at_least, BoardRule.DEFIANT: 2, BoardRule.LISTED: 1}[
+        board.rule
+    ]
 
 
 # --- what counts --------------------------------------------------------------------------------
@@ -165,17 +169,17 @@ def _groups(
     records: Iterable[Filed], board: Board, boards: Boards, rules: Rules
 ) -> dict[_Key, list[_Counted]]:
     """What counts, by sector and violation type; only groups that are large enough."""
-    filed: dict[_Key, list[tuple[Penalty, Sequence[Event], str]]] = {}
+    filed: dict[_Key, list[tuple[Evidence, Sequence[Event], str]]] = {}
     for record, events in records:
-        if not isinstance(record, Penalty):
+        if record.subject_kind is SubjectKind.NATURAL_PERSON:
             continue
-        sector = record.field
-        if sector is None or sector not in board.sectors:
-            continue
-        if record.subject_kind is SubjectKind.NATURAL_PERSON or not record.document_number:
-            continue
-        for key, name in boards.types.of(record.violation_type).items():
-            filed.setdefault((sector, key), []).append((record, events, name))
+        if board.rule is BoardRule.LISTED:
+            if isinstance(record, SeriousListing):
+                for group, name in _ground_of(record, board):
+                    filed.setdefault(group, []).append((record, events, name))
+        elif isinstance(record, Penalty):
+            for group, name in _matters_of(record, board, boards):
+                filed.setdefault(group, []).append((record, events, name))
     groups: dict[_Key, list[_Counted]] = {}
     for group in sorted(filed):
         if len(filed[group]) < needs(board):
@@ -185,22 +189,43 @@ def _groups(
     return groups
 
 
+def _matters_of(record: Penalty, board: Board, boards: Boards) -> Iterator[tuple[_Key, str]]:
+    """Sector and violation types of a penalty, each with its name."""
+    sector = record.field
+    if sector is None or sector not in board.sectors or not fold_type(record.document_number):
+        return
+    for key, name in boards.types.of(record.violation_type).items():
+        yield (sector, key), name
+
+
+def _ground_of(record: SeriousListing, board: Board) -> Iterator[tuple[_Key, str]]:
+    """Sector and article of a list entry, with the ground as filed."""
+    article = record.ground_article
+    sector = board.grounds.get(article) if article is not None else None
+    if sector is not None and sector in board.sectors:
+        yield (sector, str(article)), record.ground_text or f"第{article}条"
+
+
 def _counted(
-    record: Penalty,
+    record: Evidence,
     events: Sequence[Event],
     name: str,
     board: Board,
     boards: Boards,
     rules: Rules,
 ) -> _Counted | None:
-    number = fold_type(record.document_number)
     judgement = judge(record, events, rules)
-    if not number or judgement.last_shown is None:
+    last = judgement.last_shown
+    if isinstance(record, SeriousListing) and record.removed_date is not None:
+        # A removal to come is told no more than a repair to come.
+        last = judge(replace(record, removed_date=None), (), rules).last_shown
+    if last is None:
         return None
-    if _is_minor(record, events, judgement, boards, rules):
+    if isinstance(record, Penalty) and _is_minor(record, events, judgement, boards, rules):
         return None
-    end_of_window = last_day(record.decision_date, board.window_months)
-    until = midnight(end_of_window + ONE_DAY)
+    if board.window_months is not None:
+        last = min(last, last_day(record.decision_date, board.window_months))
+    until = midnight(last + ONE_DAY)
     spans = tuple(
         Interval(shown.start, until if shown.end is None else min(shown.end, until))
         for shown in judgement.intervals
@@ -208,7 +233,7 @@ def _counted(
     )
     if not spans:
         return None
-    return _Counted(record, number, name, spans, min(judgement.last_shown, end_of_window))
+    return _Counted(record, fold_type(record.document_number), name, spans, last)
 
 
 def _is_minor(
@@ -318,11 +343,27 @@ def _repeated(distinct: tuple[_Counted, ...], board: Board) -> tuple[_Counted, .
 
 def _defiant(distinct: tuple[_Counted, ...], board: Board) -> tuple[_Counted, ...]:
     """The first order, and what was decided on a later day under another number."""
-    order = next((one for one in distinct if not board.orders.isdisjoint(one.record.kinds)), None)
+    order = next(
+        (
+            one
+            for one in distinct
+            if isinstance(one.record, Penalty) and not board.orders.isdisjoint(one.record.kinds)
+        ),
+        None,
+    )
     if order is None:
         return ()
     later = [one for one in distinct if one.decided > order.decided and one.number != order.number]
     return (order, *later) if later else ()
 
 
-_RULES: Final = {BoardRule.REPEATED: _repeated, BoardRule.DEFIANT: _defiant}
+def _listed(distinct: tuple[_Counted, ...], _board: Board) -> tuple[_Counted, ...]:
+    """Every entry in force."""
+    return distinct
+
+
+_RULES: Final = {
+    BoardRule.REPEATED: _repeated,
+    BoardRule.DEFIANT: _defiant,
+    BoardRule.LISTED: _listed,
+}

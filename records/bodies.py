@@ -233,9 +233,10 @@ RecordBody = (
 
 
 class EvidenceBody(TypedDict):
-    """A penalty shown now, as the evidence of a ground."""
+    """A penalty or list entry shown now, as the evidence of a ground; "" where the other kind's."""
 
     id: str
+    kind: str
     documentNumber: str
     decided: str
     authority: str
@@ -244,6 +245,7 @@ class EvidenceBody(TypedDict):
     penaltyKindsText: str
     content: str
     fine: str | None
+    groundText: str  # 列入原因
     objected: bool
 
 

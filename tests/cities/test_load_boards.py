@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -27,7 +28,14 @@ def change(folder: Path, old: str, new: str) -> None:
 
 def test_tianjin_as_shipped() -> None:
     boards = load_city(shipped_city("tianjin")).boards
-    repeat, defiant = boards.boards
+    serious, repeat, defiant = boards.boards
+    assert (serious.code, serious.name_zh, serious.rule) == (
+        "serious",
+        "严重违法失信",
+        BoardRule.LISTED,
+    )
+    assert (serious.confirmed_by, serious.window_months) == ((), None)
+    assert serious.grounds == {5: Field.FOOD, 6: Field.DRUGS}
     assert (repeat.code, repeat.name_zh, repeat.rule) == (
         "repeat",
         "屡罚不改",
@@ -65,25 +73,34 @@ def test_which_violation_a_cell_names(cell: str, types: dict[str, str]) -> None:
     assert load_city(shipped_city("tianjin")).boards.types.of(cell) == types
 
 
-REPEAT, DEFIANT = "board repeat", "board defiant"
+SERIOUS, REPEAT, DEFIANT = "board serious", "board repeat", "board defiant"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "key", "reason"),
     [
         ('code = "repeat"', 'code = "defiant"', "board.code", "2 times"),
-        ('code = "repeat"', 'code = "屡罚"', "board.0.code", "pattern"),
-        ('rule = "repeated"', 'rule = "often"', "board.0.rule", "Input should be"),
-        ('rule = "repeated"', 'rule = "listed"', "board.0.rule", "cannot be answered"),
-        ('rule = "repeated"', 'rule = "broken_commitment"', "board.0.rule", "cannot be answered"),
+        ('code = "repeat"', 'code = "屡罚"', "board.1.code", "pattern"),
+        ('rule = "repeated"', 'rule = "often"', "board.1.rule", "Input should be"),
+        ('rule = "repeated"', 'rule = "broken_commitment"', "board.1.rule", "cannot be answered"),
         ('rule = "repeated"', 'rule = "defiant"', f"{REPEAT}.at_least", "repeated"),
         ("at_least = 2\n", "", f"{REPEAT}.at_least", "needs it"),
-        ("at_least = 2", "at_least = 1", "board.0.at_least", "greater"),
+        ("at_least = 2", "at_least = 1", "board.1.at_least", "greater"),
         ("at_least = 2", 'at_least = 2\norders = ["责令关闭"]', f"{REPEAT}.orders", "defiant"),
         ("orders = [", "orders = []\n#", f"{DEFIANT}.orders", "needs it"),
-        ('sectors = ["食品"', 'sectors = ["其他"', f"{REPEAT}.sectors", "no key field"),
+        ('sectors = ["食品"', 'sectors = ["其他"', f"{SERIOUS}.sectors", "no key field"),
         ('sectors = ["食品"', 'sectors = ["食"', "board.0.sectors.0", "none of"),
-        ("window_months = 24", "window_months = 0", "board.0.window_months", "greater"),
+        ("window_months = 24", "window_months = 0", "board.1.window_months", "greater"),
+        ("window_months = 24\n", "", f"{REPEAT}.window_months", "needs it"),
+        (
+            'rule = "listed"',
+            'rule = "listed"\nwindow_months = 24',
+            f"{SERIOUS}.window_months",
+            "、",
+        ),
+        ("grounds = {", "grounds = {}\n#", f"{SERIOUS}.grounds", "needs it"),
+        ('5 = "食品"', '5 = "消防"', f"{SERIOUS}.grounds.5", "sectors"),
+        ('5 = "食品"', '4 = "食品"', "board.0.grounds.4.[key]", "greater"),
         ("confirmed_by = [", "confirmed = [", "board.0.confirmed_by", "required"),
         (
             '"使用未经检验的特种设备" = [',
@@ -116,6 +133,17 @@ def test_the_table_of_boards_is_part_of_the_citys_hash(folder: Path) -> None:
     assert before == load_city(shipped_city("tianjin")).hash
     change(folder, "window_months = 24", "window_months = 12")
     assert load_city(folder).hash != before
+
+
+def test_a_board_of_a_list_that_no_rule_shows_is_refused(folder: Path) -> None:
+    path = folder / "rules.toml"
+    text = path.read_text(encoding="utf-8")
+    changed = re.sub(r"(kind = \"严重违法失信名单\")", r"\1\nhidden = true", text)
+    assert changed != text
+    path.write_text(changed, encoding="utf-8")
+    with pytest.raises(GongshiError) as caught:
+        load_city(folder)
+    assert caught.value.values["key"] == "board serious.rule"
 
 
 def test_a_city_may_have_no_boards(folder: Path) -> None:

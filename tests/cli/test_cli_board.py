@@ -85,7 +85,7 @@ def test_a_candidate_is_confirmed_shown_and_taken_back(offended: Gongshi) -> Non
                 "documentNumber": number,
                 "decided": day,
                 "authority": UNIT,
-                "violationType": "销售过期食品",
+                "matter": "销售过期食品",
             }
             for number, day in zip(NUMBERS, ("2026-04-10", "2026-06-01"), strict=True)
         ],
@@ -148,8 +148,8 @@ def test_an_entry_leaves_on_the_day_it_told(offended: Gongshi) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (("board", "serious?"), 1, "board_unknown"),
-        (("board", "candidates", "serious?"), 1, "board_unknown"),
+        (("board", "nothing"), 1, "board_unknown"),
+        (("board", "candidates", "nothing"), 1, "board_unknown"),
         (("board", "repeat", "--sector", "旅游"), 2, "--sector"),
         (("board", "confirm", "repeat", FOOD, *CONFIRM[:5], " "), 2, "--by"),
         (("board", "confirm", "repeat", FOOD, *CONFIRM[:3], " ", *CONFIRM[4:]), 2, "--basis"),

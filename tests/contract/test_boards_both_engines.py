@@ -16,7 +16,7 @@ import pytest
 
 from gongshi.cities.city import City
 from gongshi.cities.load import load_city, shipped_city
-from gongshi.indexers.board_desk import Choice, confirm, withdraw
+from gongshi.indexers.board_desk import Choice, board_of, confirm, withdraw
 from gongshi.indexers.ingest import ingest
 from gongshi.indexers.projector import Projector
 from gongshi.ledger.snapshots import SubjectSnapshot, find_subject, load_subjects
@@ -116,8 +116,8 @@ class Exposed:
 def city() -> City:
     """Tianjin; 屡罚不改 asks a unit, 屡禁不止 nobody."""
     shipped = load_city(shipped_city("tianjin"))
-    repeat, defiant = shipped.boards.boards
-    boards = (repeat, replace(defiant, confirmed_by=()))
+    serious, repeat, defiant = shipped.boards.boards
+    boards = (serious, repeat, replace(defiant, confirmed_by=()))
     return replace(shipped, boards=replace(shipped.boards, boards=boards))
 
 
@@ -130,7 +130,7 @@ def expose(city: City, url: str, folder: Path, house: EngineHouse) -> Exposed:
     ):
         ingest(ledger, city, source, write(folder / f"{number}.csv", rows), now=NOW)
         projector.run_once(NOW)
-    repeat = city.boards.boards[0]
+    repeat = board_of(city, "repeat")
     decided: dict[str, Any] = {"unit": UNIT, "by": "王敏"}
     for place, (code, choice) in enumerate(
         (
@@ -273,15 +273,17 @@ def test_at_any_instant_boards_show_what_the_rules_say(exposed: Exposed) -> None
 @pytest.mark.parametrize(
     ("filters", "numbers"),
     [
-        (BoardFilters(sectors=("fire",)), {1}),
-        (BoardFilters(sectors=("drugs",)), set[int]()),
-        (BoardFilters(boards=("defiant",)), {2}),
-        (BoardFilters(districts=("120101", "120104")), {1, 4}),
-        (BoardFilters(boards=("repeat",), sectors=("food",), districts=("120101",)), {1}),
+        (BoardFilters(sectors=("fire",)), (1,)),
+        (BoardFilters(sectors=("drugs",)), ()),
+        (BoardFilters(boards=("defiant",)), (2,)),
+        (BoardFilters(districts=("120101", "120104")), (1, 4)),
+        (BoardFilters(boards=("repeat",), sectors=("food",), districts=("120101",)), (1,)),
     ],
     ids=str,
 )
-def test_boards_are_narrowed(exposed: Exposed, filters: BoardFilters, numbers: set[int]) -> None:
+def test_boards_are_narrowed(
+    exposed: Exposed, filters: BoardFilters, numbers: tuple[int, ...]
+) -> None:
     page = exposed.page(NOW + timedelta(hours=6), filters=filters)
     assert {orjson.loads(row.body)["subjectUscc"] for row in page.rows} == {
         CODES[number] for number in numbers

@@ -109,7 +109,7 @@ def decisions(draw: st.DrawFn, place: int) -> BoardDecision:
 def cases(
     draw: st.DrawFn,
 ) -> Case:
-    rule = draw(st.sampled_from(BoardRule))
+    rule = draw(st.sampled_from([BoardRule.REPEATED, BoardRule.DEFIANT]))
     board = Board(
         code="it",
         name_zh="样例",
@@ -145,7 +145,7 @@ def counts(
         for one in intervals(record, about, rules)
     )
     today = instant.astimezone(SHANGHAI).date()
-    if not shown or today > plus_months(record.decision_date, board.window_months):
+    if not shown or today > plus_months(record.decision_date, board.window_months or 0):
         return False
     if record.severity is Severity.MINOR or record.procedure is Procedure.SUMMARY:
         return False
@@ -217,7 +217,7 @@ def telling(case: Case, found: Sequence[Standing], drawn: Sequence[datetime]) ->
     edges = {edge for one in found for edge in (one.start, one.end)} | {one.at for one in decided}
     for record, _ in filed:
         assert isinstance(record, Penalty)
-        edges.add(midnight(plus_months(record.decision_date, board.window_months)))
+        edges.add(midnight(plus_months(record.decision_date, board.window_months or 0)))
         edges.add(midnight(record.decision_date))
     near = {edge + shift for edge in edges for shift in (-MS, timedelta(), timedelta(days=1))}
     return near | set(drawn)

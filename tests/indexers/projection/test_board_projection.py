@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongshi.cities.city import City
-from gongshi.indexers.board_desk import Choice, confirm
+from gongshi.indexers.board_desk import Choice, board_of, confirm
 from gongshi.indexers.projection import project_subject
 from gongshi.ledger.snapshots import RecordSnapshot, SubjectSnapshot
 from gongshi.records.board_rules import BoardDecision
 from gongshi.records.boards import standings
 from gongshi.records.clock import from_ms, midnight, to_ms
+from gongshi.records.filings import SeriousListing
 from gongshi.records.model import (
     Event,
     Field,
@@ -41,13 +42,14 @@ INSTANTS = st.integers(to_ms(midnight(FIRST)), to_ms(midnight(LAST))).map(from_m
 
 @pytest.fixture(scope="session")
 def open_city(city: City) -> City:
-    """Tianjin, its first board without confirmation."""
+    """Tianjin, its board of repeated penalties without confirmation."""
     return unconfirmed(city)
 
 
 def unconfirmed(city: City) -> City:
-    first, *others = city.boards.boards
-    boards = (replace(first, confirmed_by=()), *others)
+    boards = tuple(
+        replace(one, confirmed_by=()) if one.code == "repeat" else one for one in city.boards.boards
+    )
     return replace(city, boards=replace(city.boards, boards=boards))
 
 
@@ -111,6 +113,7 @@ def test_an_entry_tells_the_subject_and_its_evidence(make: Any, open_city: City)
         "penaltyKindsText": "罚款",
         "content": "罚款伍万元，联系电话138****5678",
         "fine": None,
+        "groundText": "",
         "objected": False,
     }
     body = orjson.loads(document.body)
@@ -131,9 +134,10 @@ def test_an_entry_tells_the_subject_and_its_evidence(make: Any, open_city: City)
                 "since": "2026-06-01",
                 "leavesOn": "2028-04-11",
                 "evidence": [
-                    {"id": "r00000001", **evidence},
+                    {"id": "r00000001", "kind": "penalty", **evidence},
                     {
                         "id": "r00000002",
+                        "kind": "penalty",
                         **evidence,
                         "documentNumber": "2号",
                         "decided": "2026-06-01",
@@ -185,6 +189,42 @@ def test_a_confirmation_is_told_with_its_unit_basis_and_day(make: Any, city: Cit
     assert b"\xe7\x8e\x8b\xe6\x95\x8f" not in document.body  # 王敏, who typed it
 
 
+def test_an_entry_of_the_serious_list_stands_on_its_board(make: Any, city: City) -> None:
+    listed = SeriousListing(
+        source="serious",
+        id="r00000007",
+        subject_id="s00000001",
+        subject_name="天津市海河乳品有限公司",
+        subject_kind=SubjectKind.LEGAL_PERSON,
+        uscc="91110000802100433B",
+        decision_date=date(2026, 4, 10),
+        accepted_at=make.at("2026-04-10T09:30"),
+        document_number="津市监列〔2026〕1号",
+        authority=UNIT,
+        ground_article=5,
+        ground_text="生产经营不符合食品安全标准的食品，电话13812345678",
+        removed_date=date(2027, 1, 1),
+    )
+    owners = project_subject(make.subject(listed), city, make.at("2026-01-01T00:00"))
+    owner = board_owner("serious", "s00000001")
+    document = valid(owners, Collection.BOARDS, owner, make.at("2026-12-31T23:59"))
+    assert document is not None
+    body = orjson.loads(document.body)
+    assert (body["since"], body["leavesOn"]) == ("2026-04-10", "2029-04-11")
+    (ground,) = body["grounds"]
+    text = "生产经营不符合食品安全标准的食品，电话138****5678"
+    assert (ground["sector"], ground["violation"]) == ("food", text)
+    (evidence,) = ground["evidence"]
+    assert (evidence["kind"], evidence["groundText"]) == ("serious", text)
+    assert (evidence["violationType"], evidence["penaltyKinds"], evidence["fine"]) == ("", [], None)
+    assert valid(owners, Collection.BOARDS, owner, make.at("2027-01-01T00:00")) is None
+    subject = valid(owners, Collection.SUBJECTS, "s00000001", make.at("2026-12-31T23:59"))
+    assert subject is not None
+    assert orjson.loads(subject.body)["boards"] == [
+        {"board": "serious", "name": "严重违法失信", "sectors": ["food"]}
+    ]
+
+
 def test_a_natural_person_stands_on_no_board(make: Any, open_city: City) -> None:
     person = {"subject_kind": SubjectKind.NATURAL_PERSON}
     for of_subject, of_records in ((person, person), (person, {}), ({}, person)):
@@ -195,7 +235,7 @@ def test_a_natural_person_stands_on_no_board(make: Any, open_city: City) -> None
         )
         owners = project_subject(subject, open_city, make.at("2026-01-01T00:00"))
         places = [one for one in owners if one.collection is Collection.BOARDS]
-        assert [one.documents for one in places] == [(), ()]
+        assert [one.documents for one in places] == [(), (), ()]
 
 
 def test_what_left_leaves_no_trace(make: Any, open_city: City) -> None:
@@ -278,7 +318,7 @@ def test_a_confirmation_reaches_the_index(
     projector = town.projector()
     projector.run_once(now)
     assert boards_of(town, now) == {}
-    (board, _) = city.boards.boards
+    board = board_of(city, "repeat")
     confirm(
         town.ledger,
         city,
@@ -425,7 +465,8 @@ def test_boards_say_what_the_rules_and_the_subjects_page_say(
                     shown = valid(owners, Collection.RECORDS, one["id"], instant)
                     assert shown is not None
                     record = orjson.loads(shown.body)
-                    assert one == {name: record[name] for name in one}
+                    told_too = {name: record[name] for name in one if name in record}
+                    assert one == {"groundText": "", **told_too}
         on_page = orjson.loads(page.body)["boards"] if page is not None else []
         assert {one["board"]: one["sectors"] for one in on_page} == labels
 
