@@ -86,7 +86,7 @@ def load_city(folder: Path) -> City:
         "rule.id",
         [*(rule.id for rule in rules.rule), *(rule.id for rule in rules.kind_rule)],
     )
-    _unique("boards.toml", "board.code", (board.code for board in boards.board))
+    unique("boards.toml", "board.code", (board.code for board in boards.board))
     codes = {source.code for source in sources.source}
     for item in items.item:
         if item.source not in codes:
