@@ -64,7 +64,7 @@ CHAPTER_OF: Final[Mapping[RecordKind, ChapterNumber]] = {
 
 #: Labels in the head of a report that shows anything in a chapter.
 LABELS: Final[Mapping[ChapterNumber, str]] = {
-    ChapterNumber.HONOURS: "守信激励对象",
+    ChapterNumber.HONOURS: "诚实守信",
     ChapterNumber.SERIOUS_LIST: "严重失信主体",
     ChapterNumber.ABNORMAL_LIST: "经营异常",
 }

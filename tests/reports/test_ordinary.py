@@ -214,7 +214,7 @@ def test_every_kind_stands_in_its_chapter() -> None:
         6: ["commitment"],
     }  # coercion and judgments are for special reports
     assert [c["count"] for c in found["summary"]] == [2, 1, 1, 1, 1, 0, 0, 0]
-    assert found["labels"] == ["守信激励对象", "严重失信主体", "经营异常"]
+    assert found["labels"] == ["诚实守信", "严重失信主体", "经营异常"]
     printed = {
         item["record"]["kind"]: {line["label"]: line["value"] for line in item["lines"]}
         for chapter in found["chapters"]
