@@ -9,6 +9,7 @@ import typer
 
 from gongshi import __version__
 from gongshi.cli import (
+    audit,
     board,
     demo,
     doctor,
@@ -25,6 +26,7 @@ from gongshi.cli import (
     sources,
     template,
     token,
+    withhold,
 )
 from gongshi.cli.console import say
 from gongshi.cli.group import RootGroup
@@ -93,6 +95,8 @@ app.add_typer(board.group)
 app.add_typer(quarantine.group)
 app.add_typer(review.group)
 app.command("clear")(review.clear)
+app.command("withhold")(withhold.withhold)
+app.add_typer(audit.group)
 app.command("sources")(sources.sources)
 app.command("index")(index.index)
 app.command("doctor")(doctor.doctor)

@@ -10,6 +10,7 @@ import typer
 
 from gongshi.cli.console import note, print_json, say, table
 from gongshi.cli.index import bring_up
+from gongshi.cli.persons import named
 from gongshi.cli.state import State, state_of
 from gongshi.ledger import clearances, reviews
 from gongshi.ledger.snapshots import load_record
@@ -118,7 +119,7 @@ def set_(
     class asks again.
     """
     state = state_of(context)
-    chosen, by = _CLASSES[severity.value], _named(by)
+    chosen, by = _CLASSES[severity.value], named(by)
     with state.parts() as parts:
         reviews.set_class(parts.ledger, record, chosen, by=by, now=state.instant(), reason=reason)
         if state.settings().runs_projector:
@@ -141,7 +142,7 @@ def clear(
     the text asks for a new clearance.
     """
     state = state_of(context)
-    by = _named(by)
+    by = named(by)
     with state.parts() as parts:
         if show_text:
             with parts.ledger.read() as conn:
@@ -156,13 +157,6 @@ def clear(
     if not cleared:
         note("此前已审读放行，未作改动。")
     _done(state, {"record": record, "cleared": cleared, "by": by}, f"{record} 的违法事实已可公开。")
-
-
-def _named(by: str) -> str:
-    """A person's name; nobody answers for a blank one."""
-    if not by.strip():
-        raise typer.BadParameter("a name is needed", param_hint="--by")
-    return by.strip()
 
 
 def _done(state: State, as_json: object, text: str) -> None:

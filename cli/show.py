@@ -21,7 +21,7 @@ from gongshi.ledger.snapshots import RecordSnapshot, find_subject, load_record, 
 from gongshi.records.clock import to_ms
 from gongshi.records.identifiers import clean_code
 from gongshi.records.problems import GongshiError
-from gongshi.records.publication import Judgement, judge, shown_at
+from gongshi.records.publication import Judgement, judge, shown_at, withheld_at
 from gongshi.search.documents import Collection
 from gongshi.search.filters import RecordFilters
 from gongshi.search.service import LARGEST_PAGE, search_records, search_subjects
@@ -206,7 +206,8 @@ def _why(state: State, what: str) -> None:
             "是" if shown_at(judgement.intervals, now) else "否",
             judgement.last_shown,
             REASONS.get(judgement.reason, judgement.reason)
-            + ("；待认定类别" if judgement.needs_review and judgement.reason == "" else ""),
+            + ("；待认定类别" if judgement.needs_review and judgement.reason == "" else "")
+            + ("；运营方暂不公示" if withheld_at(one.events, now) else ""),
         )
         for one, judgement in judged
     ]
@@ -240,6 +241,7 @@ def _why_json(one: RecordSnapshot, judgement: Judgement, now: datetime) -> dict[
         "rule": judgement.rule,
         "class": judgement.klass,
         "reason": judgement.reason,
+        "withheld": withheld_at(one.events, now),
         "needsReview": judgement.needs_review,
         "lastShown": judgement.last_shown,
         "intervals": judgement.intervals,

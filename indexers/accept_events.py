@@ -113,7 +113,7 @@ class EventWriter:
         fields = codec_of(chunk.tx.sql, kind).encode(event_row.event)
         chunk.insert(EVENT_TABLES[kind], [head + fields])
         if target is not None:
-            note_struck(chunk, target.no, target.record)
+            note_struck(chunk.tx, target.no, target.record)
 
     def _wait(self, number: int, row: ParsedRow, event_row: EventRow) -> None:
         chunk = self._chunk

@@ -16,6 +16,7 @@ from gongshi.indexers.matching import likeness_hash
 from gongshi.ledger.event_rows import load_events
 from gongshi.ledger.snapshots import load_numbered
 from gongshi.ledger.sql import Rows, run_many
+from gongshi.ledger.store import WriteTransaction
 from gongshi.ledger.tables import record_keys
 from gongshi.records.folding import fold_cached
 from gongshi.records.kinds import Record
@@ -26,6 +27,7 @@ from gongshi.records.model import (
     RepairResult,
     RepairScope,
     Withdrawal,
+    Withholding,
 )
 
 #: Stands for the subject where a place in ``record_keys`` belongs to none.
@@ -47,11 +49,11 @@ class Hidden(NamedTuple):
         return same_subject is not same_number
 
 
-def note_struck(chunk: Chunk, record_no: int, record: Record) -> None:
+def note_struck(tx: WriteTransaction, record_no: int, record: Record) -> None:
     """Keep a penalty findable that an event strikes; whether it is hidden is asked when needed."""
     if isinstance(record, Penalty):
-        statement = chunk.tx.sql.insert(record_keys) + " ON CONFLICT DO NOTHING"
-        run_many(chunk.tx.conn, statement, [(NO_SUBJECT, likeness_hash(record), record_no)])
+        statement = tx.sql.insert(record_keys) + " ON CONFLICT DO NOTHING"
+        run_many(tx.conn, statement, [(NO_SUBJECT, likeness_hash(record), record_no)])
 
 
 def move_likenesses(chunk: Chunk, corrected: Rows) -> None:
@@ -95,20 +97,29 @@ def hidden_like(
 
 
 def hides(events: Iterable[Event]) -> bool:
-    """Whether a withdrawal stands, or a repair that was not revoked; be its day past or to come."""
+    """Whether a withdrawal stands, a repair that was not revoked or a withholding that was not
+    lifted; be its day past or to come."""
     repairs: list[Repair] = []
+    words: list[Withholding] = []
     for event in events:
         if isinstance(event, Withdrawal):
             return True
         if isinstance(event, Repair):
             repairs.append(event)
-    hidden = False
+        if isinstance(event, Withholding):
+            words.append(event)
+    withheld = bool(words) and max(words, key=_sequence).withheld
+    hidden = withheld
     for repair in sorted(repairs, key=_when):
         if repair.result is RepairResult.GRANTED and repair.scope is not RepairScope.MARK:
             hidden = True
         elif repair.result is RepairResult.REVOKED:
-            hidden = False
+            hidden = withheld
     return hidden
+
+
+def _sequence(event: Withholding) -> int:
+    return event.sequence
 
 
 def _when(repair: Repair) -> tuple[str, int]:

@@ -168,7 +168,7 @@ def _apply(chunk: Chunk, event: _Standing, targets: Targets) -> None:
         _strike_copy(chunk, event, target)
     chunk.counts["applied"] += 1
     for target in fresh:
-        note_struck(chunk, target.no, target.record)
+        note_struck(chunk.tx, target.no, target.record)
         chunk.tx.changed(target.subject_no, target.no)
 
 

@@ -17,7 +17,7 @@ class Act:
     no: int
     at: datetime
     actor: str
-    act: str  # clear | review | quarantine.resolve | quarantine.export | ...
+    act: str  # clear | review | withdraw | repair | withhold | approval.approve | ...
     target: str  # public id of what it was done to
     detail: str
 
@@ -41,11 +41,22 @@ def note(
     return number
 
 
-def acts(conn: Connection, *, target: str = "", limit: int = 100) -> list[Act]:
-    """The newest first; of one target when given."""
+def acts(
+    conn: Connection,
+    *,
+    target: str = "",
+    actor: str = "",
+    since: datetime | None = None,
+    limit: int = 100,
+) -> list[Act]:
+    """The newest first; of one target, of one person, from an instant on when given."""
     statement = select(audit).order_by(audit.c.no.desc()).limit(limit)
     if target:
         statement = statement.where(audit.c.target == target)
+    if actor:
+        statement = statement.where(audit.c.actor == actor)
+    if since is not None:
+        statement = statement.where(audit.c.at >= to_ms(since))
     return [
         Act(row.no, from_ms(row.at), row.actor, row.act, row.target, row.detail)
         for row in conn.execute(statement)

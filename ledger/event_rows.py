@@ -21,6 +21,7 @@ from gongshi.records.model import (
     Severity,
     Suspension,
     Withdrawal,
+    Withholding,
 )
 
 EventKindName = Literal["repair", "withdrawal", "suspension"]
@@ -90,6 +91,22 @@ def load_events(conn: Connection, sql: Sql, column: str, many: object) -> Events
     for record_no, number, gone, at in conn.exec_driver_sql(statement, (many,)):
         absence = Absence(gone=bool(gone), at=from_ms(at), sequence=number)
         found.filed.setdefault(record_no, []).append(absence)
+    statement = (
+        'SELECT e.record_no, e.no, e.withheld, e."at", e.until, e."by", e.reason '  # noqa: S608
+        f"FROM withholdings e {where}"
+    )
+    for record_no, number, withheld, at, until, by, reason in conn.exec_driver_sql(
+        statement, (many,)
+    ):
+        withholding = Withholding(
+            withheld=bool(withheld),
+            at=from_ms(at),
+            until=sql.read_day(until),
+            by=by,
+            reason=reason,
+            sequence=number,
+        )
+        found.filed.setdefault(record_no, []).append(withholding)
     statement = (
         'SELECT e.record_no, e.no, e.text_version, e."by", e."at" '  # noqa: S608
         f"FROM clearances e {where}"

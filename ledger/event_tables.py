@@ -135,6 +135,20 @@ clearances: Final = Table(
     Index("ix_clearances_record_no", "record_no"),
 )
 
+#: The operator's own hiding of a record, and its end: at once, whoever filed it.
+withholdings: Final = Table(
+    "withholdings",
+    columns.metadata,
+    columns.number("no"),
+    Column("record_no", Number, ForeignKey("records.no"), nullable=False),
+    columns.flag("withheld"),  # false: lifted
+    columns.instant("at"),
+    columns.day("until"),  # last day, if it ends by itself
+    columns.code("by"),
+    columns.text("reason"),
+    Index("ix_withholdings_record_no", "record_no"),
+)
+
 #: 行政处罚法 §48: unit, reason and date, told apart from any subject or decision.
 notices: Final = Table(
     "notices",

@@ -38,6 +38,7 @@ from gongshi.ledger.event_tables import (
     suspensions,
     waiting_events,
     withdrawals,
+    withholdings,
 )
 from gongshi.ledger.outcome_tables import batch_facts, row_outcomes, row_remarks
 from gongshi.ledger.record_tables import (
@@ -88,6 +89,7 @@ __all__ = [
     "suspensions",
     "waiting_events",
     "withdrawals",
+    "withholdings",
 ]
 
 # --- the ledger itself ---

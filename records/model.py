@@ -326,7 +326,20 @@ class Absence:
     sequence: int = 0
 
 
-Event = Repair | Withdrawal | Suspension | Review | Clearance | Absence
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withholding:
+    """The operator hides a record from every public surface at ``at``, or lifts that
+    (``withheld`` False)."""
+
+    withheld: bool
+    at: datetime
+    until: date | None = None  # last hidden day; None: until it is lifted
+    by: str = ""
+    reason: str = ""
+    sequence: int = 0
+
+
+Event = Repair | Withdrawal | Suspension | Review | Clearance | Absence | Withholding
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,18 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
     ),
     # --- indexers ---
     Problem(
+        "nothing_to_lift",
+        "error",
+        "记录 {record} 目前没有被暂不公示，无可解除。",
+        "Record {record} is not withheld; there is nothing to lift.",
+    ),
+    Problem(
+        "until_past",
+        "error",
+        "截止日期 {value} 已过。",
+        "The last day {value} is past.",
+    ),
+    Problem(
         "abandoned",
         "error",
         "文件 {file} 未接收完即被放弃：已接收的行保留，未移除任何记录，未登记覆盖期间。",

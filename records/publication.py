@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import zip_longest
 
 from gongshi.records.clock import day_of, midnight
 from gongshi.records.dates import is_long_term, last_day
@@ -40,6 +41,7 @@ from gongshi.records.model import (
     Suspension,
     SuspensionAction,
     Withdrawal,
+    Withholding,
 )
 from gongshi.records.problems import GongshiError
 from gongshi.records.rules import ClassRange, Clock, PublicationRule, Rules, Term
@@ -395,7 +397,35 @@ def _hidden_stretches(events: Sequence[Event]) -> list[_Stretch]:
     """When events hide the record, whatever its clock says; no clock ever stops meanwhile."""
     if not events:
         return []  # nearly every record's case
-    return [*_repaired(events), *_withdrawn(events), *_suspended(events), *_absent(events)]
+    return [
+        *_repaired(events),
+        *_withdrawn(events),
+        *_suspended(events),
+        *_absent(events),
+        *_withheld(events),
+    ]
+
+
+def repaired_on(events: Iterable[Event], day: date) -> bool:
+    """Whether a repair hides the record on the day: what 撤销修复 could end."""
+    return _holds(_repaired([*events]), day)
+
+
+def suspended_on(events: Iterable[Event], day: date) -> bool:
+    """Whether a suspension hides the record on the day: what a resumption could end."""
+    return _holds(_suspended([*events]), day)
+
+
+def withheld_at(events: Iterable[Event], at: datetime) -> bool:
+    """Whether the operator withholds the record at the instant."""
+    return any(
+        since <= at and (until is None or at < until) for since, until in _withheld([*events])
+    )
+
+
+def _holds(stretches: Iterable[_Stretch], day: date) -> bool:
+    start = midnight(day)
+    return any(since <= start and (until is None or start < until) for since, until in stretches)
 
 
 def _repaired(events: Sequence[Event]) -> Iterable[_Stretch]:
@@ -432,6 +462,19 @@ def _suspended(events: Sequence[Event]) -> Iterable[_Stretch]:
                 for since, until in open_stretches
             ]
     return open_stretches
+
+
+def _withheld(events: Sequence[Event]) -> Iterable[_Stretch]:
+    """The newest word holds: a later one ends or replaces the one before it."""
+    words = [event for event in events if isinstance(event, Withholding)]
+    ordered = sorted(words, key=lambda w: (w.at, w.sequence))
+    for word, later in zip_longest(ordered, ordered[1:]):
+        if not word.withheld:
+            continue
+        end = midnight(word.until + ONE_DAY) if word.until is not None else None
+        if later is not None:
+            end = later.at if end is None else min(end, later.at)
+        yield word.at, end
 
 
 def _absent(events: Sequence[Event]) -> Iterable[_Stretch]:

@@ -34,6 +34,7 @@ from gongshi.records.model import (
     Suspension,
     SuspensionAction,
     Withdrawal,
+    Withholding,
 )
 from gongshi.records.publication import intervals
 from gongshi.records.rules import Rules
@@ -201,6 +202,11 @@ def oracle(  # noqa: C901 (as above)
         key=lambda e: (e.at, e.sequence),
     ):
         gone = absence.gone
+    words = [e for e in events if isinstance(e, Withholding) and e.at <= now]
+    if words:
+        newest = max(words, key=lambda e: (e.at, e.sequence))
+        if newest.withheld and (newest.until is None or today <= newest.until):
+            return False
     return not gone and not any(
         isinstance(e, Withdrawal) and (e.effective_date or e.decision_date) <= today for e in events
     )
@@ -258,7 +264,7 @@ def event_of(draw: st.DrawFn, decided: date, sequence: int) -> Event:
     at = datetime.combine(day, datetime.min.time(), SHANGHAI) + timedelta(
         milliseconds=draw(st.integers(0, 86_399_999))
     )
-    which = draw(st.integers(0, 9))
+    which = draw(st.integers(0, 11))
     if which <= 3:
         return Repair(
             result=draw(st.sampled_from(RepairResult)),
@@ -278,6 +284,9 @@ def event_of(draw: st.DrawFn, decided: date, sequence: int) -> Event:
         return Absence(gone=draw(st.booleans()), at=at, sequence=sequence)
     if which == 8:
         return Review(severity=draw(st.sampled_from(Severity)), by="甲", at=at, sequence=sequence)
+    if which >= 10:
+        until = draw(st.one_of(st.none(), st.integers(0, 40).map(lambda n: day + timedelta(n))))
+        return Withholding(withheld=draw(st.booleans()), at=at, until=until, sequence=sequence)
     if draw(st.booleans()):
         return Review(severity=Severity.GENERAL, by="乙", at=at, sequence=sequence)
     return Withdrawal(kind="撤销", decision_date=day, effective_date=effective, sequence=sequence)

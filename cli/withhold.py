@@ -1,0 +1,54 @@
+"""``gongshi withhold``: the operator hides a record at once, and shows it again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from gongshi.cli.console import note, print_json, say
+from gongshi.cli.days import day_option
+from gongshi.cli.index import bring_up
+from gongshi.cli.persons import named
+from gongshi.cli.state import state_of
+from gongshi.indexers.withholding import lift as lift_
+from gongshi.indexers.withholding import withhold as withhold_
+
+
+def withhold(
+    context: typer.Context,
+    record: Annotated[str, typer.Argument(metavar="RECORD", help="记录编号。")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="操作人 (who does it).")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="理由 (why).")],
+    until: Annotated[
+        str, typer.Option("--until", metavar="DAY", help="截止日期，含当日 (last day hidden).")
+    ] = "",
+    lift: Annotated[
+        bool, typer.Option("--lift", help="解除，恢复公示 (show it again, as the rules do).")
+    ] = False,
+) -> None:
+    """运营方立即暂不公示一条记录，不对外说明。
+
+    Hide a record at once from every public surface, whoever filed it, until a day, until it is
+    lifted, or for good. Nothing public says so; who and why is noted.
+    """
+    state = state_of(context)
+    by, day = named(by), day_option(until, "--until")
+    if not reason.strip():
+        raise typer.BadParameter("must not be empty", param_hint="--reason")
+    if lift and day is not None:
+        raise typer.BadParameter("cannot be given with --lift", param_hint="--until")
+    with state.parts() as parts:
+        now, changed = state.instant(), True
+        if lift:
+            lift_(parts.ledger, record, by=by, now=now, reason=reason)
+        else:
+            changed = withhold_(parts.ledger, record, by=by, now=now, reason=reason, until=day)
+        if state.settings().runs_projector:
+            bring_up(state, parts)
+    if not changed:
+        note("此前已暂不公示，未作改动。")
+    if state.json:
+        print_json({"record": record, "withheld": not lift, "until": day, "changed": changed})
+    else:
+        say(f"{record} 已恢复按规则公示。" if lift else f"{record} 已暂不公示。")

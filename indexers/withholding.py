@@ -1,0 +1,90 @@
+"""The operator hides a record at once, from every public surface, and shows it again.
+
+For what must not wait for the unit that filed it: a leaked name, a court's call, an obvious error.
+Nothing public says so; who, when and why stands in the audit trail.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import insert, select
+
+from gongshi.indexers.look_alikes import note_struck
+from gongshi.ledger.audit import note
+from gongshi.ledger.ids import Ids
+from gongshi.ledger.snapshots import RecordSnapshot, load_records
+from gongshi.ledger.store import Ledger, WriteTransaction
+from gongshi.ledger.tables import records, withholdings
+from gongshi.records.clock import day_of, to_ms
+from gongshi.records.model import Withholding
+from gongshi.records.problems import GongshiError
+from gongshi.records.publication import withheld_at
+
+
+def withhold(
+    ledger: Ledger,
+    record_id: str,
+    *,
+    by: str,
+    now: datetime,
+    reason: str,
+    until: date | None = None,
+) -> bool:
+    """Hide a record from now on, through ``until`` (a day) or until it is lifted.
+
+    The newest word holds. False when it is withheld just so already. Raises ``unknown_id``,
+    ``until_past``.
+    """
+    if until is not None and until < day_of(now):
+        raise GongshiError("until_past", value=until)
+    with ledger.write() as tx:
+        tx.lock_acceptance()
+        number, snapshot = find_record(tx, record_id)
+        words = [event for event in snapshot.events if isinstance(event, Withholding)]
+        if withheld_at(words, now) and words[-1].until == until:
+            return False
+        _say(tx, number, Withholding(withheld=True, at=now, until=until, by=by, reason=reason))
+        note_struck(tx, number, snapshot.record)
+        detail = f"{'—' if until is None else until} {reason}".strip()
+        note(tx, at=now, actor=by, act="withhold", target=record_id, detail=detail)
+    return True
+
+
+def lift(ledger: Ledger, record_id: str, *, by: str, now: datetime, reason: str) -> None:
+    """Show a withheld record again, as far as the rules do. Raises ``unknown_id``,
+    ``nothing_to_lift``."""
+    with ledger.write() as tx:
+        tx.lock_acceptance()
+        number, snapshot = find_record(tx, record_id)
+        if not withheld_at(snapshot.events, now):
+            raise GongshiError("nothing_to_lift", record=record_id)
+        _say(tx, number, Withholding(withheld=False, at=now, by=by, reason=reason))
+        note(tx, at=now, actor=by, act="withhold.lift", target=record_id, detail=reason)
+
+
+def find_record(tx: WriteTransaction, record_id: str) -> tuple[int, RecordSnapshot]:
+    """A record's number and all about it. Raises ``unknown_id``."""
+    number = Ids.of(tx.conn).records.number(record_id)
+    known = None
+    if number is not None:
+        known = tx.conn.execute(select(records.c.no).where(records.c.no == number)).first()
+    if number is None or known is None:
+        raise GongshiError("unknown_id", what=record_id)
+    return number, load_records(tx.conn, [number])[0]
+
+
+def _say(tx: WriteTransaction, number: int, word: Withholding) -> None:
+    tx.conn.execute(
+        insert(withholdings).values(
+            no=tx.take("event"),
+            record_no=number,
+            withheld=word.withheld,
+            at=to_ms(word.at),
+            until=word.until,
+            by=word.by,
+            reason=word.reason,
+        )
+    )
+    owner = select(records.c.subject_no).where(records.c.no == number)
+    tx.changed(tx.conn.execute(owner).scalar_one(), number)

@@ -1,0 +1,63 @@
+"""Migrations go up and down on both databases, with a ledger's content in them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
+
+from gongshi.cities.city import City
+from gongshi.indexers.withholding import withhold
+from gongshi.ledger import schema
+from gongshi.ledger.store import Ledger
+from gongshi.ledger.tables import metadata
+from tests.ledger.filing_desk import Desk, penalty, withdrawal
+
+OURS = "0003"
+
+
+def move(ledger: Ledger, revision: str, *, up: bool) -> None:
+    with ledger.write() as tx:
+        config = schema._config(tx.conn)
+        (command.upgrade if up else command.downgrade)(config, revision)
+
+
+def before(revision: str) -> str:
+    known = schema.known_revisions()
+    return known[known.index(revision) - 1]
+
+
+def counters(ledger: Ledger) -> set[str]:
+    with ledger.read() as conn:
+        return set(conn.exec_driver_sql("SELECT name FROM counters").scalars())
+
+
+def test_acts_go_down_and_up_again(ledger_url: str, tianjin: City) -> None:
+    ledger = Ledger.open(ledger_url)
+    desk = Desk(ledger, tianjin)
+    desk.deliver("penalties", [penalty()])
+    desk.deliver("withdrawals", [withdrawal()])
+    withhold(ledger, desk.records()[0].id, by="王敏", now=desk.now, reason="核查")
+    held = counters(ledger)
+    move(ledger, before(OURS), up=False)
+    with ledger.read() as conn:
+        names = set(inspect(conn).get_table_names())
+        assert schema.current_revision(conn) == before(OURS)
+        assert conn.exec_driver_sql("SELECT COUNT(*) FROM withdrawals").scalar_one() == 1
+    assert "withholdings" not in names
+    assert counters(ledger) == held
+    ledger.close()
+
+    again = Ledger.open(ledger_url)  # a ledger of the release before is brought up when opened
+    assert counters(again) == held
+    with again.read() as conn:
+        context = MigrationContext.configure(conn, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+        assert schema.current_revision(conn) == schema.known_revisions()[-1]
+    desk = Desk(again, tianjin, now=datetime.fromisoformat("2026-05-22T08:00:00+00:00"))
+    assert [len(one.events) for one in desk.subject().records] == [1]
+    assert withhold(again, desk.records()[0].id, by="王敏", now=desk.now, reason="核查")
+    again.close()
