@@ -12,6 +12,7 @@ from gongshi.records.board_rules import Boards
 from gongshi.records.model import DisclosureMode
 from gongshi.records.rules import Family, Rules
 
+ActKind = Literal["repair", "withdrawal", "suspension"]
 Layout = Literal[
     "XK",
     "CF",
@@ -53,6 +54,8 @@ class Source:
     natural_persons: bool
     delimiter: str
     fines: Mapping[str, Decimal]
+    #: Whose act an event is: the source's unit's whatever the row says, or the unit's it names.
+    filed_by: Literal["unit", "rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,14 @@ class CatalogueItem:
     name_zh: str
     source: str
     mode: DisclosureMode  # SECRET when the catalogue gives none
+
+
+@dataclass(frozen=True, slots=True)
+class ActRules:
+    """Who may act on records that are accepted, and what needs a second person."""
+
+    bulk_withdrawals: int  # one delivery that withdraws more waits for a second person
+    central: Mapping[ActKind, frozenset[str]]  # names or codes of units that act for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +88,7 @@ class City:
     rules: Rules
     sources: Mapping[str, Source]
     items: Mapping[str, CatalogueItem]
+    acts: ActRules
     districts: Mapping[str, str]  # GB/T 2260 code -> name
     reports: ReportTexts
     sectors: tuple[Sector, ...]

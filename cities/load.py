@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from gongshi.cities.board_schema import BoardsFile
 from gongshi.cities.boards import boards_of
-from gongshi.cities.city import CatalogueItem, City, Source
+from gongshi.cities.city import ActRules, CatalogueItem, City, Source
 from gongshi.cities.load_reports import certification, report_texts, sectors
 from gongshi.cities.refusal import invalid, unique
 from gongshi.cities.schema import (
@@ -93,6 +93,7 @@ def load_city(folder: Path) -> City:
             raise invalid("items.toml", f"item {item.code}.source", f"no source {item.source!r}")
     for source in sources.source:
         _check_source(source)
+        _check_filed_by(source)
     _check_periods(rules.rule, rules.kind_rule)
 
     calendar = _calendar(holidays)
@@ -120,6 +121,10 @@ def load_city(folder: Path) -> City:
         rules=built,
         sources={source.code: _source(source) for source in sources.source},
         items={i.code: CatalogueItem(i.code, i.name_zh, i.source, i.mode) for i in items.item},
+        acts=ActRules(
+            city.acts.bulk_withdrawals,
+            {kind: frozenset(units) for kind, units in city.acts.central.items()},
+        ),
         districts=districts.districts,
         reports=report_texts(city),
         sectors=sectors(sector_list, sources.source, items.item),
@@ -188,6 +193,13 @@ def _check_source(table: SourceTable) -> None:
         raise invalid("sources.toml", f"{where}.fines", "small ≤ larger ≤ huge does not hold")
 
 
+def _check_filed_by(table: SourceTable) -> None:
+    if table.filed_by == "rows" and table.layout not in ("REPAIR", "WITHDRAWAL", "SUSPENSION"):
+        raise invalid(
+            "sources.toml", f"source {table.code}.filed_by", "only events name whose act they are"
+        )
+
+
 def _source_rules(table: SourceTable) -> SourceRules:
     return SourceRules(
         code=table.code,
@@ -220,6 +232,7 @@ def _source(table: SourceTable) -> Source:
         natural_persons=table.natural_persons,
         delimiter=table.delimiter,
         fines={str(name): amount for name, amount in table.fines.items()},
+        filed_by=table.filed_by,
     )
 
 

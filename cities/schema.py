@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic import Field as Key
 
-from gongshi.cities.city import Layout
+from gongshi.cities.city import ActKind, Layout
 from gongshi.cities.sectors import Territory
 from gongshi.records.certification import MATTER_NAMES, Matter
 from gongshi.records.kinds import KINDS
@@ -88,6 +88,11 @@ class ReportTable(Table):
     access_log_months: int = Key(default=60, ge=60, le=600)
 
 
+class ActsTable(Table):
+    bulk_withdrawals: int = Key(default=5, ge=0, le=100_000)
+    central: dict[ActKind, tuple[Annotated[str, Key(min_length=1)], ...]] = {}
+
+
 class CityFile(Table):
     """city.toml"""
 
@@ -96,6 +101,7 @@ class CityFile(Table):
     name_en: str = Key(min_length=1)
     issuer: IssuerTable = IssuerTable()
     report: ReportTable = ReportTable()
+    acts: ActsTable = ActsTable()
 
 
 class SourceTable(Table):
@@ -120,6 +126,7 @@ class SourceTable(Table):
     natural_persons_basis: str = ""
     delimiter: Literal["", ",", ";", "\t", "|"] = ""
     fines: dict[Literal["small", "larger", "huge"], Decimal] = {}
+    filed_by: Literal["unit", "rows"] = "unit"
 
 
 class SourcesFile(Table):

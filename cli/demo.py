@@ -7,6 +7,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Final
@@ -20,6 +21,7 @@ from gongshi.cli.ingest import Declared, take_files
 from gongshi.cli.progress import progress
 from gongshi.cli.serve import run_server
 from gongshi.cli.state import State, state_of
+from gongshi.indexers.bulk_withdrawals import approve
 from gongshi.ledger.sample_mark import mark_sample
 from gongshi.records.periods import Period
 from gongshi.records.problems import GongshiError
@@ -28,6 +30,9 @@ from gongshi.samples.manifest import Manifest, SampleFile, read_manifest
 
 ENTERPRISES: Final = 2_000
 SEED: Final = 7
+#: Who delivers the sample's files, and who confirms its bulk withdrawals.
+_CLERK: Final = "样例报送人"
+_SECOND: Final = "样例复核人"
 #: The real records (124 licences, 16 commitments, 15 honours), and when the reports that print
 #: them were made.
 _REAL: Final = Path(__file__).parents[1] / "samples" / "real"
@@ -111,7 +116,10 @@ def _take_in(state: State, parts: Parts, folder: Path, manifest: Manifest) -> tu
     """
     rows = quarantined = 0
     for source, path, declared in _deliveries(folder, manifest):
-        for receipt in take_files(state, parts, source, path, declared):
+        for receipt in take_files(state, parts, source, path, replace(declared, by=_CLERK)):
+            if receipt.approval_state == "waiting":
+                now = state.instant()
+                approve(parts.ledger, parts.city, receipt.approval, by=_SECOND, now=now)
             if receipt.outcome != "duplicate_file":
                 note(f"{path.name} → {source}：{receipt.rows} 行，待核 {receipt.quarantined}")
                 rows += receipt.rows

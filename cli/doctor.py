@@ -27,6 +27,7 @@ _PARTS: Final = {
     "ledger": "台账",
     "quarantine": "待核",
     "review": "认定",
+    "approvals": "审批",
     "index": "检索索引",
     "sources": "来源",
 }

@@ -17,9 +17,10 @@ from gongshi import __version__
 from gongshi.api.parts import Parts
 from gongshi.api.settings import Engine, Settings
 from gongshi.cities.city import City
+from gongshi.cli.approvals import due, waited
 from gongshi.cli.sources import source_rows
 from gongshi.indexers.fitness import unfit
-from gongshi.ledger import quarantine, reviews
+from gongshi.ledger import approvals, quarantine, reviews
 from gongshi.ledger.batches import unfinished_batch
 from gongshi.ledger.changes import head
 from gongshi.ledger.snapshots import subject_count
@@ -219,6 +220,35 @@ def waiting(parts: Parts, today: date) -> Iterator[Finding]:
         yield ok("review", "没有待认定的处罚", "no penalties wait for review")
 
 
+def approval_facts(parts: Parts, now: datetime) -> Iterator[Finding]:
+    """Bulk withdrawals that wait for a second person, and one whose carrying out was cut short."""
+    with parts.ledger.read() as conn:
+        pending = approvals.listed(conn)
+    if not pending:
+        yield ok(
+            "approvals", "没有待确认的批量撤销", "no bulk withdrawal waits for a second person"
+        )
+    for one in pending:
+        if one.state == "approved":
+            yield attention(
+                "approvals",
+                f"{one.id} 已由 {one.decided_by} 确认，尚有 {one.open} 条未执行："
+                f"gongshi approvals approve {one.id}",
+                f"{one.id} was confirmed by {one.decided_by}, {one.open} rows are left:"
+                f" gongshi approvals approve {one.id}",
+            )
+            continue
+        last = due(one, parts.city)
+        late = last is not None and day_of(now) > last
+        yield attention(
+            "approvals",
+            f"{one.id} 的批量撤销（{one.rows} 条）已等待 {waited(now - one.asked_at)}，"
+            f"{'已逾期' if late else '应于'} {last or '—'}：gongshi approvals show {one.id}",
+            f"{one.id}, a bulk withdrawal of {one.rows}, waits since {one.asked_at:%Y-%m-%d %H:%M}"
+            f" and {'was' if late else 'is'} due {last or '—'}: gongshi approvals show {one.id}",
+        )
+
+
 def index_facts(parts: Parts, settings: Settings) -> Iterator[Finding]:
     """The engine, its live generation, and how far it is behind the ledger."""
     generations: tuple[GenerationInfo, ...] = parts.admin.generations()
@@ -288,6 +318,7 @@ def examine(
         for part, look in (
             ("ledger", lambda: ledger_facts(parts)),
             ("quarantine", lambda: waiting(parts, today)),
+            ("approvals", lambda: approval_facts(parts, now)),
             ("index", lambda: index_facts(parts, settings)),
             ("sources", lambda: source_facts(parts, today)),
         ):

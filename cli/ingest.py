@@ -16,6 +16,7 @@ from gongshi.cities.city import City
 from gongshi.cli.console import note, print_json, print_problem, say
 from gongshi.cli.exit_codes import PROBLEM, QUARANTINED
 from gongshi.cli.index import bring_up
+from gongshi.cli.persons import person
 from gongshi.cli.progress import progress
 from gongshi.cli.receipt import ReceiptFiles
 from gongshi.cli.state import State, parse_instant, state_of
@@ -45,6 +46,7 @@ class Declared:
     item: str | None = None
     period: Period | None = None
     sent_at: datetime | None = None
+    by: str = ""  # who delivers it
 
 
 def ingest_command(
@@ -67,6 +69,9 @@ def ingest_command(
         str | None,
         typer.Option("--sent-at", metavar="INSTANT", help="报送时间 (default: now)."),
     ] = None,
+    by: Annotated[
+        str, typer.Option("--by", metavar="NAME", help="报送人 (default: the system's user).")
+    ] = "",
     check: Annotated[
         bool, typer.Option("--check", help="仅检查，不写入 (look, change nothing).")
     ] = False,
@@ -87,7 +92,8 @@ def ingest_command(
     """接收部门报送的文件：许可、处罚、登记、修复、撤销、暂停、零报送。
 
     Take files in. Rows that cannot be used go to quarantine (exit code 3); the same file twice
-    changes nothing; a run that was cut short is resumed by running it again.
+    changes nothing; a run that was cut short is resumed by running it again. A file that would
+    withdraw many records waits for a second person (gongshi approvals).
     """
     state = state_of(context)
     if not files and not give_up:
@@ -97,6 +103,7 @@ def ingest_command(
         item,
         None if period is None else read_period(period, state.instant()),
         parse_instant(sent_at, "--sent-at"),
+        person(by),
     )
     done = None
     if check:
@@ -111,7 +118,7 @@ def ingest_command(
         with state.parts(create=True) as parts:
             find_source(parts.city, source)
             if give_up:
-                _abandon(state, parts, source)
+                _abandon(state, parts, source, declared.by)
 
             def take(file: Path) -> Iterator[Receipt]:
                 return take_files(state, parts, source, file, declared, written)
@@ -152,6 +159,7 @@ def take_files(
                     now=state.instant(),
                     sent_at=declared.sent_at,
                     city_key=parts.city_key or b"",
+                    by=declared.by,
                     progress=report,
                 )
             if written is not None:
@@ -219,8 +227,8 @@ def _all(
     return receipts, failed
 
 
-def _abandon(state: State, parts: Parts, source: str) -> None:
-    done = abandon(parts.ledger, parts.city, source, state.instant())
+def _abandon(state: State, parts: Parts, source: str, by: str) -> None:
+    done = abandon(parts.ledger, parts.city, source, state.instant(), by=by)
     if done is None:
         note(f"来源 {source} 没有未接收完的文件。")
     else:

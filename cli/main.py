@@ -9,6 +9,8 @@ import typer
 
 from gongshi import __version__
 from gongshi.cli import (
+    acts,
+    approvals,
     audit,
     board,
     demo,
@@ -95,7 +97,12 @@ app.add_typer(board.group)
 app.add_typer(quarantine.group)
 app.add_typer(review.group)
 app.command("clear")(review.clear)
+app.command("withdraw")(acts.withdraw)
+app.command("repair")(acts.repair)
+app.command("suspend")(acts.suspend)
+app.command("resume")(acts.resume)
 app.command("withhold")(withhold.withhold)
+app.add_typer(approvals.group)
 app.add_typer(audit.group)
 app.command("sources")(sources.sources)
 app.command("index")(index.index)

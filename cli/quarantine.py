@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from gongshi.cli.console import print_json, say, table
+from gongshi.cli.persons import named, person
 from gongshi.cli.state import state_of
 from gongshi.cli.textfile import write_text
 from gongshi.indexers.ingest import find_source
@@ -143,7 +143,7 @@ def export(
             audit_note(
                 transaction,
                 at=state.instant(),
-                actor=by or getpass.getuser(),
+                actor=person(by),
                 act="quarantine.export",
                 target=found.code,
                 detail=f"{count} rows",
@@ -167,7 +167,7 @@ def resolve(
     """
     state = state_of(context)
     with state.parts() as parts:
-        quarantine.resolve(parts.ledger, row_id, by=by, now=state.instant(), reason=reason)
+        quarantine.resolve(parts.ledger, row_id, by=named(by), now=state.instant(), reason=reason)
     if state.json:
         print_json({"resolved": row_id})
     else:

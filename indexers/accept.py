@@ -21,11 +21,15 @@ from gongshi.indexers.accept_filings import FilingWriter
 from gongshi.indexers.accept_periods import write_periods
 from gongshi.indexers.accept_register import write_register
 from gongshi.indexers.accept_settle import settle
+from gongshi.indexers.early_repairs import warn_of_early_repairs
 from gongshi.indexers.gc_pause import gc_paused
+from gongshi.indexers.own_records import Owners
 from gongshi.indexers.rekey import ensure_keys
 from gongshi.indexers.rows import EventRow, Finding, ParsedRow, ZeroReport
 from gongshi.indexers.standing_events import apply_standing
 from gongshi.indexers.withdrawal_notices import write_notices
+from gongshi.ledger.approvals import of_batch
+from gongshi.ledger.audit import note
 from gongshi.ledger.batches import (
     Batch,
     BatchReceipt,
@@ -73,12 +77,15 @@ class Acceptor:
         self._ledger = ledger
         self._city = city
         self._source: Source = city.sources[batch.source]
+        self._owners = Owners(city)
         self._batch = batch
         self._now = now
         self._quarantine_days = quarantine_days
         self._everywhere = everywhere
         with ledger.read() as conn:
             self._batch = load_batch(conn, batch.no)
+            approval = of_batch(conn, batch.no)
+        self._held_by = None if approval is None else approval.no
         self._state: str = self._batch.state
         self._rows_done = self._batch.rows_done
         self._cursor = self._batch.cursor
@@ -146,9 +153,7 @@ class Acceptor:
                 tx, self._batch, to_ms(self._now), self._quarantine_days, self._everywhere
             )
             work(chunk)
-            write_notices(chunk, self._city)
-            chunk.settle_quarantine()
-            chunk.write_numbers()
+            complete(chunk, self._city)
             changed = {"touched_at": chunk.now, **progress(chunk)}
             advance(
                 tx,
@@ -183,14 +188,15 @@ class Acceptor:
         if layout in BY_LAYOUT:
             writer = FilingWriter(chunk, self._source)
             writer.take(came_in)
-            _write_filings(chunk, writer)
+            write_filings(chunk, writer, self._owners)
         elif layout == "REGISTER":
             write_register(chunk, self._source.code, _read_as(RegisterEntry, came_in))
-            apply_standing(chunk, ())
+            apply_standing(chunk, self._owners, ())
         elif layout == "ZERO_REPORT":
             write_periods(chunk, _read_as(ZeroReport, came_in))
         else:
-            EventWriter(chunk).take(_read_as(EventRow, came_in))
+            events = EventWriter(chunk, self._owners, self._held_by)
+            events.take(_read_as(EventRow, came_in))
 
     # --- the end
     # ------------------------------------------------------------------------------------------
@@ -207,7 +213,7 @@ class Acceptor:
         def work(chunk: Chunk) -> None:
             nonlocal left
             writer, left = settle(chunk, self._source, kind)
-            _write_filings(chunk, writer)
+            write_filings(chunk, writer, self._owners)
 
         self._step(work, lambda _: {"cursor": self._cursor + 1})
         return left
@@ -260,9 +266,18 @@ def _nothing(_: Chunk) -> None:
     """A step that only moves the batch on."""
 
 
-def _write_filings(chunk: Chunk, writer: FilingWriter) -> None:
+def write_filings(chunk: Chunk, writer: FilingWriter, owners: Owners) -> None:
+    """Write what was matched, and let the events that stand strike it."""
     writer.write()
-    apply_standing(chunk, writer.arrived())
+    apply_standing(chunk, owners, writer.arrived())
+
+
+def complete(chunk: Chunk, city: City) -> None:
+    """The last work of a chunk, once its rows are written: what follows from them."""
+    write_notices(chunk, city)
+    warn_of_early_repairs(chunk, city)
+    chunk.settle_quarantine()
+    chunk.write_numbers()
 
 
 def problem_of(batch: Batch, city: City) -> GongshiError | None:
@@ -280,11 +295,15 @@ def problem_of(batch: Batch, city: City) -> GongshiError | None:
     )
 
 
-def abandon(ledger: Ledger, city: City, source: str, now: datetime) -> BatchReceipt | None:
+def abandon(
+    ledger: Ledger, city: City, source: str, now: datetime, *, by: str
+) -> BatchReceipt | None:
     """End the unfinished batch of a source, so that another file can come; None when there is
     none."""
     with ledger.read() as conn:
         batch = unfinished_batch(conn, source)
     if batch is None:
         return None
+    with ledger.write() as tx:
+        note(tx, at=now, actor=by, act="ingest.abandon", target=batch.id, detail=batch.file_name)
     return Acceptor(ledger, city, batch, now).fail("abandoned")

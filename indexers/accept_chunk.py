@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Table
 
+from gongshi.indexers.early_repairs import Repaired
 from gongshi.indexers.rows import Finding, ParsedRow
 from gongshi.indexers.withdrawal_notices import Explained
 from gongshi.ledger.batches import Batch
@@ -45,6 +46,7 @@ class Chunk:
     #: Subjects known before that got their USCC now: events may have waited for it.
     given_uscc: dict[str, int] = field(default_factory=dict[str, int])
     explained: list[Explained] = field(default_factory=list[Explained])
+    repaired: list[Repaired] = field(default_factory=list[Repaired])
     _numbers: dict[str, int] = field(default_factory=dict[str, int])
     _afterwards: list[tuple[Table, tuple[Any, ...]]] = field(
         default_factory=list[tuple[Table, tuple[Any, ...]]]

@@ -3,6 +3,7 @@ was first filed."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -59,6 +60,23 @@ def choose(
     if not fitting:
         return Found((), "target_not_found")
     return Found(tuple(fitting)) if _copies(fitting) else Found((), "ambiguous_target")
+
+
+def named(chunk: Chunk, record_no: int, candidates: Sequence[Target]) -> tuple[Target, ...]:
+    """The record a person named, first, and the copies of its decision among the candidates.
+
+    Raises KeyError when there is no such record.
+    """
+    own = next((one for one in candidates if one.no == record_no), None) or _by_no(chunk, record_no)
+    copies = [one for one in candidates if one.no != record_no and _copies((own, one))]
+    delivered = Counter(one.source for one in copies)
+    return (own, *(one for one in copies if delivered[one.source] == 1))
+
+
+def _by_no(chunk: Chunk, record_no: int) -> Target:
+    owners = chunk.among("SELECT no, subject_no FROM records WHERE", "no", [record_no])
+    filed = _load_filed(chunk, [record_no])
+    return Target(record_no, dict(map(tuple, owners))[record_no], tuple(filed[record_no]))
 
 
 def _copies(targets: Sequence[Target]) -> bool:

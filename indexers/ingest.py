@@ -17,6 +17,7 @@ from typing import Final
 
 from gongshi.cities.city import City, Source
 from gongshi.indexers.accept import Acceptor
+from gongshi.indexers.bulk_withdrawals import ask_for, is_bulk
 from gongshi.indexers.declared_rows import check_row_counts
 from gongshi.indexers.file_account import FileAccount
 from gongshi.indexers.layouts.catalogue import LAYOUTS
@@ -24,10 +25,11 @@ from gongshi.indexers.layouts.column import Layout
 from gongshi.indexers.mapping import LayoutHeader, RowMap, map_header
 from gongshi.indexers.readers.files import survey_file
 from gongshi.indexers.readers.raw import Survey
-from gongshi.indexers.receipt import Head, Receipt, Tally
+from gongshi.indexers.receipt import Head, Outcome, Receipt, Tally
 from gongshi.indexers.row_chunks import chunks, chunks_beside
 from gongshi.indexers.rows import ParsedRow
 from gongshi.indexers.validate import Delivery, instant_text
+from gongshi.ledger.approvals import of_batch
 from gongshi.ledger.batches import open_batch, receipt
 from gongshi.ledger.outcomes import note_facts
 from gongshi.ledger.store import Ledger
@@ -79,6 +81,7 @@ def ingest(
     period: Period | None = None,
     sent_at: datetime | None = None,
     city_key: bytes | None = None,
+    by: str = "",
     check: bool = False,
     progress: ProgressCallback | None = None,
 ) -> Receipt:
@@ -87,7 +90,8 @@ def ingest(
 
     ``item`` and ``period`` declare what the delivery covers; a file of filings without rows is
     taken only with a period (零报送). ``sent_at``: when the unit sent it (default ``now``); an
-    older delivery never overwrites a newer one. ``city_key``: for natural persons' ID numbers, see
+    older delivery never overwrites a newer one. ``by``: who delivers; a bulk withdrawal waits for
+    another person (``bulk_withdrawals``). ``city_key``: for natural persons' ID numbers, see
     ``cells.person_key``. Raises GongshiError for a file that cannot be used as a whole; nothing
     of it is taken in then.
     """
@@ -101,6 +105,7 @@ def ingest(
         now=now,
         sent_at=sent_at,
         city_key=city_key,
+        by=by,
         progress=progress,
     )
 
@@ -160,7 +165,9 @@ def check_prepared(
         head.tally.add(rows)
         if progress is not None:
             progress(done, file.survey.rows)
-    return head.receipt("checked", None)
+    delivery = Delivery(city, file.source, now, instant_text(now), file.item, city_key or b"")
+    bulk = ledger is not None and _is_bulk(ledger, delivery, file.survey, file.row_map)
+    return replace(head.receipt("checked", None), bulk=bulk)
 
 
 def checked_chunks(
@@ -186,6 +193,7 @@ def ingest_prepared(
     now: datetime,
     sent_at: datetime | None = None,
     city_key: bytes | None = None,
+    by: str = "",
     progress: ProgressCallback | None = None,
 ) -> Receipt:
     """Take in a file that was prepared, as ``ingest`` does."""
@@ -206,12 +214,13 @@ def ingest_prepared(
         period=period,
     )
     if opened.outcome == "duplicate_file":
-        with ledger.read() as conn:
-            return head.receipt("duplicate_file", receipt(conn, opened.batch.no))
+        return _with_approval(ledger, head, "duplicate_file", opened.batch.no)
     batch = opened.batch
     with ledger.write() as transaction:
         note_facts(transaction, batch.no, head.account.noted())
     delivery = Delivery(city, source, now, batch.order, batch.item_code, city_key or b"")
+    if not batch.rows_done and _is_bulk(ledger, delivery, survey, row_map):
+        ask_for(ledger, batch, by=by, now=now)
     acceptor = Acceptor(ledger, city, batch, now, everywhere=file.everywhere)
     with closing(chunks_beside(survey, delivery, row_map, batch.rows_done)) as parsed:
         for done, rows in parsed:
@@ -221,8 +230,25 @@ def ingest_prepared(
             head.tally.note(result.findings)
             if progress is not None:
                 progress(done, survey.rows)
-    finished = acceptor.finish()
-    return head.receipt("taken" if opened.outcome == "new" else "resumed", finished)
+    acceptor.finish()
+    outcome: Outcome = "taken" if opened.outcome == "new" else "resumed"
+    return _with_approval(ledger, head, outcome, batch.no)
+
+
+def _is_bulk(ledger: Ledger, delivery: Delivery, survey: Survey, row_map: RowMap) -> bool:
+    if delivery.source.layout != "WITHDRAWAL":
+        return False
+    rows = (chunk for _, chunk in chunks(survey, delivery, row_map, 0))
+    return is_bulk(ledger, delivery.city, rows)
+
+
+def _with_approval(ledger: Ledger, head: Head, outcome: Outcome, batch_no: int) -> Receipt:
+    with ledger.read() as conn:
+        approval = of_batch(conn, batch_no)
+        given = head.receipt(outcome, receipt(conn, batch_no))
+    if approval is None:
+        return given
+    return replace(given, bulk=True, approval=approval.id, approval_state=approval.state)
 
 
 def _item(survey: Survey, asked: str) -> str:

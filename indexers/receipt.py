@@ -80,6 +80,9 @@ class Receipt:
     period: Period | None = None
     problem: str = ""
     problem_value: str = ""
+    bulk: bool = False  # withdraws more than one person may alone
+    approval: str = ""  # the request for a second person
+    approval_state: str = ""
 
     @property
     def rows(self) -> int:
@@ -124,6 +127,9 @@ class Receipt:
             "unknownColumns": list(self.unknown_columns),
             "droppedColumns": list(self.forbidden_columns),
             "problem": self.problem,
+            "needsSecondPerson": self.bulk,
+            "approval": self.approval,
+            "approvalState": self.approval_state,
             "problems": [
                 {
                     "code": problem.code,
@@ -291,6 +297,12 @@ def _text(receipt: Receipt, language: Literal["zh", "en"]) -> str:
             lines.append(f"  {label}: {'、'.join(names) if zh else ', '.join(names)}")
     if receipt.problem:
         lines.append(f"  ! {receipt.problem} {receipt.problem_value}".rstrip())
+    if receipt.bulk and receipt.approval_state not in {"done", "refused"}:
+        ask = f"gongshi approvals show {receipt.approval}" if receipt.approval else ""
+        if zh:
+            lines.append(f"  ! 批量撤销，须由另一人确认后执行，此前一条也不撤销。{ask}")
+        else:
+            lines.append(f"  ! bulk withdrawal: a second person must confirm it first. {ask}")
     for problem in receipt.problems:
         level = PROBLEMS[problem.code].level
         mark = {"quarantine": "隔离", "warning": "提示"}.get(level, level) if zh else level

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongshi.indexers.accept_chunk import Chunk
+from gongshi.indexers.early_repairs import note_repair
 from gongshi.indexers.event_targets import Place, Target, Targets, choose
 from gongshi.indexers.look_alikes import note_struck
 from gongshi.indexers.matching import fold_number, target_hashes
+from gongshi.indexers.own_records import Owners, Unit
 from gongshi.indexers.rows import EventRow
 from gongshi.indexers.withdrawal_notices import explain
 from gongshi.ledger.event_rows import EVENT_TABLES, EventKindName, codec_of, kind_name
@@ -64,12 +66,12 @@ class _Standing:
     number: str
     authority: str
     match: str
-    source_unit: str
+    unit: Unit  # that the row names
     event: Repair | Withdrawal | Suspension
     places: tuple[Place, ...]
 
 
-def apply_standing(chunk: Chunk, arrived: Sequence[Place]) -> None:
+def apply_standing(chunk: Chunk, owners: Owners, arrived: Sequence[Place]) -> None:
     """Let the events that stand strike what came: records that are new or have a new version, at
     ``arrived`` and already written, and the records of subjects that got their USCC now."""
     if not (arrived or chunk.given_uscc) or not _any_stands(chunk):
@@ -78,7 +80,7 @@ def apply_standing(chunk: Chunk, arrived: Sequence[Place]) -> None:
     standing = _load(chunk, subjects)
     targets = Targets(chunk, [place for event in standing for place in event.places])
     for event in standing:
-        _apply(chunk, event, targets)
+        _apply(chunk, owners, event, targets)
 
 
 def _any_stands(chunk: Chunk) -> bool:
@@ -126,11 +128,13 @@ def _load(chunk: Chunk, subjects: _Subjects) -> list[_Standing]:
         rows = chunk.among(
             "SELECT no, record_no, key_hash, source, digest, target_kind, "  # noqa: S608
             "target_document_number, target_authority, target_match, source_unit, "
+            "source_unit_uscc, "
             f"{names} FROM {table.name} WHERE superseded_by IS NULL AND",
             "no",
             wanted,
         )
-        for no, record, key, source, digest, target_kind, number, who, match, unit, *own in rows:
+        for no, record, key, source, digest, target_kind, number, who, match, *rest in rows:
+            unit, code, *own = rest
             subject = subjects[kind, no]
             hashes = target_hashes(RecordKind(target_kind), number)
             found.append(
@@ -142,7 +146,7 @@ def _load(chunk: Chunk, subjects: _Subjects) -> list[_Standing]:
                     number,
                     who,
                     match,
-                    unit,
+                    Unit(unit, code),
                     codec.decode(own),
                     tuple((subject, value) for value in hashes),
                 )
@@ -154,8 +158,13 @@ def _number(event: _Standing) -> int:
     return event.no
 
 
-def _apply(chunk: Chunk, event: _Standing, targets: Targets) -> None:
+def _apply(chunk: Chunk, owners: Owners, event: _Standing, targets: Targets) -> None:
     found = choose(targets.at(event.places), event.number, event.authority, event.match)
+    records = [target.record for target in found.targets]
+    if records and not owners.may_act(event.kind, event.filing[1], event.unit, records):
+        if event.waits:
+            _tell_whose(chunk, event)
+        return
     struck = set[str]() if event.waits else _sources_struck(chunk, event)
     fresh = [target for target in found.targets if target.source not in struck]
     if not fresh:
@@ -170,6 +179,18 @@ def _apply(chunk: Chunk, event: _Standing, targets: Targets) -> None:
     for target in fresh:
         note_struck(chunk.tx, target.no, target.record)
         chunk.tx.changed(target.subject_no, target.no)
+        if isinstance(event.event, Repair):
+            note_repair(chunk, None, event.event, target)
+
+
+def _tell_whose(chunk: Chunk, event: _Standing) -> None:
+    """What the event waited for is here and another unit's: it goes on waiting, for a person."""
+    rows = chunk.among("SELECT quarantine_no FROM waiting_events WHERE", "event_no", [event.no])
+    chunk.run(
+        "UPDATE quarantine_findings SET code = ?, field = ?, value = ? "
+        "WHERE quarantine_no = ? AND code = ?",
+        [("not_own_record", "", event.unit.name, row[0], "target_not_found") for row in rows],
+    )
 
 
 def _sources_struck(chunk: Chunk, event: _Standing) -> set[str]:
@@ -187,7 +208,7 @@ def _strike(chunk: Chunk, event: _Standing, target: Target) -> None:
     chunk.run(f"UPDATE {table} SET record_no = ? WHERE no = ?", [(target.no, event.no)])  # noqa: S608
     stop_waiting(chunk, [event.no])
     if isinstance(event.event, Withdrawal):
-        explain(chunk, event.no, event.event, event.source_unit, target)
+        explain(chunk, event.no, event.event, event.unit.name, target)
 
 
 def _strike_copy(chunk: Chunk, event: _Standing, target: Target) -> None:

@@ -81,6 +81,10 @@ class RowReader(ABC):
         self.layout = row_map.layout
         self.row_map = row_map
         self.today = day_of(delivery.now)
+        #: Of a kept row (see ``kept_rows``): the key of its natural person, and whether a person
+        #: said which record it is about.
+        self.person = ""
+        self.pinned = False
         self._tidy = Tidy()
         columns = row_map.layout.columns
         self._codes = tuple(column.code for column in columns)
@@ -142,6 +146,7 @@ class RowReader(ABC):
         picked = self.row_map.pick(cells)
         tidy = self._tidy
         row = Row(cells, [tidy[text] if text else "" for text in picked])
+        row.person = self.person
         self._check_texts(row)
         record, content = self.build(row)
         # First what the cells say: the rest may only follow from it.

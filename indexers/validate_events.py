@@ -66,7 +66,7 @@ class EventReader(RowReader):
         kind = RECORD_KINDS.get(fold(kind_text))
         if kind is None:
             row.fail("target_kind_unreadable", f"{self.PREFIX}_YJLLX", kind_text)
-        if not self.text(row, "YWSH"):
+        if not self.text(row, "YWSH") and not self.pinned:
             row.fail("target_number_missing", f"{self.PREFIX}_YWSH", "")
         row.code = self._uscc(row)
         for place in self._unit_codes:
@@ -78,7 +78,7 @@ class EventReader(RowReader):
     def _uscc(self, row: Row) -> str:
         text = self.text(row, "SHXYM")
         if not text:
-            if not row.name:
+            if not row.name and not row.person:
                 row.fail("subject_unresolvable", f"{self.PREFIX}_SHXYM", "")
             return ""
         reading = read_uscc(text)
@@ -107,8 +107,7 @@ class EventReader(RowReader):
         self, row: Row, kind: RecordKind, event: Repair | Withdrawal | Suspension, *more: str
     ) -> tuple[EventRow, str]:
         """The event with its target, and its content for the digest."""
-        unit_place = self._at.get(f"{self.PREFIX}_LYDW", self._at[f"{self.PREFIX}_JDDW"])
-        code_place = self._at.get(f"{self.PREFIX}_LYDWDM", self._at[f"{self.PREFIX}_JDDWDM"])
+        unit, code = self._filing_unit(row)
         parsed = EventRow(
             event=event,
             source=self.source.code,
@@ -119,8 +118,8 @@ class EventReader(RowReader):
             subject_name=row.name,
             target_match=self.text(row, "YJLNR"),
             target_authority=self.text(row, "YJG"),
-            source_unit=row.texts[unit_place],
-            source_unit_uscc=row.texts[code_place],
+            source_unit=unit,
+            source_unit_uscc=code,
             remark=row.texts[self._at["BZ"]],
         )
         return parsed, digest_text(
@@ -131,6 +130,12 @@ class EventReader(RowReader):
                 parsed.source_unit, parsed.source_unit_uscc, parsed.remark, *more,
             )
         )  # fmt: skip
+
+    def _filing_unit(self, row: Row) -> tuple[str, str]:
+        """报送单位 and its code; where none is given, the unit that decided."""
+        if f"{self.PREFIX}_LYDW" in self._at and self.text(row, "LYDW"):
+            return self.text(row, "LYDW"), self.text(row, "LYDWDM")
+        return self.text(row, "JDDW"), self.text(row, "JDDWDM")
 
 
 class RepairReader(EventReader):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, String, Table
+from sqlalchemy import Column, ForeignKey, Index, String, Table
 
 from gongshi.ledger import columns
 from gongshi.ledger.types import Number
@@ -37,4 +37,32 @@ audit: Final = Table(
     columns.code("act"),
     columns.code("target"),
     columns.text("detail"),
+)
+
+#: What a second person must confirm before it happens: one bulk withdrawal each.
+approvals: Final = Table(
+    "approvals",
+    columns.metadata,
+    columns.number("no"),
+    Column("batch_no", Number, ForeignKey("batches.no"), nullable=False),
+    columns.code("asked_by"),
+    columns.instant("asked_at"),
+    columns.code("state"),  # waiting | approved (being carried out) | done | refused
+    columns.code("decided_by"),
+    columns.instant("decided_at", nullable=True),
+    columns.text("reason"),  # of the decision
+    Index("ix_approvals_batch_no", "batch_no"),
+    Index("ix_approvals_state", "state"),
+)
+
+#: Quarantined rows that wait for an approval, and the record a person named for them, if any.
+held_rows: Final = Table(
+    "held_rows",
+    columns.metadata,
+    Column(
+        "quarantine_no", Number, ForeignKey("quarantine.no"), primary_key=True, autoincrement=False
+    ),
+    Column("approval_no", Number, ForeignKey("approvals.no"), nullable=False),
+    Column("record_no", Number, nullable=True),
+    Index("ix_held_rows_approval_no", "approval_no"),
 )

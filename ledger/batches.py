@@ -122,29 +122,60 @@ def open_batch(
             if unfinished.file_digest != file_digest:
                 raise GongshiError("batch_open", source=source, file=unfinished.file_name)
             return Opened(_batch(conn, unfinished), "resumed")
-        number = transaction.take("batch")
-        conn.execute(
-            insert(batches).values(
-                no=number,
-                source=source,
-                item_code=item_code,
-                unit=unit,
-                unit_uscc=unit_uscc,
-                period_from=None if period is None else period.start,
-                period_to=None if period is None else period.end,
-                file_name=file_name,
-                file_digest=file_digest,
-                delivery=delivery,
-                order_value=order,
-                state="open",
-                problem="",
-                problem_value="",
-                opened_at=to_ms(now),
-                touched_at=to_ms(now),
-                finished_at=None,
-            )
+        batch = begin(
+            transaction,
+            source=source,
+            file_name=file_name,
+            file_digest=file_digest,
+            now=now,
+            delivery=delivery,
+            order=order,
+            item_code=item_code,
+            unit=unit,
+            unit_uscc=unit_uscc,
+            period=period,
         )
-        return Opened(_batch(conn, _row(conn, number)), "new")
+        return Opened(batch, "new")
+
+
+def begin(
+    transaction: WriteTransaction,
+    *,
+    source: str,
+    file_name: str,
+    file_digest: bytes,
+    now: datetime,
+    delivery: Delivery = "delta",
+    order: str = "",
+    item_code: str = "",
+    unit: str = "",
+    unit_uscc: str = "",
+    period: Period | None = None,
+) -> Batch:
+    """A new delivery, open, in the transaction of the first that happens to it."""
+    number = transaction.take("batch")
+    transaction.conn.execute(
+        insert(batches).values(
+            no=number,
+            source=source,
+            item_code=item_code,
+            unit=unit,
+            unit_uscc=unit_uscc,
+            period_from=None if period is None else period.start,
+            period_to=None if period is None else period.end,
+            file_name=file_name,
+            file_digest=file_digest,
+            delivery=delivery,
+            order_value=order,
+            state="open",
+            problem="",
+            problem_value="",
+            opened_at=to_ms(now),
+            touched_at=to_ms(now),
+            finished_at=None,
+        )
+    )
+    return load_batch(transaction.conn, number)
 
 
 def load_batch(conn: Connection, number: int) -> Batch:

@@ -111,6 +111,7 @@ class Ids:
         self.subjects: Final = Numbering(secret, "s")
         self.batches: Final = Numbering(secret, "b")
         self.quarantine: Final = Numbering(secret, "q")
+        self.approvals: Final = Numbering(secret, "a")
         self.notices: Final = Numbering(secret, "n")
 
     @classmethod

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from gongshi.ledger import columns
-from gongshi.ledger.admin_tables import audit, generations, leases
+from gongshi.ledger.admin_tables import approvals, audit, generations, held_rows, leases
 from gongshi.ledger.board_tables import board_decisions, board_evidence
 from gongshi.ledger.columns import metadata
 from gongshi.ledger.event_tables import (
@@ -54,6 +54,7 @@ __all__ = [
     "DEFERRED_TABLES",
     "VERSION_TABLES",
     "absences",
+    "approvals",
     "audit",
     "batch_facts",
     "batch_problems",
@@ -66,6 +67,7 @@ __all__ = [
     "declared_periods",
     "event_targets",
     "generations",
+    "held_rows",
     "leases",
     "ledger_meta",
     "metadata",
@@ -359,6 +361,7 @@ source_keys: Final = Table(
 COUNTERS: Final = (
     "acceptance",
     "access",
+    "approval",
     "audit",
     "batch",
     "change",

@@ -278,3 +278,45 @@ def test_the_hash_changes_with_what_decides_visibility(folder: Path, file: str) 
             encoding="utf-8",
         )
     assert load_city(folder).hash != before
+
+
+def test_who_acts_for_all_and_how_much_one_person_withdraws(folder: Path) -> None:
+    acts = load_city(folder).acts
+    assert acts.bulk_withdrawals == 5
+    assert acts.central == {
+        "repair": frozenset({"天津市公共信用中心"}),
+        "withdrawal": frozenset(),
+        "suspension": frozenset(),
+    }
+    before = load_city(folder).hash
+    change(folder, "city.toml", "bulk_withdrawals = 5", "bulk_withdrawals = 0")
+    changed = load_city(folder)
+    assert changed.acts.bulk_withdrawals == 0
+    assert changed.hash == before  # it decides nothing of what is shown: no index is built anew
+
+
+def test_a_city_that_says_nothing_of_acts_is_cautious(folder: Path) -> None:
+    path = folder / "city.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index("[acts]")], encoding="utf-8")
+    change(folder, "sources.toml", 'filed_by = "rows"\n', "")
+    city = load_city(folder)
+    assert (city.acts.bulk_withdrawals, dict(city.acts.central)) == (5, {})
+    assert city.sources["repairs"].filed_by == "unit"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "key"),
+    [
+        ("city.toml", "withdrawal = []", "withdrawel = []", "acts.central"),
+        ("city.toml", "bulk_withdrawals = 5", "bulk_withdrawals = -1", "acts.bulk_withdrawals"),
+        ("sources.toml", 'layout = "XK"', 'layout = "XK"\nfiled_by = "rows"', "filed_by"),
+        ("sources.toml", 'filed_by = "rows"', 'filed_by = "anyone"', "filed_by"),
+    ],
+)
+def test_wrong_acts_are_refused(folder: Path, name: str, old: str, new: str, key: str) -> None:
+    change(folder, name, old, new)
+    with pytest.raises(GongshiError) as caught:
+        load_city(folder)
+    assert caught.value.code == "city_invalid"
+    assert (name, True) == (caught.value.values["file"], key in str(caught.value.values["key"]))

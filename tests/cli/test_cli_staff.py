@@ -253,7 +253,7 @@ def test_doctor_finds_a_loaded_city_well(loaded: Gongshi) -> None:
         standing.setdefault(one["part"], []).append(one["standing"])
     assert list(standing) == [
         "version", "data", "city", "holidays", "rules",
-        "ledger", "quarantine", "review", "index", "sources",
+        "ledger", "quarantine", "review", "approvals", "index", "sources",
     ]  # fmt: skip
     assert standing["index"] == standing["rules"][:1] == ["ok"]
     assert standing["quarantine"] == standing["review"] == ["attention"]

@@ -20,6 +20,7 @@ import pytest
 
 from gongshi.cities.city import City
 from gongshi.cities.load import load_city, shipped_city
+from gongshi.indexers.bulk_withdrawals import approve
 from gongshi.indexers.index_terms import name_tables
 from gongshi.indexers.ingest import ingest
 from gongshi.indexers.projector import Projector, State
@@ -57,7 +58,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     for entry in manifest.files:
         if not entry.rows:
             continue
-        ingest(
+        receipt = ingest(
             ledger,
             city,
             entry.source,
@@ -66,7 +67,10 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             item=entry.item or None,
             sent_at=datetime.fromisoformat(entry.sent_at),
             city_key=b"k" * 32,
+            by="样例报送人",
         )
+        if receipt.approval:
+            approve(ledger, city, receipt.approval, by="样例复核人", now=TAKEN_IN)
     yield Town(city, ledger, _truth(folder / "city"))
     ledger.close()
 

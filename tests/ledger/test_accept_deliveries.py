@@ -199,14 +199,14 @@ def test_another_file_waits_until_the_unfinished_one_ends(desk: Desk) -> None:
         desk.open("licences", b"two")
     assert refused.value.code == "batch_open"
     assert desk.open("penalties", b"two").outcome == "new"
-    ended = abandon(desk.ledger, desk.city, "licences", NOW)
+    ended = abandon(desk.ledger, desk.city, "licences", NOW, by="王敏")
     assert ended is not None
     assert (ended.batch.state, ended.batch.problem) == ("failed", "abandoned")
     problem = problem_of(ended.batch, desk.city)
     assert problem is not None
     assert "licences.csv" in problem.en
     assert counted(ended) == {"deferred": 1, "corrected": 1}
-    assert abandon(desk.ledger, desk.city, "licences", NOW) is None
+    assert abandon(desk.ledger, desk.city, "licences", NOW, by="王敏") is None
     assert desk.open("licences", b"two").outcome == "new"
 
 

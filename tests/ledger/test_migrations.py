@@ -21,7 +21,7 @@ OURS = "0003"
 
 def move(ledger: Ledger, revision: str, *, up: bool) -> None:
     with ledger.write() as tx:
-        config = schema._config(tx.conn)
+        config = schema.migrations(tx.conn)
         (command.upgrade if up else command.downgrade)(config, revision)
 
 
@@ -47,8 +47,8 @@ def test_acts_go_down_and_up_again(ledger_url: str, tianjin: City) -> None:
         names = set(inspect(conn).get_table_names())
         assert schema.current_revision(conn) == before(OURS)
         assert conn.exec_driver_sql("SELECT COUNT(*) FROM withdrawals").scalar_one() == 1
-    assert "withholdings" not in names
-    assert counters(ledger) == held
+    assert names.isdisjoint({"approvals", "held_rows", "withholdings"})
+    assert counters(ledger) == held - {"approval"}
     ledger.close()
 
     again = Ledger.open(ledger_url)  # a ledger of the release before is brought up when opened

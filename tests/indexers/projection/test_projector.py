@@ -49,6 +49,7 @@ def repair(document_number: str, day: date) -> EventRow:
     return EventRow(
         event=Repair(result=RepairResult.GRANTED, decision_date=day),
         source="repairs",
+        source_unit="天津市公共信用中心",
         target_kind=RecordKind.PENALTY,
         target_document_number=document_number,
         uscc="91110000802100433B",

@@ -105,6 +105,7 @@ def fill(town: Any, make: Any, stage: int) -> None:
             EventRow(
                 event=Repair(result=RepairResult.GRANTED, decision_date=date(2026, 5, 1)),
                 source="repairs",
+                source_unit="天津市公共信用中心",
                 target_kind=RecordKind.PENALTY,
                 target_document_number=f"{stage}-{number}",
                 uscc="91110000802100433B",

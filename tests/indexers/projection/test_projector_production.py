@@ -88,6 +88,7 @@ def repair(town: Any) -> None:
         row = EventRow(
             event=event,
             source="repairs",
+            source_unit="天津市公共信用中心",
             target_kind=RecordKind.PENALTY,
             target_document_number=f"罚{uscc}",
             uscc=uscc,
