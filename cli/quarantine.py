@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from gongshi.cli.console import print_json, say, table
+from gongshi.cli.index import bring_up
 from gongshi.cli.persons import named, person
 from gongshi.cli.state import state_of
 from gongshi.cli.textfile import write_text
+from gongshi.indexers.decided_rows import How, accept_row
 from gongshi.indexers.ingest import find_source
 from gongshi.indexers.layouts.catalogue import LAYOUTS
 from gongshi.indexers.quarantine_export import QuarantinedRow as ExportedRow
@@ -28,6 +30,14 @@ group = typer.Typer(
     help="待核行：不能使用的行。Rows that could not be used: list, show, export, resolve, expire.",
 )
 
+_ACCEPTED: Final = {
+    "added": "作为新记录接收",
+    "corrected": "更正已执行",
+    "applied": "已执行",
+    "unchanged": "此前已接收，未作改动",
+    "duplicate": "此前已接收，未作改动",
+    "older": "早于现有版本，未作改动",
+}
 _SourceOption = Annotated[
     str | None, typer.Option("--source", metavar="SOURCE", help="只看该来源 (one source only).")
 ]
@@ -172,6 +182,49 @@ def resolve(
         print_json({"resolved": row_id})
     else:
         say(f"{row_id} 已处理。")
+
+
+@group.command("accept")
+def accept(
+    context: typer.Context,
+    row_id: Annotated[str, typer.Argument(metavar="ID", help="待核行编号。")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="认定人 (who decides).")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="理由 (why).")],
+    new: Annotated[bool, typer.Option("--new", help="作为新记录 (a record of its own).")] = False,
+    corrects: Annotated[
+        str, typer.Option("--corrects", metavar="RECORD", help="作为该记录的更正 (a correction).")
+    ] = "",
+    about: Annotated[
+        str,
+        typer.Option("--about", metavar="RECORD", help="修复、撤销或暂停该记录 (an event on it)."),
+    ] = "",
+) -> None:
+    """认定一行待核数据：新记录、更正，或对某记录的修复、撤销、暂停。
+
+    Take a row in as a person decided, where the rules could not: as a new record, as the correction
+    of a record, or as an event about one. Rows that are wrong in themselves are corrected and filed
+    again. Who decided and why is noted.
+    """
+    state = state_of(context)
+    by = named(by)
+    ways: list[tuple[How, str]] = [("corrects", corrects), ("about", about)]
+    chosen: list[tuple[How, str]] = [(how, id_) for how, id_ in ways if id_]
+    if new:
+        chosen.append(("new", ""))
+    if len(chosen) != 1 or not reason.strip():
+        raise typer.BadParameter("give one of --new, --corrects, --about, and a --reason")
+    how, record = chosen[0]
+    with state.parts() as parts:
+        now = state.instant()
+        done = accept_row(
+            parts.ledger, parts.city, row_id, how, record, by=by, now=now, reason=reason
+        )
+        if state.settings().runs_projector:
+            bring_up(state, parts)
+    if state.json:
+        print_json({"row": row_id, "record": done.record, "outcome": done.outcome})
+    else:
+        say(f"{row_id} 已认定：{_ACCEPTED[done.outcome]}（记录 {done.record}）。")
 
 
 @group.command("expire")

@@ -16,13 +16,13 @@ A record on which a withdrawal stands is never corrected: a changed decision is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from gongshi.cities.city import Source
 from gongshi.indexers.accept_chunk import Chunk, raw_json
 from gongshi.indexers.accept_subjects import NAMING, Named, Subjects, named_by
+from gongshi.indexers.known_records import KNOWN, Known
 from gongshi.indexers.look_alikes import Hidden, hidden_like, move_likenesses
 from gongshi.indexers.matching import (
     MatchKeys,
@@ -45,31 +45,6 @@ from gongshi.records.model import Filing, Penalty, RecordKind
 
 #: Columns prepared by the process that read a row are those of SQLite.
 _PREPARED: Final = Sql(sqlite=True)
-
-
-@dataclass(slots=True)
-class Known:
-    """A record as the chunk knows it."""
-
-    no: int
-    subject_no: int
-    version: int
-    digest: bytes
-    order: str
-    seen: bool  # met in this batch
-    gone: bool
-    text_version: int
-    class_version: int
-    places: Places | None  # where it will be found; None while it is found where it was
-    added: bool = False  # in this chunk
-    withdrawn: bool = False  # a withdrawal stands, be its day past or to come
-    withdrawn_order: str = ""  # of the latest such filing
-    hidden: bool = False  # its day has come
-
-    @property
-    def open(self) -> bool:
-        """Whether a row not yet decided may be its correction."""
-        return not self.seen and not self.withdrawn
 
 
 class Accepted(NamedTuple):
@@ -126,6 +101,16 @@ class FilingWriter:
         for subject_no, row, places in placed:
             self._match(subject_no, row, places)
         self._subjects = subjects
+
+    def subject_of(self, row: ParsedRow) -> int | Finding:
+        """The number of one row's subject, named by it; for a row that a person decided."""
+        one = self._named(row)
+        self._subjects = subjects = Subjects(self.chunk, [one.codes] if one.codes else [])
+        subject = subjects.of_filing(one)
+        if isinstance(subject, Finding):
+            return subject
+        subjects.name_from_filing(subject, row.line, one.name, one.day)
+        return subject.no
 
     def _named(self, row: ParsedRow) -> Named:
         """Whom the row names; by its columns where they are prepared: the record is not made."""
@@ -215,6 +200,10 @@ class FilingWriter:
         ):
             self.chunk.reject(row, Finding("ambiguous_in_file"))
             return
+        self.create(subject_no, row, places)
+
+    def create(self, subject_no: int, row: ParsedRow, places: Places) -> int:
+        """A new record, whatever else is there; its number."""
         number = self.chunk.number("record")
         known = Known(
             number, subject_no, 1, row.digest, row.order, True, False, 1, 1, places, added=True
@@ -222,6 +211,7 @@ class FilingWriter:
         self._index(known, places)
         self.accepted.append(Accepted(known, row))
         self.chunk.became(row.line, "added", number)
+        return number
 
     def _precedes(self, row: ParsedRow, known: Known) -> bool:
         """Whether a row was sent before the record was withdrawn, and so is no decision anew."""
@@ -269,7 +259,7 @@ class FilingWriter:
         """Load the records of this source found at (subject, hash)."""
         if not pairs:
             return
-        sql, batch_no = self.chunk.tx.sql, self.chunk.batch.no
+        sql = self.chunk.tx.sql
         if sql.sqlite:
             text = ",".join([f"[{subject},{value}]" for subject, value in pairs])
             wanted = (
@@ -281,8 +271,7 @@ class FilingWriter:
             wanted = "(SELECT * FROM unnest(?::bigint[], ?::bigint[]) w (s, h)) w"
             parameters = ([s for s, _ in pairs], [h for _, h in pairs])
         statement = (
-            "SELECT k.key_hash, r.no, r.subject_no, r.version, r.digest, r.order_value, "  # noqa: S608
-            f"r.seen_batch, r.gone, r.text_version, r.class_version FROM {wanted} "
+            f"SELECT k.key_hash, {KNOWN} FROM {wanted} "  # noqa: S608
             "JOIN record_keys k ON k.subject_no = w.s AND k.key_hash = w.h "
             "JOIN records r ON r.no = k.record_no WHERE r.source = ? ORDER BY r.no"
         )
@@ -290,27 +279,29 @@ class FilingWriter:
             sql.text(statement), (*parameters, self.source.code)
         )
         fresh: dict[int, Known] = {}
-        for value, number, subject_no, version, digest, order, seen, gone, texts, classes in found:
+        for value, number, *more in found:
             known = self._by_no.get(number)
             if known is None:
-                known = Known(
-                    number,
-                    subject_no,
-                    version,
-                    sql.read_bytes(digest),
-                    order,
-                    seen == batch_no,
-                    bool(gone),
-                    texts,
-                    classes,
-                    None,
-                )
-                self._by_no[number] = fresh[number] = known
-            held = self._by_hash.setdefault((subject_no, value), [])
+                known = self._by_no[number] = fresh[number] = Known.read(self.chunk, number, *more)
+            held = self._by_hash.setdefault((known.subject_no, value), [])
             if known not in held:
                 held.append(known)
         if fresh:
             self._note_withdrawals(fresh)
+
+    def known(self, number: int) -> Known | None:
+        """A record of this source by its number."""
+        if number in self._by_no:
+            return self._by_no[number]
+        statement = self.chunk.tx.sql.text(
+            f"SELECT {KNOWN} FROM records r WHERE r.no = ? AND r.source = ?"  # noqa: S608
+        )
+        found = self.chunk.tx.conn.exec_driver_sql(statement, (number, self.source.code)).first()
+        if found is None:
+            return None
+        known = self._by_no[number] = Known.read(self.chunk, *found)
+        self._note_withdrawals({number: known})
+        return known
 
     def _note_withdrawals(self, fresh: Mapping[int, Known]) -> None:
         """Which of the records just loaded a standing withdrawal strikes."""

@@ -11,8 +11,9 @@ from typing import Final
 
 from gongshi.cities.city import Source
 from gongshi.indexers.accept_chunk import Chunk
-from gongshi.indexers.accept_filings import FilingWriter, Known
+from gongshi.indexers.accept_filings import FilingWriter
 from gongshi.indexers.accept_subjects import named_by
+from gongshi.indexers.known_records import Known
 from gongshi.indexers.matching import MatchKeys, Places
 from gongshi.indexers.rows import Finding, ParsedRow
 from gongshi.ledger.codec import codecs, filing_of

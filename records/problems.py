@@ -208,6 +208,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "{unit!r} neither decided nor delivered record {record}, and is no unit that acts for all.",
     ),
     Problem(
+        "row_not_decidable",
+        "error",
+        "待核行 {row}（{rules}）不能由人认定：{reason}",
+        "The quarantined row {row} ({rules}) cannot be decided by a person: {reason}",
+    ),
+    Problem(
         "until_past",
         "error",
         "截止日期 {value} 已过。",

@@ -172,6 +172,8 @@ def test_what_cannot_be_done_is_told(
         ["withhold", "r1", "--by", "x", "--reason", " "],
         ["withhold", "r1", "--by", "x", "--reason", "x", "--until", "2026-07-01", "--lift"],
         ["approvals", "refuse", "a1", "--by", "x"],
+        ["quarantine", "accept", "q1", "--by", "x", "--reason", "x"],
+        ["quarantine", "accept", "q1", "--by", "x", "--reason", "x", "--new", "--about", "r1"],
     ],
 )
 def test_a_wrong_command_line_is_usage(gongshi: Gongshi, words: list[str]) -> None:
@@ -297,6 +299,22 @@ def test_every_act_is_in_the_audit(gongshi: Gongshi, filed: Any) -> None:
     assert gongshi("audit", "list").out.splitlines()[0].split() == [
         "时间", "操作人", "操作", "对象", "说明",
     ]  # fmt: skip
+
+
+def test_a_quarantined_row_is_accepted(gongshi: Gongshi, filed: Any, tmp_path: Path) -> None:
+    (record,) = filed(1)
+    rows = withdrawals(tmp_path / "w.csv", 1)
+    text = rows.read_text(encoding="utf-8").replace("〔2026〕1号,撤销", "〔2026〕壹号,撤销")
+    rows.write_text(text, encoding="utf-8")
+    assert gongshi("ingest", "withdrawals", rows).code == 3
+    (row,) = gongshi("quarantine", "list", "--json").json["rows"]
+    given = ["--by", "王敏", "--reason", "文书号笔误"]
+    wrong = gongshi("quarantine", "accept", row["id"], *given, "--new")
+    assert (wrong.code, "row_not_decidable" in wrong.err) == (1, True)
+    ran = gongshi("quarantine", "accept", row["id"], *given, "--about", record)
+    assert ran.out == f"{row['id']} 已认定：更正已执行（记录 {record}）。\n"
+    assert gongshi("show", record).code == 1
+    assert gongshi("quarantine", "list").out == "没有待核行。\n"
 
 
 def test_the_abandoning_of_a_file_is_noted(

@@ -17,6 +17,7 @@ import pytest
 
 from gongshi.cities.city import City
 from gongshi.indexers.bulk_withdrawals import approve, refuse
+from gongshi.indexers.decided_rows import accept_row
 from gongshi.indexers.ingest import ingest
 from gongshi.ledger import approvals, quarantine
 from gongshi.ledger.audit import acts
@@ -183,6 +184,19 @@ def test_held_rows_are_checked_like_any_when_they_are_carried_out(
     with ledger.read() as conn:
         rules = sorted(f.code for row in quarantine.listed(conn) for f in row.findings)
     assert rules == ["not_own_record", "target_not_found"]
+
+
+def test_held_rows_cannot_be_decided_one_by_one(
+    filed: Any, ledger: Ledger, city: City, now: datetime
+) -> None:
+    filed("withdrawals", withdrawals(6), by="王敏")
+    with ledger.read() as conn:
+        row = quarantine.listed(conn)[0]
+        record = scan_subjects(conn, 0, 1)[0].records[0].record.id
+    with pytest.raises(GongshiError) as refused:
+        accept_row(ledger, city, row.id, "about", record, by="王敏", now=now, reason="x")
+    assert refused.value.code == "row_not_decidable"
+    assert "approvals" in refused.value.zh
 
 
 def test_a_request_of_an_unfinished_file_waits_for_its_end(
