@@ -16,7 +16,7 @@ from gongshi.ledger.store import Ledger
 from gongshi.ledger.tables import metadata
 from tests.ledger.filing_desk import Desk, penalty, withdrawal
 
-OURS = "0003"
+OURS = "0006"
 
 
 def move(ledger: Ledger, revision: str, *, up: bool) -> None:

@@ -53,3 +53,8 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_row_remarks_expires_at", "row_remarks", ["expires_at"], unique=False)
+
+
+def downgrade() -> None:
+    for table in ("row_remarks", "row_outcomes", "batch_facts"):
+        op.drop_table(table)
