@@ -117,13 +117,15 @@ def _take_in(state: State, parts: Parts, folder: Path, manifest: Manifest) -> tu
     rows = quarantined = 0
     for source, path, declared in _deliveries(folder, manifest):
         for receipt in take_files(state, parts, source, path, replace(declared, by=_CLERK)):
+            left = receipt.quarantined
             if receipt.approval_state == "waiting":
                 now = state.instant()
-                approve(parts.ledger, parts.city, receipt.approval, by=_SECOND, now=now)
+                done = approve(parts.ledger, parts.city, receipt.approval, by=_SECOND, now=now)
+                left = done.batch.counts["quarantined"]
             if receipt.outcome != "duplicate_file":
-                note(f"{path.name} → {source}：{receipt.rows} 行，待核 {receipt.quarantined}")
+                note(f"{path.name} → {source}：{receipt.rows} 行，待核 {left}")
                 rows += receipt.rows
-                quarantined += receipt.quarantined
+                quarantined += left
     return rows, quarantined
 
 

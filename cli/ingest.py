@@ -29,6 +29,7 @@ from gongshi.indexers.ingest import (
     ingest_prepared,
     prepare_all,
     read_period,
+    withdraws_many,
 )
 from gongshi.indexers.projector import Progress
 from gongshi.indexers.projector import State as IndexState
@@ -150,6 +151,8 @@ def take_files(
         prepared = prepare_all(
             parts.city, source, members, file.name, item=declared.item, period=declared.period
         )
+        now, key = state.instant(), parts.city_key or b""
+        bulk = withdraws_many(parts.ledger, parts.city, prepared, now=now, city_key=key)
         for one in prepared:
             with progress(one.survey.facts.path.name) as report:
                 receipt = ingest_prepared(
@@ -158,8 +161,9 @@ def take_files(
                     one,
                     now=state.instant(),
                     sent_at=declared.sent_at,
-                    city_key=parts.city_key or b"",
+                    city_key=key,
                     by=declared.by,
+                    bulk=bulk,
                     progress=report,
                 )
             if written is not None:
@@ -184,10 +188,11 @@ def check_files(
         prepared = prepare_all(
             city, source, members, file.name, item=declared.item, period=declared.period
         )
+        bulk = withdraws_many(ledger, city, prepared, now=now, city_key=city_key)
         for one in prepared:
             with progress(one.survey.facts.path.name) as report:
                 receipt = check_prepared(
-                    ledger, city, one, now=now, city_key=city_key, progress=report
+                    ledger, city, one, now=now, city_key=city_key, bulk=bulk, progress=report
                 )
             if written is not None:
                 again = checked_chunks(ledger, city, one, now=now, city_key=city_key)

@@ -21,7 +21,7 @@ from gongshi.ledger.snapshots import RecordSnapshot, find_subject, load_record, 
 from gongshi.records.clock import to_ms
 from gongshi.records.identifiers import clean_code
 from gongshi.records.problems import GongshiError
-from gongshi.records.publication import Judgement, judge, shown_at, withheld_at
+from gongshi.records.publication import Effect, Judgement, effects_at, judge, shown_at
 from gongshi.search.documents import Collection
 from gongshi.search.filters import RecordFilters
 from gongshi.search.service import LARGEST_PAGE, search_records, search_subjects
@@ -207,7 +207,7 @@ def _why(state: State, what: str) -> None:
             judgement.last_shown,
             REASONS.get(judgement.reason, judgement.reason)
             + ("；待认定类别" if judgement.needs_review and judgement.reason == "" else "")
-            + ("；运营方暂不公示" if withheld_at(one.events, now) else ""),
+            + ("；运营方暂不公示" if Effect.WITHHELD in effects_at(one.events, now) else ""),
         )
         for one, judgement in judged
     ]
@@ -241,7 +241,7 @@ def _why_json(one: RecordSnapshot, judgement: Judgement, now: datetime) -> dict[
         "rule": judgement.rule,
         "class": judgement.klass,
         "reason": judgement.reason,
-        "withheld": withheld_at(one.events, now),
+        "withheld": Effect.WITHHELD in effects_at(one.events, now),
         "needsReview": judgement.needs_review,
         "lastShown": judgement.last_shown,
         "intervals": judgement.intervals,

@@ -113,6 +113,13 @@ class Chunk:
             self.findings.append((row.line, finding))
         return number
 
+    def unreject(self, rules: Iterable[tuple[str, str]]) -> None:
+        """A row that was quarantined in an earlier transaction of the batch becomes something
+        else now. ``rules``: (rule, column) it broke."""
+        self.counts["quarantined"] -= 1
+        for rule in rules:
+            self.problems[rule] -= 1
+
     def after_quarantine(self, table: Table, row: tuple[Any, ...]) -> None:
         """A row that refers to a quarantine row of this chunk: written right after it."""
         self._afterwards.append((table, row))
@@ -158,13 +165,19 @@ class Chunk:
         self._rejected.clear()
         self._afterwards.clear()
 
-    def write_outcomes(self) -> None:
-        """Write what became of the rows, and what was remarked on them."""
+    def write_outcomes(self, *, anew: bool = False) -> None:
+        """Write what became of the rows, and what was remarked on them. ``anew``: of rows that
+        were quarantined before."""
         batch_no, expires = self.batch.no, self._expires
-        self.insert(
-            row_outcomes,
-            [(batch_no, line, *outcome) for line, outcome in self._outcomes.items()],
-        )
+        rows = [(batch_no, line, *outcome) for line, outcome in self._outcomes.items()]
+        if anew:
+            self.run(
+                self.tx.sql.insert(row_outcomes) + " ON CONFLICT (batch_no, line) DO UPDATE "
+                "SET outcome = excluded.outcome, number = excluded.number",
+                rows,
+            )
+        else:
+            self.insert(row_outcomes, rows)
         self.run(
             self.tx.sql.insert(row_remarks) + " ON CONFLICT DO NOTHING",
             [

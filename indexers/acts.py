@@ -30,12 +30,12 @@ from gongshi.ledger.event_rows import kind_name
 from gongshi.ledger.ids import Ids
 from gongshi.ledger.snapshots import RecordSnapshot
 from gongshi.ledger.store import Ledger, WriteTransaction
-from gongshi.records.clock import day_of, to_ms
+from gongshi.records.clock import day_of, midnight, to_ms
 from gongshi.records.kinds import KINDS, telling_texts
 from gongshi.records.model import Repair, RepairResult, Suspension, Withdrawal
 from gongshi.records.model import SuspensionAction as Action
 from gongshi.records.problems import GongshiError
-from gongshi.records.publication import repaired_on, suspended_on
+from gongshi.records.publication import Effect, effects_at
 
 Verb = Literal["withdraw", "repair", "suspend", "resume"]
 Outcome = Literal["applied", "corrected", "unchanged", "held"]
@@ -159,6 +159,9 @@ def _act(
     approval_no = None
     if deed.verb == "withdraw" and len(fresh) > city.acts.bulk_withdrawals:
         approval_no = approvals.ask(tx, batch, by=by, at=now)
+    for one in rows:
+        if one.named.outcome == "unchanged":
+            chunk.became(one.row.line, "unchanged", one.record_no)
     for one in fresh:
         chunk.came_in.append(one.row)
         if approval_no is None:
@@ -177,6 +180,7 @@ def _act(
         counts=chunk.counts,
         problems=chunk.problems,
     )
+    chunk.write_outcomes()
     approval = "" if approval_no is None else Ids.of(tx.conn).approvals.id(approval_no)
     return Acted(_told(rows, chunk, held=bool(approval)), batch.id, approval)
 
@@ -270,12 +274,12 @@ def _check_standing(one: _Row) -> None:
     if (
         isinstance(event, Suspension)
         and event.action is Action.RESUME
-        and not suspended_on(events, event.from_date)
+        and Effect.SUSPENDED not in effects_at(events, midnight(event.from_date))
     ):
         raise GongshiError("nothing_to_resume", record=record.id, date=event.from_date)
     if isinstance(event, Repair) and event.result is RepairResult.REVOKED:
         day = event.effective_date or event.decision_date
-        if not repaired_on(events, day):
+        if Effect.REPAIRED not in effects_at(events, midnight(day)):
             raise GongshiError("nothing_to_revoke", record=record.id, date=day)
 
 

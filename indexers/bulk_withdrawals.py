@@ -21,6 +21,7 @@ from gongshi.indexers.rows import EventRow, ParsedRow
 from gongshi.ledger import approvals
 from gongshi.ledger.approvals import Approval, HeldRow
 from gongshi.ledger.batches import UNFINISHED, Batch, advance
+from gongshi.ledger.event_rows import EventKindName
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import to_ms
 from gongshi.records.folding import fold_cached
@@ -31,8 +32,9 @@ from gongshi.records.problems import GongshiError
 AT_ONCE: Final = 100
 
 
-def is_bulk(ledger: Ledger, city: City, chunks: Iterable[Sequence[ParsedRow]]) -> bool:
-    """Whether a delivery's rows would withdraw more than one person may alone."""
+def is_bulk(ledger: Ledger | None, city: City, chunks: Iterable[Sequence[ParsedRow]]) -> bool:
+    """Whether a delivery's rows would withdraw more than one person may alone. ``ledger`` None:
+    there is none yet."""
     fresh = set[str]()
     for rows in chunks:
         withdrawals = [
@@ -40,8 +42,10 @@ def is_bulk(ledger: Ledger, city: City, chunks: Iterable[Sequence[ParsedRow]]) -
             for row in rows
             if isinstance(row.record, EventRow) and isinstance(row.record.event, Withdrawal)
         ]
-        with ledger.read() as conn:
-            known = known_digests(conn, withdrawals)
+        known = set[tuple[EventKindName, str]]()
+        if ledger is not None:
+            with ledger.read() as conn:
+                known = known_digests(conn, withdrawals)
         digests = {row.digest.hex() for row in withdrawals}
         fresh |= {digest for digest in digests if ("withdrawal", digest) not in known}
         if len(fresh) > city.acts.bulk_withdrawals:
@@ -123,6 +127,8 @@ def _carry_out_some(ledger: Ledger, city: City, approval_id: str, now: datetime)
         approvals.release(tx, numbers, by=found.decided_by, at=now)
         batch = found.batch
         chunk = Chunk(tx, batch, to_ms(now), QUARANTINE_DAYS)
+        for _ in rows:
+            chunk.unreject([("awaits_approval", "")])
         _take(chunk, city, rows, now)
         complete(chunk, city)
         advance(
@@ -133,6 +139,7 @@ def _carry_out_some(ledger: Ledger, city: City, approval_id: str, now: datetime)
             counts=chunk.counts,
             problems=chunk.problems,
         )
+        chunk.write_outcomes(anew=True)
     return True
 
 
@@ -156,5 +163,7 @@ def _take(chunk: Chunk, city: City, rows: Sequence[HeldRow], now: datetime) -> N
                 writer.take([(row, event_row)])
                 continue
             named = writer.named(row, event_row, held.record_no)
-            if named.outcome != "unchanged":
+            if named.outcome == "unchanged":
+                chunk.became(row.line, "unchanged", held.record_no)
+            else:
                 writer.strike(row, event_row, named)

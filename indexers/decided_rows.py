@@ -74,6 +74,7 @@ def accept_row(
         batch = find_batch(tx.conn, found.batch_id)
         assert batch is not None
         chunk = Chunk(tx, batch, to_ms(now), QUARANTINE_DAYS)
+        chunk.unreject((finding.code, finding.field) for finding in found.findings)
         row = _read(city, batch, found, now, how)
         named = find_record(tx, record_id)[0] if record_id else None
         if isinstance(row.record, EventRow):
@@ -93,6 +94,7 @@ def accept_row(
             counts=chunk.counts,
             problems=chunk.problems,
         )
+        chunk.write_outcomes(anew=True)
         record = Ids.of(tx.conn).records.id(number)
         detail = f"{how} {record} {reason}"
         note(tx, at=now, actor=by, act="quarantine.accept", target=row_id, detail=detail)
@@ -158,7 +160,7 @@ def _strike(
     number = Ids.of(chunk.tx.conn).quarantine.number(found.id)
     waits = chunk.among("SELECT event_no FROM waiting_events WHERE", "quarantine_no", [number or 0])
     if named.outcome == "unchanged":
-        chunk.counts["unchanged"] += 1
+        chunk.became(row.line, "unchanged", record_no)
     else:
         writer.strike(row, event_row, named, waits[0][0] if waits else 0)
     return record_no

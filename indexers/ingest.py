@@ -157,6 +157,7 @@ def check_prepared(
     *,
     now: datetime,
     city_key: bytes | None = None,
+    bulk: bool | None = None,
     progress: ProgressCallback | None = None,
 ) -> Receipt:
     """Say what would be found in a file; nothing is written. ``ledger`` None: there is none yet."""
@@ -165,8 +166,8 @@ def check_prepared(
         head.tally.add(rows)
         if progress is not None:
             progress(done, file.survey.rows)
-    delivery = Delivery(city, file.source, now, instant_text(now), file.item, city_key or b"")
-    bulk = ledger is not None and _is_bulk(ledger, delivery, file.survey, file.row_map)
+    if bulk is None:
+        bulk = withdraws_many(ledger, city, [file], now=now, city_key=city_key)
     return replace(head.receipt("checked", None), bulk=bulk)
 
 
@@ -194,9 +195,11 @@ def ingest_prepared(
     sent_at: datetime | None = None,
     city_key: bytes | None = None,
     by: str = "",
+    bulk: bool | None = None,
     progress: ProgressCallback | None = None,
 ) -> Receipt:
-    """Take in a file that was prepared, as ``ingest`` does."""
+    """Take in a file that was prepared, as ``ingest`` does. ``bulk``: whether it waits for a second
+    person (see ``withdraws_many``); None: as it would alone."""
     source, layout, survey, row_map = file.source, file.layout, file.survey, file.row_map
     path, item, period = survey.facts.path, file.item, file.period
     head = file.head()
@@ -219,8 +222,11 @@ def ingest_prepared(
     with ledger.write() as transaction:
         note_facts(transaction, batch.no, head.account.noted())
     delivery = Delivery(city, source, now, batch.order, batch.item_code, city_key or b"")
-    if not batch.rows_done and _is_bulk(ledger, delivery, survey, row_map):
-        ask_for(ledger, batch, by=by, now=now)
+    if not batch.rows_done:
+        if bulk is None:
+            bulk = withdraws_many(ledger, city, [file], now=now, city_key=city_key)
+        if bulk:
+            ask_for(ledger, batch, by=by, now=now)
     acceptor = Acceptor(ledger, city, batch, now, everywhere=file.everywhere)
     with closing(chunks_beside(survey, delivery, row_map, batch.rows_done)) as parsed:
         for done, rows in parsed:
@@ -235,20 +241,29 @@ def ingest_prepared(
     return _with_approval(ledger, head, outcome, batch.no)
 
 
-def _is_bulk(ledger: Ledger, delivery: Delivery, survey: Survey, row_map: RowMap) -> bool:
-    if delivery.source.layout != "WITHDRAWAL":
+def withdraws_many(
+    ledger: Ledger | None,
+    city: City,
+    files: Sequence[Prepared],
+    *,
+    now: datetime,
+    city_key: bytes | None = None,
+) -> bool:
+    """Whether files that came together would withdraw more than one person may alone."""
+    if files[0].layout.code != "WITHDRAWAL":
         return False
-    rows = (chunk for _, chunk in chunks(survey, delivery, row_map, 0))
-    return is_bulk(ledger, delivery.city, rows)
+    rows = (
+        chunk
+        for file in files
+        for _, chunk in checked_chunks(ledger, city, file, now=now, city_key=city_key)
+    )
+    return is_bulk(ledger, city, rows)
 
 
 def _with_approval(ledger: Ledger, head: Head, outcome: Outcome, batch_no: int) -> Receipt:
     with ledger.read() as conn:
-        approval = of_batch(conn, batch_no)
         given = head.receipt(outcome, receipt(conn, batch_no))
-    if approval is None:
-        return given
-    return replace(given, bulk=True, approval=approval.id, approval_state=approval.state)
+        return given.with_approval(of_batch(conn, batch_no))
 
 
 def _item(survey: Survey, asked: str) -> str:

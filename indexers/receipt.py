@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from gongshi.indexers.file_account import FileAccount
 from gongshi.indexers.layouts.column import Layout
 from gongshi.indexers.readers.raw import Survey
 from gongshi.indexers.rows import Finding, ParsedRow
+from gongshi.ledger.approvals import Approval
 from gongshi.ledger.batches import BatchReceipt, ProblemCount
 from gongshi.records.periods import Period
 from gongshi.records.places import place_text
@@ -99,6 +100,12 @@ class Receipt:
     @property
     def quarantined(self) -> int:
         return self.counts.get("quarantined", 0)
+
+    def with_approval(self, found: Approval | None) -> Receipt:
+        """Told of the request the delivery gave rise to."""
+        if found is None:
+            return self
+        return replace(self, bulk=True, approval=found.id, approval_state=found.state)
 
     def to_json(self) -> dict[str, Any]:
         """The receipt as plain values."""

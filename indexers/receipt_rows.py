@@ -13,6 +13,7 @@ from gongshi.indexers.file_account import FileAccount
 from gongshi.indexers.layouts.catalogue import LAYOUTS
 from gongshi.indexers.receipt import Outcome, Receipt, Tally
 from gongshi.indexers.rows import Finding, ParsedRow
+from gongshi.ledger.approvals import of_batch
 from gongshi.ledger.batches import find_batch, receipt
 from gongshi.ledger.ids import Ids
 from gongshi.ledger.outcomes import outcome_id, read_facts, read_outcomes
@@ -42,7 +43,7 @@ def load_receipt(conn: Connection, city: City, batch_id: str) -> Receipt:
     for row in ledger_rows(conn, city, batch_id):
         tally.note((row.line, finding) for finding in row.findings)
     done = receipt(conn, batch.no)
-    return Receipt(
+    given = Receipt(
         source=batch.source,
         layout=LAYOUTS[city.sources[batch.source].layout],
         file_name=batch.file_name,
@@ -58,6 +59,7 @@ def load_receipt(conn: Connection, city: City, batch_id: str) -> Receipt:
         problem=batch.problem,
         problem_value=batch.problem_value,
     )
+    return given.with_approval(of_batch(conn, batch.no))
 
 
 def ledger_rows(conn: Connection, city: City, batch_id: str) -> Iterator[ReceiptRow]:

@@ -19,7 +19,7 @@ from gongshi.ledger.tables import records, withholdings
 from gongshi.records.clock import day_of, to_ms
 from gongshi.records.model import Withholding
 from gongshi.records.problems import GongshiError
-from gongshi.records.publication import withheld_at
+from gongshi.records.publication import Effect, effects_at
 
 
 def withhold(
@@ -42,7 +42,7 @@ def withhold(
         tx.lock_acceptance()
         number, snapshot = find_record(tx, record_id)
         words = [event for event in snapshot.events if isinstance(event, Withholding)]
-        if withheld_at(words, now) and words[-1].until == until:
+        if Effect.WITHHELD in effects_at(words, now) and words[-1].until == until:
             return False
         _say(tx, number, Withholding(withheld=True, at=now, until=until, by=by, reason=reason))
         note_struck(tx, number, snapshot.record)
@@ -57,7 +57,7 @@ def lift(ledger: Ledger, record_id: str, *, by: str, now: datetime, reason: str)
     with ledger.write() as tx:
         tx.lock_acceptance()
         number, snapshot = find_record(tx, record_id)
-        if not withheld_at(snapshot.events, now):
+        if Effect.WITHHELD not in effects_at(snapshot.events, now):
             raise GongshiError("nothing_to_lift", record=record_id)
         _say(tx, number, Withholding(withheld=False, at=now, by=by, reason=reason))
         note(tx, at=now, actor=by, act="withhold.lift", target=record_id, detail=reason)

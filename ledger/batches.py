@@ -206,7 +206,7 @@ def unfinished_batch(conn: Connection, source: str) -> Batch | None:
 def receipt(conn: Connection, number: int) -> BatchReceipt:
     statement = (
         select(batch_problems.c.code, batch_problems.c.field, batch_problems.c.rows)
-        .where(batch_problems.c.batch_no == number)
+        .where(batch_problems.c.batch_no == number, batch_problems.c.rows > 0)
         .order_by(batch_problems.c.code, batch_problems.c.field)
     )
     problems = tuple(ProblemCount(*row) for row in conn.execute(statement))

@@ -86,7 +86,7 @@ class Certification:
     ``reason`` is "" for a record that is shown, else the first thing that keeps it out:
     ``other_kind``, ``not_accepted``, ``source_unknown``, ``natural_person``,
     ``withdrawn_by_source``, ``withdrawn``, ``absent``, ``before_rules``, ``outside_period``,
-    ``summary_procedure``,
+    ``withheld``, ``summary_procedure``,
     ``repaired``, ``suspended``, ``mode``. ``open``: the record stands and may not be
     told; nobody may then say that there is none.
     """
@@ -139,6 +139,8 @@ def certify(
         return Certification(False, "before_rules", open=True)
     if stood.end < period.start or period.end < stood.start:
         return Certification(False, "outside_period")
+    if Effect.WITHHELD in effects:
+        return Certification(False, "withheld", open=True)
     ended = isinstance(record, ListEntry) and stood.end < day_of(at)
     return _by_rule(record, effects, rules, rule, ended=ended)
 

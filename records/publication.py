@@ -376,6 +376,7 @@ class Effect(StrEnum):
     WITHDRAWN = "withdrawn"  # 撤销 and its kin
     SUSPENDED = "suspended"  # 暂停公示
     ABSENT = "absent"  # missing from a complete delivery
+    WITHHELD = "withheld"  # by the operator
 
 
 def effects_at(events: Sequence[Event], instant: datetime) -> frozenset[Effect]:
@@ -385,6 +386,7 @@ def effects_at(events: Sequence[Event], instant: datetime) -> frozenset[Effect]:
         Effect.WITHDRAWN: _withdrawn(events),
         Effect.SUSPENDED: _suspended(events),
         Effect.ABSENT: _absent(events),
+        Effect.WITHHELD: _withheld(events),
     }
     return frozenset(
         effect
@@ -404,28 +406,6 @@ def _hidden_stretches(events: Sequence[Event]) -> list[_Stretch]:
         *_absent(events),
         *_withheld(events),
     ]
-
-
-def repaired_on(events: Iterable[Event], day: date) -> bool:
-    """Whether a repair hides the record on the day: what 撤销修复 could end."""
-    return _holds(_repaired([*events]), day)
-
-
-def suspended_on(events: Iterable[Event], day: date) -> bool:
-    """Whether a suspension hides the record on the day: what a resumption could end."""
-    return _holds(_suspended([*events]), day)
-
-
-def withheld_at(events: Iterable[Event], at: datetime) -> bool:
-    """Whether the operator withholds the record at the instant."""
-    return any(
-        since <= at and (until is None or at < until) for since, until in _withheld([*events])
-    )
-
-
-def _holds(stretches: Iterable[_Stretch], day: date) -> bool:
-    start = midnight(day)
-    return any(since <= start and (until is None or start < until) for since, until in stretches)
 
 
 def _repaired(events: Sequence[Event]) -> Iterable[_Stretch]:

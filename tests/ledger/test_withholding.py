@@ -14,7 +14,7 @@ from gongshi.ledger.notices import latest_notices
 from gongshi.records.clock import SHANGHAI
 from gongshi.records.model import Severity, Withholding
 from gongshi.records.problems import GongshiError
-from gongshi.records.publication import intervals, withheld_at
+from gongshi.records.publication import Effect, effects_at, intervals
 from tests.ledger.filing_desk import NOW, Desk, counted, licence, penalty
 
 TICK = timedelta(milliseconds=1)
@@ -116,4 +116,5 @@ def test_a_correction_does_not_end_it_and_licences_are_withheld_too(desk: Desk) 
     corrected = licence(valid_until=date(2032, 1, 1))
     assert counted(desk.deliver("licences", [corrected])) == {"deferred": 1, "corrected": 1}
     assert not shown(desk, desk.now)
-    assert withheld_at(desk.subject().records[0].events, NOW)
+    events = desk.subject().records[0].events
+    assert effects_at(events, NOW) == {Effect.WITHHELD}

@@ -43,6 +43,7 @@ from gongshi.records.model import (
     Suspension,
     SuspensionAction,
     Withdrawal,
+    Withholding,
 )
 from gongshi.records.periods import Period
 from gongshi.records.publication import Effect, effects_at, intervals, shown_at
@@ -118,6 +119,12 @@ def test_what_is_hidden_from_the_public_is_shown(
             [Absence(gone=True, at=AT - timedelta(days=2)), Absence(gone=False, at=AT)],
             SHOWN,
         ),
+        (
+            {},
+            [Withholding(withheld=True, at=AT)],
+            Certification(False, "withheld", open=True),
+        ),
+        ({}, [Withholding(withheld=True, at=AT + timedelta(seconds=1))], SHOWN),
         ({"withdrawn_by_source": True}, [], Certification(False, "withdrawn_by_source")),
         ({"subject_kind": SubjectKind.NATURAL_PERSON}, [], Certification(False, "natural_person")),
         ({"mode": DisclosureMode.SECRET}, [], Certification(False, "mode", open=True)),
@@ -295,6 +302,13 @@ _events = st.lists(
             sequence=st.integers(1, 9),
         ),
         st.builds(Absence, gone=st.booleans(), at=_days.map(midnight)),
+        st.builds(
+            Withholding,
+            withheld=st.booleans(),
+            at=_days.map(midnight),
+            until=st.one_of(st.none(), _days),
+            sequence=st.integers(1, 9),
+        ),
     ),
     max_size=5,
 )
@@ -320,7 +334,9 @@ def test_public_then_certified_and_hidden_only_for_a_reason(
     if shown_at(intervals(record, events, _RULES), at):
         assert said == SHOWN
     effects = effects_at(events, at)
-    assert said.shown == effects.isdisjoint({Effect.WITHDRAWN, Effect.ABSENT})
+    hiding = {Effect.WITHDRAWN, Effect.ABSENT, Effect.WITHHELD}
+    assert said.shown == effects.isdisjoint(hiding)
+    assert said.open == (said.reason == "withheld")  # it stands, and is not told
     if said.shown:
         assert (Mark.REPAIRED in said.marks) == (Effect.REPAIRED in effects)
         assert (Mark.SUSPENDED in said.marks) == (Effect.SUSPENDED in effects)
