@@ -30,6 +30,7 @@ from gongshi.api.settings import Settings
 from gongshi.api.tokens import load_verifier
 from gongshi.graphql.errors import internal
 from gongshi.graphql.schema import build_executor
+from gongshi.ledger.sample_mark import holds_sample
 from gongshi.records.problems import GongshiError
 
 
@@ -52,6 +53,7 @@ def create_app(
     projecting = Projecting(parts, now) if settings.runs_projector else None
     readiness = Readiness(parts.ledger, engine, projecting, settings.max_lag_seconds, now)
     plain = PlainLimit(settings.requests_per_minute, settings.trusted_proxies)
+    page = landing_page(parts.city, sample=holds_sample(parts.ledger))
 
     async def healthz(request: Request) -> Response:  # noqa: ARG001  # Starlette's form
         return json_response({"status": "ok"})
@@ -64,7 +66,7 @@ def create_app(
         return json_response(limits_document(settings))
 
     async def landing(request: Request) -> Response:  # noqa: ARG001  # Starlette's form
-        return HTMLResponse(landing_page(parts.city), headers=NO_STORE)
+        return HTMLResponse(page, headers=NO_STORE)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001  # Starlette's form

@@ -33,13 +33,20 @@ _STYLE: Final = """
 body{font:16px/1.6 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0
 1rem;color:#1b1f24}
 h1{font-size:1.5rem}code{display:block;background:#f3f4f6;padding:.6rem;overflow-wrap:anywhere}
+.sample{border:2px solid #b3261e;padding:.4rem .6rem}
 a{color:#0b57d0}small{color:#57606a}li{margin:1rem 0}@media(prefers-color-scheme:dark){
 body{background:#14171a;color:#e6e8eb}code{background:#22262b}a{color:#8ab4f8}small{color:#9aa4af}}
 """
 
+_SAMPLE: Final = """<p class="sample"><strong>样例数据</strong>：
+主体与记录多为虚构，不反映任何真实主体的信用状况。
+<br><small lang="en">Sample data: most subjects and records are invented.</small></p>
+"""
 
-def landing_page(city: City) -> str:
-    """The page as HTML."""
+
+def landing_page(city: City, *, sample: bool) -> str:
+    """The page as HTML; ``sample``: the ledger holds invented data, and the page says so."""
+    mark = _SAMPLE if sample else ""
     tries = "\n".join(
         f'<li><a href="/graphql?query={quote(query, safe="")}">{escape(zh)}</a><br>'
         f"<small>{escape(en)}</small><code>{escape(query)}</code></li>"
@@ -51,12 +58,12 @@ def landing_page(city: City) -> str:
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{name} · 公示 gongshi</title><style>{_STYLE}</style></head>
 <body>
-<h1>{name}公共信用信息查询</h1>
+{mark}<h1>{name}公共信用信息查询</h1>
 <p lang="en"><small>gongshi · {escape(city.name_en)}</small></p>
-<p>本服务公开依法应当公示的行政许可与行政处罚信息，每条信息按其日期、类别与规则展示或隐去。
+<p>本服务公开依法应当公示的行政许可、行政处罚、名单等信用信息，每条信息按其日期、类别与规则展示或隐去。
 仅含当前公示信息，不代表无其他记录。</p>
-<p lang="en">Licences and penalties that the law makes public, each shown or hidden by the rule of
-its day. What is not shown here may still exist.</p>
+<p lang="en">Licences, penalties, list entries and more that the law makes public, each shown or
+hidden by the rule of its day. What is not shown here may still exist.</p>
 <ol>
 {tries}
 </ol>

@@ -17,3 +17,9 @@ def mark_sample(ledger: Ledger) -> None:
 def is_sample(conn: Connection) -> bool:
     sample: bool = conn.execute(select(ledger_meta.c.sample)).scalar_one()
     return sample
+
+
+def holds_sample(ledger: Ledger) -> bool:
+    """``is_sample``, in a reading of its own."""
+    with ledger.read() as conn:
+        return is_sample(conn)

@@ -24,6 +24,7 @@ from gongshi.api.projecting import Projecting
 from gongshi.api.settings import Settings
 from gongshi.indexers.ingest import ingest
 from gongshi.indexers.projector import Projector
+from gongshi.ledger.sample_mark import mark_sample
 from gongshi.ledger.store import Ledger
 from gongshi.records.periods import Period
 from gongshi.records.problems import GongshiError
@@ -81,6 +82,18 @@ async def test_the_page_says_what_to_try_in_both_languages(house: Any) -> None:
     assert "<h1>天津市公共信用信息查询</h1>" in response.text
     assert "Find an enterprise by its name" in response.text
     assert "<script" not in response.text
+    assert "样例数据" not in response.text
+
+
+async def test_the_page_of_sample_data_says_so(new_house: Any) -> None:
+    made = new_house([])
+    mark_sample(made.parts.ledger)
+    app = create_app(made.parts, made.settings)
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://gongshi.test") as client:
+        page = (await client.get("/")).text
+    assert "<strong>样例数据</strong>" in page
+    assert "Sample data" in page
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/graphql/", "/.env", "/schema.graphql"])
