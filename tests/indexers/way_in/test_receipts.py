@@ -98,6 +98,8 @@ def test_registers_events_and_declarations_have_outcomes_too(
         "XF_JG": "准予修复",
         "XF_FW": "终止公示",
         "XF_JDRQ": "2026/05/20",
+        "XF_JDDW": "南京市生态环境局",
+        "XF_JDDWDM": "11320100MB153168X8",
     }
     first = take("repairs", [repair])
     assert outcomes(rows_of(ledger, city, first)) == [(2, "applied", "r")]
