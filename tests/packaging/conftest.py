@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -35,31 +34,9 @@ def rooms() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def tracked() -> tuple[str, ...]:
-    """Files git knows or would add, relative to the root; the rooms' links are among them."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    names = (name for name in listed.split("\0") if name)
-    return tuple(sorted(name for name in names if (ROOT / name).exists()))
-
-
-@pytest.fixture(scope="session")
 def room_files(tracked: tuple[str, ...], rooms: tuple[str, ...]) -> frozenset[str]:
     """Every file of a room."""
     return frozenset(name for name in tracked if name.split("/")[0] in rooms)
-
-
-@pytest.fixture(scope="session")
-def clone(tracked: tuple[str, ...]) -> Callable[[Path], Path]:
-    """Copies the tracked files, links as links, into a new folder."""
-
-    def copy(target: Path) -> Path:
-        for name in tracked:
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target / name, follow_symlinks=False)
-        return target
-
-    return copy
 
 
 @pytest.fixture(scope="session")
