@@ -103,7 +103,7 @@ test-fast: $(VENV)/dev
 .PHONY: coverage
 coverage: $(VENV)/dev
 	@rm -rf .cache/coverage && mkdir -p .cache/coverage
-	$(BIN)/coverage run -m pytest -q --ignore=tests/packaging $(PYTEST_ARGS)
+	$(BIN)/coverage run -m pytest -q -n 2 --dist loadfile --ignore=tests/packaging $(PYTEST_ARGS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=0
 	$(BIN)/coverage json --quiet
@@ -134,7 +134,7 @@ test:
 
 .PHONY: bench
 bench: $(VENV)/dev
-	@for file in bench/*.py; do echo "=== $$file"; $(BIN)/python "$$file" || exit $$?; done
+	$(BIN)/python bench/ingest.py
 
 # --- regenerating ----------------------------------------------------------------------------------
 

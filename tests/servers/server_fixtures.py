@@ -7,6 +7,8 @@ A missing server skips its tests and the run's last lines say how to get it; wit
 from __future__ import annotations
 
 import os
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
@@ -28,11 +30,10 @@ SERVER_FIXTURES = {
     "redis_url": "redis",
 }
 
-_not_run: pytest.StashKey[dict[str, str]] = pytest.StashKey()
+_NEEDED = re.compile(r"needs (\w+): (.*)", re.DOTALL)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_not_run] = {}
     for name in SERVER_FIXTURES.values():
         config.addinivalue_line("markers", f"{name}: needs a real {name} (tests/servers)")
 
@@ -47,9 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def _provided(
-    config: pytest.Config, name: str, provide: Callable[[], AbstractContextManager[Server]]
-) -> Iterator[Server]:
+def _provided(name: str, provide: Callable[[], AbstractContextManager[Server]]) -> Iterator[Server]:
     """A server, or the end of the tests that asked for it, as the policy says."""
     try:
         provided = provide()
@@ -57,8 +56,7 @@ def _provided(
     except ServerMissingError as missing:
         if os.environ.get(REQUIRE, "") not in ("", "0"):
             pytest.fail(str(missing), pytrace=False)
-        config.stash[_not_run][name] = str(missing)
-        pytest.skip(str(missing))
+        pytest.skip(f"needs {name}: {missing}")
     try:
         yield server
     finally:
@@ -67,18 +65,20 @@ def _provided(
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """The very last lines of a run say what was not run, and how to get it."""
+    """The very last lines of a run say what was not run, and how to get it; whichever of its
+    processes skipped it."""
     terminal = config.pluginmanager.get_plugin("terminalreporter")
     skipped = terminal.stats.get("skipped", []) if terminal else []
-    for name, sentence in config.stash.get(_not_run, {}).items():
-        count = sum(sentence in str(report.longrepr) for report in skipped)
+    reasons = (report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple))
+    needed = Counter(found.groups() for reason in reasons if (found := _NEEDED.search(reason)))
+    for (name, sentence), count in sorted(needed.items()):
         print(f"NOT RUN: {count} tests that need {name}. {sentence}")
 
 
 @pytest.fixture(scope="session")
-def postgresql_instance(pytestconfig: pytest.Config) -> Iterator[PostgresqlServer]:
+def postgresql_instance() -> Iterator[PostgresqlServer]:
     """The one PostgreSQL server of this run: ``create_database``, ``drop_database``, ``url_of``."""
-    with _provided(pytestconfig, "postgresql", postgresql_server) as server:
+    with _provided("postgresql", postgresql_server) as server:
         yield server
 
 
@@ -105,14 +105,14 @@ def new_postgresql_database(postgresql_instance: PostgresqlServer) -> Iterator[C
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_url(pytestconfig: pytest.Config) -> Iterator[str]:
+def elasticsearch_url() -> Iterator[str]:
     """Address of this run's Elasticsearch; tests name their indices so that they never meet."""
-    with _provided(pytestconfig, "elasticsearch", elasticsearch_server) as url:
+    with _provided("elasticsearch", elasticsearch_server) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def redis_url(pytestconfig: pytest.Config) -> Iterator[str]:
+def redis_url() -> Iterator[str]:
     """Address of the one Redis of this run; tests prefix their keys so that they never meet."""
-    with _provided(pytestconfig, "redis", redis_server) as url:
+    with _provided("redis", redis_server) as url:
         yield url

@@ -97,7 +97,9 @@ def test_a_killed_run_leaves_no_server(redis_url: str) -> None:
         assert time.monotonic() < deadline, "the server outlived its run"
 
 
-def _run_without_redis(folder: Path, required: str) -> subprocess.CompletedProcess[str]:
+def _run_without_redis(
+    folder: Path, required: str, *options: str
+) -> subprocess.CompletedProcess[str]:
     folder.joinpath("conftest.py").write_text(
         f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n"
         "from tests.servers import server_redis\nserver_redis.shutil.which = lambda name: None\n"
@@ -112,7 +114,7 @@ def _run_without_redis(folder: Path, required: str) -> subprocess.CompletedProce
     }
     environment["GONGSHI_TEST_REQUIRE_SERVERS"] = required
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(folder)],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options, str(folder)],
         cwd=folder,
         env=environment,
         capture_output=True,
@@ -121,8 +123,12 @@ def _run_without_redis(folder: Path, required: str) -> subprocess.CompletedProce
     )
 
 
-def test_a_missing_server_skips_and_the_last_line_says_how_to_get_it(tmp_path: Path) -> None:
-    run = _run_without_redis(tmp_path, "")
+@pytest.mark.parametrize("options", [(), ("-n", "1")])
+def test_a_missing_server_skips_and_the_last_line_says_how_to_get_it(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    """In one process and in several."""
+    run = _run_without_redis(tmp_path, "", *options)
     assert run.returncode == 0, run.stdout
     assert "1 skipped" in run.stdout
     assert run.stdout.splitlines()[-1] == (
