@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -214,6 +215,31 @@ def test_a_bulk_withdrawal_waits_and_is_confirmed(
     assert (after["state"], after["decidedBy"], after["waitedHours"]) == ("done", "李静", None)
     assert "已执行" in gongshi("approvals", "list", "--all").out
     assert "没有待确认的批量撤销" in gongshi("doctor").out
+
+
+def test_an_archive_is_one_delivery_and_its_receipt_tells_what_became_of_it(
+    gongshi: Gongshi, filed: Any, tmp_path: Path
+) -> None:
+    records = filed(8)
+    rows = withdrawals(tmp_path / "全部.csv", 8).read_text(encoding="utf-8").splitlines()
+    archive = tmp_path / "撤销.zip"
+    with ZipFile(archive, "w") as packed:
+        packed.writestr("甲.csv", "\n".join([rows[0], *rows[1:5]]))
+        packed.writestr("乙.csv", "\n".join([rows[0], *rows[5:]]))
+    checked = gongshi("ingest", "withdrawals", archive, "--check", "--json").json["receipts"]
+    assert [one["needsSecondPerson"] for one in checked] == [True, True]
+    taken = gongshi("ingest", "withdrawals", archive, "--by", "王敏", "--json").json["receipts"]
+    assert [one["counts"]["quarantined"] for one in taken] == [4, 4]
+    first, second = (one["id"] for one in gongshi("approvals", "list", "--json").json)
+    gongshi("approvals", "approve", first, "--by", "李静")
+    gongshi("approvals", "refuse", second, "--by", "李静", "--reason", "不符")
+    shown = {record: gongshi("show", record).code for record in records}
+    assert sorted(shown.values()) == [0] * 4 + [1] * 4
+    after = gongshi("receipt", taken[0]["batch"], "--json").json
+    counts = {name: count for name, count in after["counts"].items() if count}
+    assert counts == {"applied": 4}
+    assert {one["level"] for one in after["problems"]} == {"warning"}
+    assert after["approvalState"] == "done"
 
 
 def test_a_command_with_many_records_waits_and_is_refused(gongshi: Gongshi, filed: Any) -> None:

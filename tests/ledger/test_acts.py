@@ -33,7 +33,7 @@ from gongshi.records.model import (
     Withdrawal,
 )
 from gongshi.records.problems import GongshiError
-from tests.ledger.filing_desk import NOW, Desk, licence, penalty, uscc
+from tests.ledger.filing_desk import NOW, Desk, counted, licence, penalty, uscc
 from tests.ledger.test_accept_killed import dump, forked
 
 AUTHORITY = "天津市市场监督管理委员会"
@@ -228,13 +228,19 @@ def test_two_records_of_one_number_are_told_apart(desk: Desk) -> None:
     assert [len(one.events) for one in desk.subject().records] == [1, 1]
     both = do(desk, deed("withdraw"), [first.record.id, second.record.id])
     assert outcomes(both) == ["unchanged", "unchanged"]
+    # Told apart, each strikes the copy of its own decision that comes later.
+    copy = replace(second.record, source="penalties-samr", id="", subject_id="", accepted_at=None)
+    assert counted(desk.deliver("penalties-samr", [copy])) == {"added": 1, "applied": 1}
+    struck = [one.events[0].sequence for one in desk.subject().records]
+    assert len(set(struck)) == 3
 
 
 def test_records_that_no_text_tells_apart_are_acted_on_each(desk: Desk) -> None:
     desk.source("penalties", same_key_in_file="distinct")
     desk.deliver("penalties", [penalty(remark="甲"), penalty(remark="乙")])
     ids = [one.record.id for one in desk.subject().records]
-    assert outcomes(do(desk, deed("repair"), ids)) == ["applied", "applied"]
+    for record in ids:  # the second is no correction of the first
+        assert outcomes(do(desk, deed("repair"), [record])) == ["applied"]
     assert [len(one.events) for one in desk.subject().records] == [1, 1]
     assert outcomes(do(desk, deed("repair"), ids)) == ["unchanged", "unchanged"]
 

@@ -323,7 +323,8 @@ def test_shown_is_what_the_rules_say_at_every_instant(
         instants += [stretch.start - tick, stretch.start]
         if stretch.end is not None:
             instants += [stretch.end - tick, stretch.end]
-    for now in instants:
+    told = [event.at for event in events if isinstance(event, Withholding | Absence)]
+    for now in [*instants, *told, *(at - tick for at in told)]:
         shown = any(s.start <= now and (s.end is None or now < s.end) for s in stretches)
         assert shown is oracle(record, events, rules, now), now
 
@@ -360,3 +361,44 @@ def test_a_narrower_mode_never_shows_more(
     record, events, _ = case
     for mode in (DisclosureMode.SHARED, DisclosureMode.AUTHORISED, DisclosureMode.SECRET):
         assert intervals(replace(record, mode=mode), events, make_rules()) == ()
+
+
+DECIDED = date(2026, 4, 10)
+WORDS = st.builds(
+    Withholding,
+    withheld=st.sampled_from([True, True, False]),
+    at=st.integers(0, 400).map(
+        lambda hours: datetime(2026, 4, 20, tzinfo=SHANGHAI) + timedelta(hours=hours)
+    ),
+    until=st.one_of(
+        st.none(), st.integers(0, 20).map(lambda days: date(2026, 4, 20) + timedelta(days))
+    ),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(words=st.lists(WORDS, min_size=1, max_size=4))
+def test_the_operators_newest_word_holds_to_the_millisecond(
+    make_rules: Any, words: list[Withholding]
+) -> None:
+    record = Penalty(
+        source="penalties",
+        subject_name="样例企业",
+        subject_kind=SubjectKind.LEGAL_PERSON,
+        decision_date=DECIDED,
+        accepted_at=datetime(2026, 4, 11, tzinfo=SHANGHAI),
+        severity=Severity.GENERAL,
+    )
+    events = [replace(word, sequence=n) for n, word in enumerate(words)]
+    rules = make_rules()
+    stretches = intervals(record, events, rules)
+    tick = timedelta(milliseconds=1)
+    ends = [
+        datetime.combine(e.until + timedelta(days=1), datetime.min.time(), SHANGHAI)
+        for e in events
+        if e.until is not None
+    ]
+    for edge in [*(event.at for event in events), *ends]:
+        for now in (edge - tick, edge):
+            shown = any(s.start <= now and (s.end is None or now < s.end) for s in stretches)
+            assert shown is oracle(record, events, rules, now), now
