@@ -247,6 +247,10 @@ def _load_records(
     many = sql.many(numbers)
     events = load_events(conn, sql, column, many)
     result: list[tuple[int, int, RecordSnapshot]] = []
+    if len(kinds) > 1:  # most subjects have records of one or two kinds
+        asked = f"SELECT DISTINCT r.kind FROM records r WHERE {sql.among(column)}"  # noqa: S608
+        held = set(conn.exec_driver_sql(asked, (many,)).scalars())
+        kinds = [kind for kind in kinds if kind.value in held]
     for kind in kinds:
         table = VERSION_TABLES[kind]
         codec: Codec[Record] = codecs(sql).of_kind(kind)
