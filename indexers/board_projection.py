@@ -26,7 +26,7 @@ from gongshi.records.bodies import (
 from gongshi.records.clock import day_of, from_ms, to_ms
 from gongshi.records.masks import mask
 from gongshi.records.model import RecordKind, RegisterEntry, SubjectKind
-from gongshi.records.record_body import record_body
+from gongshi.records.record_body import person_names, record_body
 from gongshi.records.subject_body import Face
 from gongshi.search.documents import Collection, Document, OwnerDocuments, board_owner
 from gongshi.search.rank import board_rank
@@ -165,21 +165,32 @@ class Entries:
         return Document(start, end, terms, {"rank": rank}, orjson.dumps(body))
 
     def _ground(self, ground: Ground) -> GroundBody:
+        names = self._names(ground)
         confirmation: ConfirmationBody | None = None
         if ground.confirmation is not None:
             confirmation = {
                 "unit": ground.confirmation.unit,
-                "basis": mask(ground.confirmation.basis),
+                "basis": mask(ground.confirmation.basis, names),
                 "day": day_of(ground.confirmation.at).isoformat(),
             }
         return {
             "sector": ground.sector.value,
-            "violation": mask(ground.violation),
+            "violation": mask(ground.violation, names),
             "since": ground.since.isoformat(),
             "leavesOn": ground.leaves_on.isoformat(),
             "evidence": [self._evidence_body(record) for record in ground.evidence],
             "confirmation": confirmation,
         }
+
+    def _names(self, ground: Ground) -> tuple[str, ...]:
+        """Persons named by the evidence's own columns or the register: masked in what a ground
+        says, as in the records' own texts. 王伟明 stands before 王伟."""
+        register = self._snapshot.register
+        columns = [record.legal_representative for record in ground.evidence]
+        if register is not None:
+            columns.append(register.legal_representative)
+        found = {name for column in columns for name in person_names(column)}
+        return tuple(sorted(found, key=lambda name: (-len(name), name)))
 
     def _evidence_body(self, record: Evidence) -> EvidenceBody:
         known = self._evidence.get(record.id)

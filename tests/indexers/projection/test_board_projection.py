@@ -16,7 +16,7 @@ from gongshi.cities.city import City
 from gongshi.indexers.board_desk import Choice, board_of, confirm
 from gongshi.indexers.projection import project_subject
 from gongshi.ledger.snapshots import RecordSnapshot, SubjectSnapshot
-from gongshi.records.board_rules import BoardDecision
+from gongshi.records.board_rules import BoardDecision, fold_type
 from gongshi.records.boards import standings
 from gongshi.records.clock import from_ms, midnight, to_ms
 from gongshi.records.filings import SeriousListing
@@ -154,6 +154,39 @@ def test_an_entry_tells_the_subject_and_its_evidence(make: Any, open_city: City)
         valid(owners, Collection.SUBJECTS, "s00000001", accepted).body  # type: ignore[union-attr]
     )["boards"]
     assert labels == [{"board": "repeat", "name": "屡罚不改", "sectors": ["food"]}]
+
+
+def test_persons_are_named_in_no_part_of_an_entry(make: Any, city: City) -> None:
+    """Not in the violation, nor in the basis a clerk writes: 王伟明 and 王伟 by the rows, 李娜 by
+    the register, whose source need not be public."""
+    violation = f"{OLD_FOOD}（负责人王伟明，店长王伟，法人李娜）"
+    columns = {"violation_type": violation, "legal_representative": "王伟、王伟明"}
+    confirmed = make.at("2026-06-03T15:00")
+    decision = BoardDecision(
+        board="repeat",
+        sector=Field.FOOD,
+        violation=fold_type(violation),
+        confirmed=True,
+        evidence=frozenset({"r00000001", "r00000002"}),
+        unit=UNIT,
+        basis="经核实王伟明、李娜所办企业屡次违法",
+        by="王敏",
+        at=confirmed,
+    )
+    subject = make.subject(
+        food(make, "2026-04-10", "1号", **columns),
+        food(make, "2026-06-01", "2号", **columns),
+        register=make.register(legal_representative="李娜"),
+        board_decisions=(decision,),
+    )
+    owners = project_subject(subject, city, make.at("2026-01-01T00:00"))
+    document = valid(owners, Collection.BOARDS, board_owner("repeat", "s00000001"), confirmed)
+    assert document is not None
+    (ground,) = orjson.loads(document.body)["grounds"]
+    assert ground["violation"] == f"{OLD_FOOD}（负责人王某，店长王某，法人李某）"
+    assert ground["confirmation"]["basis"] == "经核实王某、李某所办企业屡次违法"
+    for name in ("王伟", "李娜"):
+        assert name.encode() not in document.body
 
 
 def test_a_confirmation_is_told_with_its_unit_basis_and_day(make: Any, city: City) -> None:
