@@ -21,8 +21,10 @@ from gongshi.cli.ingest import Declared, take_files
 from gongshi.cli.progress import progress
 from gongshi.cli.serve import run_server
 from gongshi.cli.state import State, state_of
+from gongshi.indexers.board_desk import Choice, candidates_on, confirm
 from gongshi.indexers.bulk_withdrawals import approve
 from gongshi.ledger.sample_mark import mark_sample
+from gongshi.records.model import FIELD_NAMES
 from gongshi.records.periods import Period
 from gongshi.records.problems import GongshiError
 from gongshi.samples.city import write_city
@@ -78,6 +80,8 @@ def demo(
         manifest = sample_in(folder, enterprises)
         mark_sample(parts.ledger)
         rows, quarantined = _take_in(state, parts, folder, manifest)
+        if rows:
+            _confirm_entries(state, parts)
         done = bring_up(state, parts)
     spent = time.monotonic() - begun
     if rows:
@@ -127,6 +131,32 @@ def _take_in(state: State, parts: Parts, folder: Path, manifest: Manifest) -> tu
                 rows += receipt.rows
                 quarantined += left
     return rows, quarantined
+
+
+def _confirm_entries(state: State, parts: Parts) -> None:
+    """One entry for each board that asks for a unit's word, where the sample has a candidate."""
+    now = state.instant()
+    for board in parts.city.boards.boards:
+        if not board.confirmed_by:
+            continue
+        with parts.ledger.read() as conn:
+            found = next(candidates_on(conn, parts.city, board, now), None)
+        if found is None:
+            continue
+        sector = FIELD_NAMES[found.ground.sector]
+        unit = next((one for one in board.confirmed_by if sector in one), board.confirmed_by[0])
+        confirm(
+            parts.ledger,
+            parts.city,
+            board,
+            found.subject.uscc,
+            Choice(found.ground.sector, found.ground.key),
+            unit=unit,
+            basis="样例：经核实，列入依据成立",
+            by=_SECOND,
+            now=now,
+        )
+        note(f"曝光台“{board.name_zh}”：已确认一个样例条目")
 
 
 def _deliveries(folder: Path, manifest: Manifest) -> Iterator[tuple[str, Path, Declared]]:

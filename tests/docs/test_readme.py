@@ -154,3 +154,11 @@ def test_names_the_readmes_promise_find_the_company(walk: Walk) -> None:
     for words in ("nanjing gangtie", "njgt", "南京钢跌"):
         assert f"`{words}`" in text
         assert "91320100748204660Q" in walk.gongshi("search", words)
+
+
+@pytest.mark.slow
+def test_every_board_of_the_sample_city_has_an_entry(walk: Walk) -> None:
+    for board in ("serious", "repeat", "defiant"):
+        entries = json.loads(walk.gongshi("board", board, "--json"))["rows"]
+        assert entries, board
+        assert all("样" in entry["subjectName"] for entry in entries)
