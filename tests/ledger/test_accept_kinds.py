@@ -268,6 +268,24 @@ def test_events_strike_entries_of_lists(desk: Desk, filed: Record, kind: RecordK
         assert conn.exec_driver_sql("SELECT COUNT(*) FROM notices").scalar() == 0
 
 
+@pytest.mark.parametrize(
+    ("effective", "warnings"), [(date(2027, 5, 11), ["repair_early"]), (date(2027, 5, 12), [])]
+)
+def test_an_early_removal_from_the_serious_list_is_obeyed_with_a_warning(
+    desk: Desk, effective: date, warnings: list[str]
+) -> None:
+    """Listed on 2026-05-11: the first year ends with 2027-05-11."""
+    filed = serious()
+    desk.deliver("serious", [filed])
+    target = {
+        "target_kind": RecordKind.SERIOUS,
+        "target_document_number": filed.document_number,
+    }
+    receipt = desk.deliver("repairs", [repair(**target, effective_date=effective)])
+    assert counted(receipt) == {"applied": 1}
+    assert [problem.code for problem in receipt.problems] == warnings
+
+
 def test_an_event_waits_for_its_entry_and_for_no_penalty(desk: Desk) -> None:
     target = {
         "target_kind": RecordKind.SERIOUS,
