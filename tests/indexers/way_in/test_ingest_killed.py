@@ -18,6 +18,7 @@ import time
 import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,11 @@ def dump(place: Path) -> list[str]:
         connection.close()
 
 
+def _forget_servers() -> None:
+    """A fork cannot use the server of processes that an earlier test made its parent start."""
+    vars(forkserver._forkserver).update(vars(forkserver.ForkServer()))
+
+
 def killed_after(seconds: float, work: Callable[[], None]) -> bool:
     """Run ``work`` in a forked child and SIGKILL it after a time; False when it was done before."""
     done, child_end = os.pipe()
@@ -75,6 +81,7 @@ def killed_after(seconds: float, work: Callable[[], None]) -> bool:
         code = 1
         try:
             os.close(done)
+            _forget_servers()
             work()
             os.write(child_end, b"done")
             code = 0
@@ -131,8 +138,7 @@ def test_killed_at_random_points_and_resumed(
             lambda: take_all(place, city, sample, second, now),  # noqa: B023
         ):
             continue
-        # Resumed here: whoever reads, the file is cut alike. (A fork cannot use its parent's server
-        # of processes, so this process starts none.)
+        # Resumed here: whoever reads, the file is cut alike.
         monkeypatch.setattr(row_chunks, "APART_FROM", 1_000_000)
         take_all(place, city, sample, second, now)
         assert sorted(set(dump(place)) ^ set(expected)) == []
