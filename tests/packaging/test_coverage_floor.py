@@ -79,7 +79,8 @@ def test_measuring_nothing_is_a_finding(check: ModuleType) -> None:
 
 def test_the_rooms_files_are_those_git_knows(check: ModuleType, root: Path) -> None:
     assert check.rooms(root) == [
-        "api", "cities", "cli", "graphql", "indexers", "ledger", "records", "samples", "search",
+        "api", "cities", "cli", "graphql", "indexers", "ledger", "records", "reports", "samples",
+        "search",
     ]  # fmt: skip
     files = check.python_files(root)
     assert {"records/model.py", "search/engines/__init__.py", "graphql/documents.py"} <= files
