@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from gongshi.search.documents import Collection
 from gongshi.search.names import NameTables, anatomy
 from gongshi.search.port import Hit, Node, Position, SearchEngine, SearchRequest, Tier
-from gongshi.search.query import Similar
+from gongshi.search.similar_tiers import Similar
 
 #: Candidates looked at.
 MOST_CANDIDATES: Final = 200
