@@ -13,7 +13,7 @@ from gongshi.indexers.board_desk import Choice, board_of, confirm, withdraw
 from gongshi.indexers.ingest import ingest
 from gongshi.indexers.projector import Projector
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 STEEL, LASER = "91320100748204660Q", "91320105780688132K"
 UNIT = "天津市市场监督管理委员会"

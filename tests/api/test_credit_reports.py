@@ -20,7 +20,7 @@ from gongshi.ledger.reports import accesses, find_report
 from gongshi.ledger.snapshots import find_subject
 from tests.api.conftest import NOW, Build, Files, House, Rows
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 STEEL = "91320100748204660Q"
 LASER = "91320105780688132K"

@@ -17,7 +17,7 @@ from gongshi.records.clock import SHANGHAI
 from gongshi.records.empty import blank
 from tests.api.conftest import NOW, build
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 REAL = Path(__file__).parents[2] / "samples" / "real"
 STEEL, WEST, ROAD = "91320100748204660Q", "91320281142232229Q", "91320000134762764K"

@@ -10,6 +10,8 @@ from zipfile import ZipFile
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 Gongshi = Callable[..., Any]
 
 ORGAN = "南京市生态环境局"

@@ -15,6 +15,8 @@ from rich.cells import cell_len
 from gongshi.records.model import RecordKind
 from gongshi.samples.usccs import REGION
 
+pytestmark = pytest.mark.slow
+
 Gongshi = Callable[..., Any]
 NANGANG = "91320100748204660Q"
 

@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 
 from gongshi.cli.main import app
 
+pytestmark = pytest.mark.slow
+
 Gongshi = Callable[..., Any]
 
 NOW = "2026-06-15T10:00:00+08:00"

@@ -12,6 +12,8 @@ import pytest
 
 from gongshi.cli import textfile
 
+pytestmark = pytest.mark.slow
+
 Gongshi = Callable[..., Any]
 
 FIRM = "91129900YY0EPWM83C"  # an invented code, valid by both checks

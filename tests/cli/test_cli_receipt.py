@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+pytestmark = pytest.mark.slow
+
 Gongshi = Callable[..., Any]
 
 FIRM = "91129900YY0EPWM83C"  # an invented code, valid by both checks

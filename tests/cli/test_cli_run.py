@@ -24,6 +24,8 @@ from gongshi.cli.serve import run_server
 from gongshi.cli.state import State, parse_instant
 from gongshi.indexers.projector import Projector
 
+pytestmark = pytest.mark.slow
+
 Gongshi = Callable[..., Any]
 ROOT = Path(__file__).parents[2]
 

@@ -16,6 +16,8 @@ from gongshi.cli.sources import is_late
 from gongshi.samples.dirt import QUARANTINED
 from gongshi.samples.manifest import read_manifest
 
+pytestmark = pytest.mark.slow
+
 Gongshi = Callable[..., Any]
 
 

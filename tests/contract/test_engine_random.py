@@ -43,6 +43,8 @@ from gongshi.search.port import (
 )
 from tests.contract.engine_house import EngineHouse, a_checkpoint
 
+pytestmark = pytest.mark.slow
+
 TOKENS: Final = ("南京", "京钢", "钢铁", "a", "b", "0", "𠮷野")
 INSTANTS: Final = (0, 1, 1_000, 1_001, 50_000, FOREVER_MS - 1)
 RANKS: Final = 2**61

@@ -36,6 +36,8 @@ from tests.ledger.filing_desk import (
     zero_report,
 )
 
+pytestmark = pytest.mark.slow
+
 POINTS = 60
 
 

@@ -36,6 +36,8 @@ from gongshi.records.problems import GongshiError
 from tests.ledger.filing_desk import NOW, Desk, counted, licence, penalty, uscc
 from tests.ledger.test_accept_killed import dump, forked
 
+pytestmark = pytest.mark.slow
+
 AUTHORITY = "天津市市场监督管理委员会"
 COLUMNS: dict[Verb, dict[str, str]] = {
     "withdraw": {"LX": "撤销", "FS": "自行纠正", "LY": "证据不足", "GKLY": "主要证据不足"},

@@ -19,6 +19,8 @@ from gongshi.ledger.tables import metadata
 from gongshi.records.problems import GongshiError
 from tests.ledger.filing_desk import Desk, licence
 
+pytestmark = pytest.mark.slow
+
 
 def subject_ids(ledger: Ledger, *numbers: int) -> list[str]:
     return [ledger.ids.subjects.id(number) for number in numbers]

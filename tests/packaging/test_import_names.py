@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 def test_graphql_from_the_repository_root_is_graphql_core(root: Path) -> None:
     code = "import sys; assert sys.path[0] == ''; import graphql; print(graphql.__file__)"

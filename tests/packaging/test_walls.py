@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 #: room -> what it may import of ours; ``cli`` may import everything.
 MAY_IMPORT: Final[Mapping[str, frozenset[str]]] = {
     "records": frozenset(),

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import combinations, pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +33,8 @@ from gongshi.records.model import (
 )
 from gongshi.records.publication import intervals
 from gongshi.records.rules import Rules
+
+pytestmark = pytest.mark.slow
 
 Case = tuple[Board, Boards, list[Filed], list[BoardDecision]]
 

@@ -33,6 +33,8 @@ from tests.ledger.filing_desk import (
 )
 from tests.reports.report_cities import TIANJIN, city_of, penalty_input, sector
 
+pytestmark = pytest.mark.slow
+
 YEAR = Period(date(2025, 6, 1), date(2026, 5, 20))
 ASKER = Asker("李华", "复核")
 

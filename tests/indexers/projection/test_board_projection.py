@@ -33,6 +33,8 @@ from gongshi.records.model import (
 )
 from gongshi.search.documents import Collection, Document, OwnerDocuments, board_owner
 
+pytestmark = pytest.mark.slow
+
 OLD_FOOD = "经营超过保质期的食品"
 UNIT = "天津市市场监督管理委员会"
 MS = timedelta(milliseconds=1)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import orjson
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +36,8 @@ from gongshi.records.model import (
 )
 from gongshi.records.publication import intervals
 from gongshi.search.documents import Collection, OwnerDocuments
+
+pytestmark = pytest.mark.slow
 
 MS = timedelta(milliseconds=1)
 FIRST, LAST = date(2019, 1, 1), date(2030, 1, 1)

@@ -28,6 +28,8 @@ from gongshi.search.documents import Collection
 from gongshi.search.engines.embedded_writer import EmbeddedWriter
 from gongshi.search.port import AllTerms, Checkpoint, EngineUnavailable, SearchRequest, Term, Tier
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 5, 1, 12, tzinfo=SHANGHAI)
 MINUTE = timedelta(minutes=1)
 Opener = Callable[..., Any]

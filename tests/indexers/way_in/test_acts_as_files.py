@@ -24,6 +24,8 @@ from gongshi.ledger.snapshots import scan_subjects
 from gongshi.ledger.store import Ledger
 from gongshi.records.publication import intervals
 
+pytestmark = pytest.mark.slow
+
 AUTHORITY, CODE = "南京市生态环境局", "11320100MB153168X8"
 PREFIX: dict[Verb, tuple[str, str]] = {
     "withdraw": ("CX", "withdrawals"),

@@ -19,6 +19,8 @@ from gongshi.indexers.ingest import prepare_all
 from gongshi.records.periods import Period
 from gongshi.records.problems import GongshiError
 
+pytestmark = pytest.mark.slow
+
 HEADER = "XK_XDR_MC,XK_XDR_SHXYM,XK_JDRQ\n"
 ROWS = HEADER + "甲公司,91320100748204660Q,2025/11/18\n"
 WriteFile = Callable[..., Path]

@@ -29,6 +29,8 @@ from gongshi.records.problems import GongshiError
 from tests.ledger.test_accept_killed import dump as dump_file
 from tests.ledger.test_accept_killed import forked
 
+pytestmark = pytest.mark.slow
+
 Row = dict[str, str]
 LIMIT = 5
 

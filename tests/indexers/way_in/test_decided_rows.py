@@ -19,6 +19,8 @@ from gongshi.ledger.store import Ledger
 from gongshi.records.model import Penalty, SubjectKind, Withdrawal
 from gongshi.records.problems import GongshiError
 
+pytestmark = pytest.mark.slow
+
 AUTHORITY = "南京市生态环境局"
 OTHER_FIRM = "91350100M000100Y43"
 

@@ -27,6 +27,8 @@ from gongshi.indexers.validate import Delivery
 from gongshi.ledger.store import Ledger
 from tests.indexers.way_in.taking import Dump, MakeRow, Parse
 
+pytestmark = pytest.mark.slow
+
 Rows = Sequence[Mapping[str, str]]
 
 #: Rows of a chunk, fewer than usual.

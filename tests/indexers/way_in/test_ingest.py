@@ -26,6 +26,8 @@ from tests.indexers.way_in.taking import (
     subject_of,
 )
 
+pytestmark = pytest.mark.slow
+
 # --- the real file ---
 
 

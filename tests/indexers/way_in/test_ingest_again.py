@@ -39,6 +39,8 @@ from tests.indexers.way_in.taking import (
     quarantined,
 )
 
+pytestmark = pytest.mark.slow
+
 # --- the same again, corrections, orders ---
 
 

@@ -26,6 +26,8 @@ from tests.indexers.way_in.reading import (
     only,
 )
 
+pytestmark = pytest.mark.slow
+
 # --- order and digest ---
 
 

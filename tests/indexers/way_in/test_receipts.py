@@ -30,6 +30,8 @@ from gongshi.records.places import SHEET_STEP, place_text
 from gongshi.records.problems import GongshiError
 from tests.indexers.way_in.taking import MakeRow, Take, WriteFile, counted
 
+pytestmark = pytest.mark.slow
+
 HEADER = ("XK_XDR_MC", "XK_XDR_SHXYM", "XK_NR", "XK_JDRQ")
 
 

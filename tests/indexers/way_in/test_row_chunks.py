@@ -29,6 +29,8 @@ from gongshi.records.problems import GongshiError
 from gongshi.samples.city import write_city
 from tests.indexers.way_in.taking import Dump, MakeRow, WriteFile
 
+pytestmark = pytest.mark.slow
+
 Opened = tuple[Survey, Delivery, RowMap]
 Open = Callable[..., Opened]
 
