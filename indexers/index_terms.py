@@ -29,7 +29,9 @@ _BETWEEN_KINDS: Final = re.compile(r"[;；,，、]")
 def subject_index_terms(
     face: Face, register: RegisterEntry | None, city: City
 ) -> tuple[Terms, bool]:
-    """All token fields of a subject but ``has``, and whether its name is a branch's."""
+    """All token fields of a subject but those of its records (``has``, ``list``, ``board``,
+    ``sector``), and whether its name is a branch's.
+    """
     tables = name_tables(city.name_zh, tuple(city.districts.values()))
     district = register.district_code if register is not None else ""
     terms: dict[str, Sequence[str]] = {
@@ -45,6 +47,7 @@ def subject_index_terms(
         "kind": _one(face.kind),
         "type": _one(fold(public_name(register.type))) if register is not None else (),
         "industry": _one(register.industry_code) if register is not None else (),
+        "industry_above": industry_groups(register.industry_code) if register is not None else (),
     }
     branch = bool(register is not None and register.parent_uscc) or is_branch(face.name, tables)
     return terms, branch
@@ -65,6 +68,7 @@ def record_index_terms(body: RecordBody, district: str) -> Terms:
         "kind": (body["kind"],),
         "source": (body["source"],),
         "authority": _one(authority_token(body["authority"], body["authorityUscc"])),
+        "organ": _one(fold(body["authority"])),
         "category": category,
         "district": _one(district),
     }
@@ -116,6 +120,12 @@ def licence_categories(text: str) -> tuple[str, ...]:
     """普通 特许 认可 核准 登记 其他 out of 许可类别 as filed: ``其他-备案`` counts as 其他."""
     heads = (fold(part.split("-", 1)[0]) for part in _BETWEEN_KINDS.split(text))
     return tuple(dict.fromkeys(head for head in heads if head))
+
+
+@lru_cache(maxsize=4_096)
+def industry_groups(code: str) -> tuple[str, ...]:
+    """The groups of GB/T 4754 above a code: ``C3110`` → C, C31, C311."""
+    return tuple(code[:length] for length in (1, 3, 4) if length < len(code))
 
 
 def authority_token(name: str, uscc: str) -> str:

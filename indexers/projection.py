@@ -52,7 +52,8 @@ from gongshi.records.subject_body import (
     subject_body,
 )
 from gongshi.search.documents import Collection, Document, OwnerDocuments
-from gongshi.search.rank import days, record_rank, subject_rank
+from gongshi.search.edge_terms import with_top
+from gongshi.search.rank import dated_rank, days, record_rank, subject_rank
 
 #: 分 (0.01 yuan) in one 万元.
 FEN: Final = 1_000_000
@@ -192,6 +193,7 @@ class _Slices:
         register = self._register
         terms, branch = self._terms_of(face)
         counts, lists, latest = counts_of(shown), lists_of(shown), latest_decided(shown)
+        founded = register.founded if register is not None else None
         numbers = {
             "rank": subject_rank(
                 status=register.status if register is not None else "",
@@ -201,11 +203,13 @@ class _Slices:
             ),
             "licences": counts["licence"],
             "penalties": counts["penalty"],
+            "founded": dated_rank(founded, self._snapshot.ordinal),
+            "latest": dated_rank(latest, self._snapshot.ordinal),
         }
-        if register is not None and register.founded is not None:
-            numbers["founded"] = days(register.founded)
-        if latest is not None:
-            numbers["latest"] = days(latest)
+        # Both days are told: what changed otherwise may have been taken away, which nothing tells.
+        registered = register.approved_date if register is not None else None
+        if known := [day for day in (latest, registered) if day is not None]:
+            numbers["changed"] = days(max(known))
         body = subject_body(
             self._snapshot.subject_id,
             face,
@@ -216,7 +220,13 @@ class _Slices:
             latest.isoformat() if latest is not None else None,
             boards,
         )
-        shows = {"has": [kind for kind, count in counts.items() if count], "list": lists}
+        shows: dict[str, Sequence[str]] = {
+            "edges": with_top(terms["edges"], numbers["rank"]),
+            "has": [kind for kind, count in counts.items() if count],
+            "list": lists,
+            "board": [label["board"] for label in boards],
+            "sector": sorted({sector for label in boards for sector in label["sectors"]}),
+        }
         return Document(start, end, {**terms, **shows}, numbers, orjson.dumps(body))
 
     def _terms_of(self, face: Face) -> tuple[Terms, bool]:

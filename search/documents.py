@@ -20,6 +20,9 @@ class Collection(StrEnum):
     BOARDS = "boards"  # 曝光台: one owner for each board and subject, see ``board_owner``
 
 
+#: What a document belongs to; asked like a token field, in every collection.
+OWNER: Final = "owner"
+
 #: Indexed token fields of each collection: every value is a list of ready tokens (analysis is
 #: ours, once).
 TERM_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
@@ -32,6 +35,7 @@ TERM_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
         "prefix",  # edge prefixes of the region, and of the name without it
         "pinyin",  # the name without region and form, and its 字号, as one word of syllables
         "initials",  # edge prefixes of the pinyin initials, with and without the region
+        "edges",  # what is suggested while typing: edge prefixes of former names, sound and code
         "core_grams",  # bigrams of the 字号 core with its ends marked (typos)
         "region",  # short names of the regions in the name, and of the registered district
         "form",  # legal form
@@ -41,8 +45,11 @@ TERM_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
         "kind",
         "type",
         "industry",
+        "industry_above",  # the groups of GB/T 4754 it stands in: C, C31, C311
         "has",  # kinds of record the subject has displayed now: "licence", "penalty", …
         "list",  # lists it stands on now: "abnormal", "abnormal_mark", "serious"
+        "board",  # exposure boards it stands on now
+        "sector",  # fields of the law it stands on them for
     ),
     Collection.RECORDS: (
         "subject",  # ledger id of the subject
@@ -51,6 +58,7 @@ TERM_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
         "kind",
         "source",
         "authority",  # folded authority name or its code
+        "organ",  # folded authority name, also where it has a code
         "category",  # licence kind, penalty kinds, ground of a list, kind of an honour …
         "district",
     ),
@@ -75,23 +83,40 @@ TEXT_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
     Collection.BOARDS: (),
 }
 
-#: Whole numbers, each single-valued: filters, ranges and the one sort (``rank``, unique among
-#: valid slices).
+#: Whole numbers, each single-valued: filters, ranges and sorts.
 NUMBER_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
     Collection.SUBJECTS: (
         "rank",
         "licences",
         "penalties",
-        "founded",
-        "latest",
-    ),  # days since 1970 for dates
-    Collection.RECORDS: ("rank", "decided", "fine"),  # fine: 分 (0.01 yuan)
+        "founded",  # day and ordinal, ``rank.dated_rank``: filtered and sorted by
+        "latest",  # the same, of the latest displayed decision
+        "changed",  # days since 1970: latest displayed decision or act of registration
+    ),
+    Collection.RECORDS: ("rank", "decided", "fine"),  # days since 1970; fine: 分 (0.01 yuan)
+    Collection.BOARDS: ("rank",),
+}
+
+#: What rows can be sorted by, the highest first: each unique among valid slices.
+SORT_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
+    Collection.SUBJECTS: ("rank", "founded", "latest"),
+    Collection.RECORDS: ("rank",),
     Collection.BOARDS: ("rank",),
 }
 
 #: Token fields whose values are counted when asked.
 FACET_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
-    Collection.SUBJECTS: ("district", "status", "kind", "industry", "has", "list"),
+    Collection.SUBJECTS: (
+        "district",
+        "status",
+        "kind",
+        "type",
+        "industry",
+        "has",
+        "list",
+        "board",
+        "sector",
+    ),
     Collection.RECORDS: ("kind", "source", "category", "authority", "district"),
     Collection.BOARDS: ("board", "sector", "district"),
 }

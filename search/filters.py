@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from gongshi.records.identifiers import clean_code
-from gongshi.search.port import AnyTerm, Node, Range
-from gongshi.search.rank import days
+from gongshi.search.port import AnyTerm, Either, Node, Range
+from gongshi.search.rank import days, first_rank, last_rank
 from gongshi.search.text import fold
 
+#: A whole city (120100) or province (120000) of GB/T 2260.
+_ABOVE: Final = re.compile(r"\d{4}00", re.ASCII)
+_CITY_DIGITS: Final = 4
 #: Values of one filter that are looked at.
-MOST_VALUES: Final = 100
+MOST_VALUES: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +28,16 @@ class SubjectFilters:
     statuses: tuple[str, ...] = ()  # 存续, 注销, …
     kinds: tuple[str, ...] = ()  # 企业, 个体工商户, …
     types: tuple[str, ...] = ()  # 企业类型, in any spelling that folds to the same
-    industries: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()  # GB/T 4754, a code or one of its groups: C3110, C31, C
     has: tuple[str, ...] = ()  # kinds of record: has one of these displayed now
     lists: tuple[str, ...] = ()  # stands on one of these now
     founded_from: date | None = None
     founded_to: date | None = None
     latest_from: date | None = None  # day of the latest displayed decision
     latest_to: date | None = None
+    boards: tuple[str, ...] = ()  # stands on one of these exposure boards now
+    sectors: tuple[str, ...] = ()  # … for one of these fields of the law (Field values)
+    changed_since: date | None = None  # latest displayed decision or act of registration
 
     def nodes(self) -> tuple[Node, ...]:
         return (
@@ -37,11 +45,14 @@ class SubjectFilters:
             *_any("status", self.statuses),
             *_any("kind", self.kinds),
             *_any("type", tuple(fold(value) for value in self.types)),
-            *_any("industry", self.industries),
+            *_any_of(("industry", "industry_above"), self.industries),
             *_any("has", self.has),
             *_any("list", self.lists),
-            *_days("founded", self.founded_from, self.founded_to),
-            *_days("latest", self.latest_from, self.latest_to),
+            *_any("board", self.boards),
+            *_any("sector", self.sectors),
+            *_dated("founded", self.founded_from, self.founded_to),
+            *_dated("latest", self.latest_from, self.latest_to),
+            *_days("changed", self.changed_since, None),
         )
 
 
@@ -68,12 +79,17 @@ class RecordFilters:
             *_any("code", tuple(clean_code(value) for value in self.subject_codes)),
             *_any("kind", self.kinds),
             *_any("source", self.sources),
-            *_any("authority", self.authorities),
+            *self._decided_by(),
             *_any("category", self.categories),
             *_any("district", self.districts),
             *_days("decided", self.decided_from, self.decided_to),
             *((Range("fine", self.fine_from, self.fine_to),) if fine else ()),
         )
+
+    def _decided_by(self) -> tuple[Node, ...]:
+        codes = _any("authority", self.authorities)
+        names = _any("organ", tuple(fold(value) for value in self.authorities))
+        return (Either((*codes, *names)),) if codes else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +110,42 @@ class BoardFilters:
         )
 
 
+def district_codes(codes: tuple[str, ...], known: Mapping[str, str]) -> tuple[str, ...]:
+    """Codes of districts, those that end in 00 with all they stand for: the hundred counties of a
+    city, and of a province the districts that the city's folder knows.
+    """
+    found: dict[str, None] = dict.fromkeys(codes)
+    for code in codes:
+        if not _ABOVE.fullmatch(code):
+            continue
+        head = code.removesuffix("00").removesuffix("00")
+        found |= dict.fromkeys(own for own in known if own.startswith(head))
+        if len(head) == _CITY_DIGITS:
+            found |= dict.fromkeys(f"{head}{number:02}" for number in range(100))
+    return tuple(found)
+
+
 def _any(field: str, values: tuple[str, ...]) -> tuple[Node, ...]:
     return (AnyTerm(field, tuple(dict.fromkeys(values))[:MOST_VALUES]),) if values else ()
+
+
+def _any_of(fields: tuple[str, ...], values: tuple[str, ...]) -> tuple[Node, ...]:
+    """One of the values in one of the fields."""
+    nodes = tuple(node for field in fields for node in _any(field, values))
+    return (Either(nodes),) if nodes else ()
+
+
+def _dated(field: str, low: date | None, high: date | None) -> tuple[Node, ...]:
+    """A day in a field of ``rank.dated_rank``; a document without a day has none of these."""
+    if low is None and high is None:
+        return ()
+    return (
+        Range(
+            field,
+            first_rank(low if low is not None else date.min),
+            last_rank(high) if high is not None else None,
+        ),
+    )
 
 
 def _days(field: str, low: date | None, high: date | None) -> tuple[Node, ...]:

@@ -111,8 +111,8 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a page ended: the tier's index in the plan and the last row's rank (never an
-    offset).
+    """Where a page ended: the tier's index in the plan and the last row's rank, or what else it
+    was sorted by (never an offset).
     """
 
     tier: int
@@ -123,7 +123,7 @@ class Position:
 class SearchRequest:
     """One page of one collection at one instant.
 
-    Rows are ordered by tier, then by ``rank`` descending. Only slices with
+    Rows are ordered by tier, then by ``sort`` descending, one of ``SORT_FIELDS``. Only slices with
     ``valid_from <= now < valid_until`` exist for the reader.
     """
 
@@ -137,13 +137,14 @@ class SearchRequest:
     facet_size: int = 20  # most frequent first, then by token
     count: bool = True
     count_cap: int = 10_000  # totals above are given as "at least"
+    sort: str = "rank"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     owner: str
     tier: int
-    rank: int
+    rank: int  # its number in the field sorted by
     valid_until: int
     body: bytes
 

@@ -35,6 +35,12 @@ _STATUS: Final = {
 }
 
 
+def _number(level: int, ordinal: int) -> int:
+    if not 0 <= ordinal <= MAX_ORDINAL:
+        raise ValueError(f"ordinal out of range: {ordinal}")
+    return (level + 1) << ORDINAL_BITS | MAX_ORDINAL - ordinal
+
+
 def importance(displayed: int) -> int:
     """0 for no displayed record, then 1 + log2, at most 15."""
     return min(max(displayed, 0).bit_length(), (1 << _IMPORTANCE_BITS) - 1)
@@ -48,6 +54,11 @@ def subject_rank(*, status: str, branch: bool, displayed: int, ordinal: int) -> 
     """
     high = _STATUS.get(status, 6) << 1 | (0 if branch else 1)
     return _number(high << _IMPORTANCE_BITS | importance(displayed), ordinal)
+
+
+#: Working head offices with eight and more displayed records: few, and the first of whatever they
+#: are among.
+TOP_RANK: Final = subject_rank(status="存续", branch=False, displayed=8, ordinal=MAX_ORDINAL)
 
 
 def record_rank(*, decided: date | None, ordinal: int) -> int:
@@ -67,12 +78,23 @@ def board_rank(*, since: date, ordinal: int, place: int) -> int:
     return _number(level, ordinal) << _BOARD_BITS | (1 << _BOARD_BITS) - 1 - place
 
 
+def dated_rank(day: date | None, ordinal: int) -> int:
+    """The later day first, without a day last; of one day, the smaller ordinal first."""
+    if not 0 <= ordinal <= MAX_ORDINAL:
+        raise ValueError(f"ordinal out of range: {ordinal}")
+    return first_rank(day) + MAX_ORDINAL - ordinal if day else MAX_ORDINAL - ordinal
+
+
+def first_rank(day: date) -> int:
+    """The lowest ``dated_rank`` of a day."""
+    return day.toordinal() << ORDINAL_BITS
+
+
+def last_rank(day: date) -> int:
+    """The highest ``dated_rank`` of a day."""
+    return first_rank(day) + MAX_ORDINAL
+
+
 def days(day: date) -> int:
     """Days since 1970-01-01, as number fields hold dates."""
     return (day - _EPOCH).days
-
-
-def _number(level: int, ordinal: int) -> int:
-    if not 0 <= ordinal <= MAX_ORDINAL:
-        raise ValueError(f"ordinal out of range: {ordinal}")
-    return (level + 1) << ORDINAL_BITS | MAX_ORDINAL - ordinal

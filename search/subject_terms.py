@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from gongshi.search.codes import clean_codes
+from gongshi.search.edge_terms import edge_terms
 from gongshi.search.names import Anatomy, NameTables, anatomy, short_region
 from gongshi.search.pinyin import initials, readings, syllable_pairs
 from gongshi.search.text import edge_grams, fold, gram_text, joined, prefixes
@@ -29,8 +30,8 @@ def subject_terms(
     codes: Sequence[str] = (),
     district: str = "",
 ) -> dict[str, Sequence[str]]:
-    """Token fields ``code full former core prefix pinyin initials core_grams region form``, text
-    fields ``grams sounds``.
+    """Token fields ``code full former core prefix pinyin initials edges core_grams region
+    form``, text fields ``grams sounds``.
 
     ``codes``: USCC, organisation code, registration number as stored; ``district``: name of the
     registered district (南开区), "" unknown. Filter fields (``district``, ``status``, ``kind`` …)
@@ -49,14 +50,16 @@ def subject_terms(
         regions += [tables.city] if tables.city else []
         regions.append(short_region(district))
     sounds, pinyin, letters = _sounds(current, former)
+    cleaned = clean_codes(tuple(codes))
     return {
-        "code": clean_codes(tuple(codes)),
+        "code": cleaned,
         "full": _wholes(current),
         "former": _wholes(former),
         "core": _cores(current),
         "prefix": _prefixes(current),
         "pinyin": pinyin,
         "initials": letters,
+        "edges": edge_terms(current, former, cleaned),
         "core_grams": edge_grams(whole.core),
         "region": tuple(dict.fromkeys(regions)),
         "form": (whole.form,) if whole.form else (),

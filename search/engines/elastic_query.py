@@ -114,7 +114,7 @@ def ladder_body(request: SearchRequest) -> Query:
     ]
     body = _page(request) | {
         "query": {"bool": {"filter": _filters(request), "must": {"dis_max": {"queries": scored}}}},
-        "sort": [{"_score": "desc"}, {"rank": "desc"}],
+        "sort": [{"_score": "desc"}, {request.sort: "desc"}],
         "terminate_after": LADDER_ROWS,
     }
     if request.after is not None:
@@ -141,7 +141,7 @@ def tier_bodies(request: SearchRequest) -> dict[int, Query]:
             "query": {
                 "bool": {"filter": [*filters, queries[place]], "must_not": queries[:place]},
             },
-            "sort": [{"rank": "desc"}],
+            "sort": [{request.sort: "desc"}],
         }
         if after is not None and place == after.tier:
             bodies[place]["search_after"] = [after.rank]

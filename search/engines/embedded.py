@@ -27,6 +27,7 @@ from gongshi.search.engines.tantivy_schema import (
     SORT_FIELD,
     check_fields,
     facet_field,
+    field_name,
     live_generation,
     owner_key,
     read_checkpoint,
@@ -195,7 +196,7 @@ class _Asking:
         ]
 
     def hits(self, wanted: int) -> list[tuple[int, int, tantivy.DocAddress]]:
-        """(tier, rank, address) of the first rows after the request's position."""
+        """(tier, number sorted by, address) of the first rows after the request's position."""
         queries = self._queries
         after = self._request.after
         start = after.tier if after is not None else 0
@@ -209,12 +210,12 @@ class _Asking:
                 if after.rank <= 0:
                     earlier.append(self._tiers[place])
                     continue
-                must.append(queries.rank_below(after.rank))
+                must.append(queries.below(self._request.sort, after.rank))
             found = self._searcher.search(
                 queries.all_of(must, none_of=earlier),
                 limit=wanted - len(rows),
                 count=False,
-                order_by_field=SORT_FIELD,
+                order_by_field=field_name(self._request.collection, self._request.sort),
             ).hits
             rows.extend((place, rank, address) for rank, address in found)
             if len(rows) >= wanted:

@@ -8,8 +8,8 @@ from typing import Any
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from gongshi.search.documents import Collection
-from gongshi.search.engines.tantivy_schema import SORT_FIELD, field_name
+from gongshi.search.documents import OWNER, Collection
+from gongshi.search.engines.tantivy_schema import SORT_FIELD, field_name, owner_key
 from gongshi.search.port import (
     All,
     AllTerms,
@@ -91,13 +91,15 @@ class Queries:
             self._range("valid_until", now + 1, None),
         ]
 
-    def rank_below(self, rank: int) -> Query:
-        return self._range("rank", None, rank - 1)
+    def below(self, sort: str, rank: int) -> Query:
+        return self._range(sort, None, rank - 1)
 
     def owners(self, keys: Sequence[str]) -> Query:
         return Query.term_set_query(self._schema, "owner", list(keys))
 
     def _term(self, field: str, token: str) -> Query:
+        if field == OWNER:
+            token = owner_key(self._collection, token)
         name = field_name(self._collection, field)
         return Query.term_query(self._schema, name, token, index_option="basic")
 

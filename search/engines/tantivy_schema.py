@@ -14,6 +14,7 @@ import tantivy
 from gongshi.search.documents import (
     FACET_FIELDS,
     NUMBER_FIELDS,
+    OWNER,
     TERM_FIELDS,
     TEXT_FIELDS,
     Collection,
@@ -25,13 +26,14 @@ LIVE: Final = "live"  # the pointer file
 CHECKPOINT: Final = "checkpoint"  # owner of the one document that holds the checkpoint
 SORT_FIELD: Final = "rank"  # shared by all collections
 _OWN_FIELDS: Final = ("rank", "valid_from", "valid_until", "version")
+_SHARED: Final = frozenset((OWNER, *_OWN_FIELDS))
 
 
 def field_name(collection: Collection, field: str) -> str:
     """All collections live in one index: every field but the shared ones belongs to one of
     them.
     """
-    return field if field in _OWN_FIELDS else f"{collection.value}_{field}"
+    return field if field in _SHARED else f"{collection.value}_{field}"
 
 
 #: A facet field is searched by whole values, so it is never split and needs no second field.

@@ -14,12 +14,14 @@ import pytest
 
 from gongshi.records.clock import FOREVER_MS, to_ms
 from gongshi.search.documents import Collection, Document, OwnerDocuments
+from gongshi.search.edge_terms import with_top
 from gongshi.search.engines.embedded import EmbeddedAdmin, EmbeddedEngine
 from gongshi.search.names import NameTables
 from gongshi.search.port import Checkpoint
-from gongshi.search.rank import days, record_rank, subject_rank
+from gongshi.search.rank import dated_rank, days, record_rank, subject_rank
 from gongshi.search.record_terms import record_terms
-from gongshi.search.service import ResultPage, search_records, search_subjects
+from gongshi.search.results import ResultPage
+from gongshi.search.service import search_records, search_subjects
 from gongshi.search.subject_terms import is_branch, subject_terms
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -45,6 +47,7 @@ class Firm:
     licences: int = 0
     penalties: int = 0
     founded: date = date(2015, 6, 1)
+    latest: date | None = None
     valid_from: int = 0
     valid_until: int = FOREVER_MS
 
@@ -115,8 +118,22 @@ class Town:
             displayed=shown,
             ordinal=place,
         )
-        numbers = {"rank": rank, "licences": firm.licences, "founded": days(firm.founded)}
-        body = orjson.dumps({"id": f"s{place}", "name": firm.name})
+        terms["edges"] = with_top(terms["edges"], rank)
+        numbers = {
+            "rank": rank,
+            "licences": firm.licences,
+            "founded": dated_rank(firm.founded, place),
+            "latest": dated_rank(firm.latest, place),
+        }
+        body = orjson.dumps(
+            {
+                "id": f"s{place}",
+                "name": firm.name,
+                "formerNames": firm.former,
+                "otherNames": [],
+                "uscc": next((code for code in firm.codes if len(code) == 18), ""),
+            }
+        )
         document = Document(firm.valid_from, firm.valid_until, terms, numbers, body)
         return OwnerDocuments(Collection.SUBJECTS, f"s{place}", 1, (document,))
 
@@ -137,7 +154,7 @@ class Town:
         }
         if paper.fine is not None:
             numbers["fine"] = paper.fine
-        body = orjson.dumps({"id": f"r{place}"})
+        body = orjson.dumps({"id": f"r{place}", "subjectId": paper.subject})
         document = Document(0, FOREVER_MS, terms, numbers, body)
         return OwnerDocuments(Collection.RECORDS, f"r{place}", 1, (document,))
 

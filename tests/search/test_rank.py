@@ -11,8 +11,12 @@ from hypothesis import strategies as st
 from gongshi.search.rank import (
     MAX_ORDINAL,
     MIN_RANK,
+    TOP_RANK,
+    dated_rank,
     days,
+    first_rank,
     importance,
+    last_rank,
     record_rank,
     subject_rank,
 )
@@ -31,6 +35,28 @@ def test_subjects_stand_by_status_branch_importance_then_ordinal() -> None:
     ]
     assert order == sorted(order, reverse=True)
     assert len(set(order)) == len(order)
+
+
+def test_the_top_are_the_first_of_all() -> None:
+    lowest = subject_rank(status="存续", branch=False, displayed=8, ordinal=MAX_ORDINAL)
+    assert lowest == TOP_RANK
+    assert subject_rank(status="存续", branch=False, displayed=7, ordinal=0) < TOP_RANK
+    assert subject_rank(status="存续", branch=True, displayed=40_000, ordinal=0) < TOP_RANK
+    assert subject_rank(status="", branch=False, displayed=40_000, ordinal=0) < TOP_RANK
+
+
+@given(st.dates(), ORDINALS, st.dates(), ORDINALS)
+def test_later_days_stand_first_and_a_day_is_a_range(
+    day: date, ordinal: int, other: date, another: int
+) -> None:
+    one, two = dated_rank(day, ordinal), dated_rank(other, another)
+    assert (one > two) == ((day, -ordinal) > (other, -another))
+    assert first_rank(day) <= one <= last_rank(day)
+    assert dated_rank(None, 0) < first_rank(date.min)
+    assert last_rank(date.max) < 1 << 63
+    for beyond in (-1, MAX_ORDINAL + 1):
+        with pytest.raises(ValueError, match="ordinal"):
+            dated_rank(day, beyond)
 
 
 def test_records_stand_by_day_then_ordinal() -> None:

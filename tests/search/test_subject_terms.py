@@ -28,6 +28,12 @@ def test_tokens_of_a_subject(tables: NameTables) -> None:
         "prefix": ("钢", "钢铁", "钢铁联", "钢铁联合", "南", "南京", "南钢"),
         "pinyin": ("gangtielianhe", "gangtie", "nangang"),
         "initials": ("gt", "gtl", "gtlh", "njg", "njgt", "njgtl", "njgtlh", "ng"),
+        "edges": (
+            *("g", "ga", "gan", "gang", "gangt", "gangti", "gangtie", "gangtiel"),
+            *("n", "na", "nan", "nang", "nanga", "nangan", "nangang", "钢", "钢铁", "钢铁厂"),
+            *("91320100", "913201007", "9132010074", "91320100748"),
+            *("913201007482", "9132010074820"),
+        ),
         "core_grams": ("^钢", "钢铁", "铁$"),
         "region": ("南京", "天津", "南开"),
         "form": ("有限公司",),

@@ -152,10 +152,11 @@ def test_an_entry_tells_the_subject_and_its_evidence(make: Any, open_city: City)
     }
     assert valid(owners, Collection.BOARDS, owner, make.at("2028-04-10T23:59")) is not None
     assert valid(owners, Collection.BOARDS, owner, make.at("2028-04-11T00:00")) is None
-    labels = orjson.loads(
-        valid(owners, Collection.SUBJECTS, "s00000001", accepted).body  # type: ignore[union-attr]
-    )["boards"]
+    document = valid(owners, Collection.SUBJECTS, "s00000001", accepted)
+    assert document is not None
+    labels = orjson.loads(document.body)["boards"]
     assert labels == [{"board": "repeat", "name": "屡罚不改", "sectors": ["food"]}]
+    assert (document.terms["board"], document.terms["sector"]) == (["repeat"], ["food"])
 
 
 def test_persons_are_named_in_no_part_of_an_entry(make: Any, city: City) -> None:

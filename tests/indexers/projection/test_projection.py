@@ -35,6 +35,8 @@ from gongshi.search.documents import (
     TEXT_FIELDS,
     Collection,
 )
+from gongshi.search.edge_terms import TOP
+from gongshi.search.rank import dated_rank, days
 
 MS = timedelta(milliseconds=1)
 NAME = "天津市海河乳品有限公司"
@@ -56,7 +58,7 @@ def test_a_registered_subject_without_records_has_one_slice_since_ever(
     assert (document.valid_from, document.valid_until) == (0, FOREVER_MS)
     assert document.numbers["licences"] == document.numbers["penalties"] == 0
     assert document.terms["has"] == []
-    assert "latest" not in document.numbers
+    assert document.numbers["latest"] == dated_rank(None, 1)
 
 
 def test_a_licence_is_shown_from_its_acceptance_on_and_counted(
@@ -73,7 +75,8 @@ def test_a_licence_is_shown_from_its_acceptance_on_and_counted(
     assert shown.subject(accepted)["latestRecord"] == "2026-01-10"
     document = shown.valid(Collection.SUBJECTS, "s00000001", accepted)
     assert document.terms["has"] == ["licence"]
-    assert document.numbers["latest"] == (date(2026, 1, 10) - date(1970, 1, 1)).days
+    assert document.numbers["latest"] == dated_rank(date(2026, 1, 10), 1)
+    assert document.numbers["changed"] == days(date(2026, 1, 10))
 
 
 def test_a_penalty_leaves_at_the_midnight_after_its_last_day(
@@ -439,6 +442,23 @@ def test_filters_and_facets_get_one_token_a_value(make: Any, city: City, index: 
         ("企业",),
         ("C1440",),
     )
+
+
+def test_what_a_subject_is_narrowed_and_sorted_by(make: Any, city: City, index: Any) -> None:
+    licences = [make.licence() for _ in range(8)]
+    register = make.register(
+        founded=date(2001, 2, 3), approved_date=date(2026, 2, 1), industry_code="C1440"
+    )
+    shown = index(project_subject(make.subject(*licences, register=register), city, NOW))
+    document = shown.valid(Collection.SUBJECTS, "s00000001", NOW)
+    assert document.terms["industry_above"] == ("C", "C14", "C144")
+    assert (document.terms["board"], document.terms["sector"]) == ([], [])
+    assert document.numbers["founded"] == dated_rank(date(2001, 2, 3), 1)
+    # the day of registration is later than the latest decision
+    assert document.numbers["changed"] == days(date(2026, 2, 1))
+    assert TOP in document.terms["edges"]
+    shown = index(project_subject(make.subject(*licences[1:], register=register), city, NOW))
+    assert TOP not in shown.valid(Collection.SUBJECTS, "s00000001", NOW).terms["edges"]
 
 
 def test_documents_hold_known_fields_and_tokens_without_spaces(
