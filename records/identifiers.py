@@ -64,7 +64,7 @@ _ID_REGIONS: Final = frozenset(
 )
 #: Registering department and category, the first two characters of a USCC (GB 32100-2015 tables 1
 #: and 2; 54 and 55 are village and residents' committees).
-_USCC_KINDS: Final = frozenset((
+USCC_KINDS: Final = frozenset((
     "11", "12", "13", "19", "21", "29", "31", "32", "33", "34", "35", "39", "41", "49", "51", "52",
     "53", "54", "55", "59", "61", "62", "69", "71", "72", "79", "81", "89", "91", "92", "93", "A1",
     "A9", "N1", "N2", "N3", "N9", "Y1",
@@ -206,7 +206,7 @@ def is_person_id(code: str) -> bool:
         return not is_registration_number(code)
     return not (
         uscc_check(code)
-        and code[:2] in _USCC_KINDS
+        and code[:2] in USCC_KINDS
         and _is_registering_region(code[2:8])
         and is_organisation_code(code[8:17])
     )

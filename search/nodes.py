@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from gongshi.search.port import AllTerms, Both, Either, Node, Phrase, Term, Tier
 from gongshi.search.text import bigrams
+
+LONGEST_PHRASE: Final = 40
 
 
 def phrase(field: str, folded: str) -> Node:
@@ -11,6 +15,8 @@ def phrase(field: str, folded: str) -> Node:
 
 
 def tokens_of(field: str, tokens: tuple[str, ...]) -> Node:
+    """The tokens next to each other; the first forty tell enough, and each one costs."""
+    tokens = tokens[:LONGEST_PHRASE]
     return Term(field, tokens[0]) if len(tokens) == 1 else Phrase(field, tokens)
 
 

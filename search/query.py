@@ -7,15 +7,16 @@ and shared by both engines. It raises nothing but ``query_too_long``, whatever t
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gongshi.records.identifiers import clean_code, read_uscc
 from gongshi.records.problems import GongshiError
+from gongshi.search.codes import USCC_LENGTH, code_candidates
+from gongshi.search.documents import OWNER, Collection
 from gongshi.search.name_tiers import name_tiers, sound_tiers, word_node
 from gongshi.search.names import Anatomy, NameTables, anatomy
 from gongshi.search.nodes import all_of, both, distinct, phrase
+from gongshi.search.numbers import number_variants
 from gongshi.search.port import (
     All,
     AnyTerm,
@@ -25,74 +26,245 @@ from gongshi.search.port import (
     Term,
     Tier,
 )
-from gongshi.search.record_terms import fold_number
+from gongshi.search.positions import trace
+from gongshi.search.reading import ASIDE, MOST_WORDS, Part, Reading, read
 from gongshi.search.similar_tiers import Similar, similar_names
 from gongshi.search.text import fold, words
+from gongshi.search.vocabulary import BUILT_IN, Role, Vocabulary
 
 #: Longest text that is searched for, characters as typed.
 LONGEST_QUERY: Final = 200
-MOST_WORDS: Final = 8
 #: Tiers whose rows are what was asked for: nobody who found one wants names that look alike.
 STRONG_TIERS: Final = frozenset({"code", "full_name", "former_name", "core_name"})
-_CODE: Final = re.compile(r"[0-9A-Z]{8,20}")
-USCC_LENGTH: Final = 18
+_VERY_NAMES: Final = STRONG_TIERS - {"code"}
+_WEAK_TIERS: Final = frozenset({"code", "number", "prefix", "phrase", "words"})
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``words``: the query as understood, for the cursor; no tiers: nothing can match."""
+    """``words``: the query as understood, for the cursor; no tiers: nothing can match.
+
+    ``numbers``: where the text looks like a document's number, how it is looked up; the tier
+    ``number`` of a subject search then waits for the owners (``service.py`` fills them in).
+    ``readings``: how the text was read; ``read_by``: the reading of each tier; ``main``: the
+    reading that is told when nothing was found.
+    """
 
     words: str
     tiers: tuple[Tier, ...]
     similar: Similar | None = None
+    numbers: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    read_by: tuple[int, ...] = ()
+    main: int = 0
 
 
 #: Everything there is, in the order of ``rank``.
 BROWSING: Final = Plan("", (Tier("all", All()),))
+NOTHING: Final = Plan("", ())
 
 
-def plan_subjects(text: str, tables: NameTables) -> Plan:
+def plan_subjects(text: str, tables: NameTables, vocabulary: Vocabulary = BUILT_IN) -> Plan:
     """The plan for a subject search; an empty text browses all subjects."""
-    _check_length(text)
+    check_length(text)
     if not text.strip():
         return BROWSING
-    whole = anatomy(text, tables)
-    if not whole.folded:
-        return Plan("", ())
-    codes = code_candidates(text)
-    typed = words(text)[:MOST_WORDS]
-    tiers = [Tier("code", AnyTerm("code", codes))] if codes else []
-    if codes and _is_surely_code(codes[0]):
-        return Plan(" ".join(typed), tuple(tiers))
-    named = _with_regions_aside(whole, typed, tables)
-    tiers += [
-        Tier("full_name", Term("full", whole.folded)),
-        Tier("former_name", Term("former", whole.folded)),
-        *name_tiers(named, tables),
-    ]
-    if named is not whole:
-        tiers.append(Tier("phrase", phrase("grams", whole.plain)))
-    tiers += _word_tiers(whole, typed, tables)
-    tiers += sound_tiers(named, typed, tables)
-    return Plan(" ".join(typed), tuple(distinct(tiers)), similar_names(named, tables))
+    reading = read(text, tables, vocabulary, Collection.SUBJECTS)
+    if not reading.parts:
+        return NOTHING
+    if not reading.narrows:
+        return _plan(reading, text, tables)
+    narrowed = _plan(reading, reading.without(*ASIDE), tables)
+    narrowed = _narrowed(narrowed, _subject_conditions(reading))
+    literal = _plan(reading.literal, text, tables)
+    return _both_readings(narrowed, literal, sure=reading.sure)
 
 
-def plan_records(text: str, tables: NameTables) -> Plan:
+def plan_records(text: str, tables: NameTables, vocabulary: Vocabulary = BUILT_IN) -> Plan:
     """The plan for a record search: numbers, the subject's code, words of the matter."""
-    _check_length(text)
+    check_length(text)
     if not text.strip():
         return BROWSING
-    folded = fold(text)
-    if not folded:
-        return Plan("", ())
-    typed = words(text)[:MOST_WORDS]
-    tiers = [Tier("number", Term("number", fold_number(text)))]
-    codes = code_candidates(text)
-    if codes:
+    reading = read(text, tables, vocabulary, Collection.RECORDS)
+    if not reading.parts:
+        return NOTHING
+    district, sure = _district_aside(reading, vocabulary)
+    if not reading.narrows and district is None:
+        return _record_plan(reading, text, tables)
+    conditions = _record_conditions(reading)
+    rest = reading
+    if district is not None:
+        conditions += (Term("district", district.values[0]),)
+        rest = replace(reading, parts=tuple(p for p in reading.parts if p is not district))
+    narrowed = _narrowed(_record_plan(rest, rest.without(*ASIDE), tables), conditions)
+    narrowed = replace(narrowed, readings=(reading,))
+    # A subject's records of another kind are no answer: its code is looked up with the kind only.
+    literal = _record_plan(reading.literal, text, tables)
+    literal = replace(literal, tiers=tuple(tier for tier in literal.tiers if tier.name != "code"))
+    return _both_readings(narrowed, literal, sure=reading.sure and sure)
+
+
+def check_length(text: str) -> None:
+    """Raises ``query_too_long``."""
+    if len(text) > LONGEST_QUERY:
+        raise GongshiError("query_too_long", limit=LONGEST_QUERY)
+
+
+# --- two readings ---------------------------------------------------------------------------------
+
+
+def _narrowed(plan: Plan, conditions: tuple[Node, ...]) -> Plan:
+    """The plan with conditions that every row must hold; without words, all that hold them."""
+    if not conditions:
+        return plan
+    tiers = plan.tiers or BROWSING.tiers
+    similar = plan.similar
+    if similar is not None:
+        similar = replace(similar, tiers=_with(similar.tiers, conditions))
+    return replace(plan, tiers=_with(tiers, conditions), similar=similar)
+
+
+def _with(tiers: tuple[Tier, ...], conditions: tuple[Node, ...]) -> tuple[Tier, ...]:
+    return tuple(
+        Tier(tier.name, both(conditions if tier.query == All() else (tier.query, *conditions)))
+        for tier in tiers
+    )
+
+
+def _both_readings(narrowed: Plan, literal: Plan, *, sure: bool) -> Plan:
+    """What bears the text as its very name, then the narrowed reading, then the literal one; where
+    the words are likely to be part of a name, the literal one first.
+    """
+    strong = [tier for tier in literal.tiers if tier.name in _VERY_NAMES]
+    weak = [tier for tier in literal.tiers if tier.name in _WEAK_TIERS]
+    ordered = [(tier, 1) for tier in strong]
+    if sure:
+        ordered += [(tier, 0) for tier in narrowed.tiers] + [(tier, 1) for tier in weak]
+    else:
+        ordered += [(tier, 1) for tier in weak] + [(tier, 0) for tier in narrowed.tiers]
+    first: dict[Node, tuple[Tier, int]] = {}
+    for tier, reading in ordered:
+        first.setdefault(tier.query, (tier, reading))
+    return Plan(
+        literal.words,
+        tuple(tier for tier, _ in first.values()),
+        narrowed.similar if sure else literal.similar,
+        narrowed.numbers,
+        readings=(*narrowed.readings, *literal.readings),
+        read_by=tuple(reading for _, reading in first.values()),
+        main=0 if sure else 1,
+    )
+
+
+def _subject_conditions(reading: Reading) -> tuple[Node, ...]:
+    fields = {Role.STATUS: "status", Role.LIST: "list", Role.KIND: "has", Role.SECTOR: "sector"}
+    return tuple(AnyTerm(fields[part.role], part.values) for part in reading.of(*fields))
+
+
+def _record_conditions(reading: Reading) -> tuple[Node, ...]:
+    kinds = reading.of(Role.KIND, Role.LIST)
+    values = [value.removesuffix("_mark") for part in kinds for value in part.values]
+    return (AnyTerm("kind", tuple(dict.fromkeys(values))),) if values else ()
+
+
+def _district_aside(reading: Reading, vocabulary: Vocabulary) -> tuple[Part | None, bool]:
+    """A district of the city beside other words, and whether it can be nothing but that: 和平 may
+    be a 字号.
+    """
+    for part in reading.of(Role.DISTRICT):
+        district = vocabulary.districts.get(trace(part.text).text)
+        if district is not None and len(reading.parts) > 1:
+            return part, district.plain
+    return None, True
+
+
+def with_owners(plan: Plan, owners: AnyTerm) -> Plan:
+    """The plan with the subjects that its numbers led to; the tiers keep their places."""
+    unknown = AnyTerm(OWNER, ())
+
+    def known(node: Node) -> Node:
+        if node == unknown:
+            return owners
+        return Both(tuple(known(part) for part in node.parts)) if isinstance(node, Both) else node
+
+    tiers = tuple(
+        Tier(tier.name, known(tier.query)) if tier.name == "number" else tier for tier in plan.tiers
+    )
+    return replace(plan, tiers=tiers)
+
+
+# --- one reading ----------------------------------------------------------------------------------
+
+
+def _plan(reading: Reading, text: str, tables: NameTables) -> Plan:
+    """``text``: what is searched by words; the codes and numbers are the reading's."""
+    numbers = tuple(
+        dict.fromkeys(
+            variant for part in reading.of(Role.NUMBER) for variant in number_variants(part.text)
+        )
+    )
+    tiers = [Tier("number", AnyTerm(OWNER, ()))] if numbers else []
+    if codes := reading.codes or code_candidates(text):
         tiers.append(Tier("code", AnyTerm("code", codes)))
-        if len(codes[0]) == USCC_LENGTH:
-            return Plan(" ".join(typed), tuple(tiers))
-    tiers.append(Tier("phrase", phrase("text", folded)))
+    if reading.of(Role.CODE):
+        text = reading.without(Role.CODE, *ASIDE)
+    typed = _words(text)
+    similar = None
+    if typed and not (codes and _is_certificate(reading)):
+        whole = anatomy(text, tables)
+        named = _with_regions_aside(whole, typed, tables)
+        tiers += [
+            Tier("full_name", Term("full", whole.folded)),
+            Tier("former_name", Term("former", whole.folded)),
+            *name_tiers(named, tables),
+        ]
+        if named is not whole:
+            tiers.append(Tier("phrase", phrase("grams", whole.plain)))
+        tiers += _word_tiers(whole, typed, tables)
+        tiers += sound_tiers(named, typed, tables)
+        similar = similar_names(named, tables)
+    kept = tuple(distinct(tiers))
+    read_by = (0,) * len(kept)
+    return Plan(_hashed(reading), kept, similar, numbers, (reading,), read_by)
+
+
+def _record_plan(reading: Reading, text: str, tables: NameTables) -> Plan:
+    """``text``: what is searched by words; the codes are the reading's."""
+    tiers: list[Tier] = []
+    if words(text):
+        tiers = [Tier("number", AnyTerm("number", number_variants(text)))]
+    code = AnyTerm("code", reading.codes or code_candidates(text))
+    if not any(len(one) == USCC_LENGTH for one in reading.codes):
+        tiers += [Tier("code", code)] if code.tokens else []
+        tiers += _matter_tiers(text, tables)
+    else:
+        # Of the subject with this code; what is about the words beside it stands first.
+        about = _matter_tiers(reading.without(Role.CODE, *ASIDE), tables)
+        tiers += [Tier(tier.name, Both((code, tier.query))) for tier in about]
+        tiers.append(Tier("code", code))
+    kept = tuple(distinct(tiers))
+    return Plan(_hashed(reading), kept, readings=(reading,), read_by=(0,) * len(kept))
+
+
+def _hashed(reading: Reading) -> str:
+    return " ".join(value for part in reading.parts for value in part.values)
+
+
+def _is_certificate(reading: Reading) -> bool:
+    """Whether the text is one certificate's number, which is no name: JY33202810257113."""
+    return len(reading.parts) == 1 and reading.parts[0].role is Role.NUMBER
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The first distinct words; one said twice costs twice and adds nothing."""
+    return tuple(dict.fromkeys(words(text)))[:MOST_WORDS]
+
+
+def _matter_tiers(text: str, tables: NameTables) -> list[Tier]:
+    typed, folded = _words(text), fold(text)
+    if not folded:
+        return []
+    tiers = [Tier("phrase", phrase("text", folded))]
     if len(typed) > 1:
         tiers.append(Tier("words", Both(tuple(_record_word(word) for word in typed))))
     whole = anatomy(text, tables)
@@ -102,29 +274,7 @@ def plan_records(text: str, tables: NameTables) -> Plan:
         near += [all_of("text", region) for region in whole.regions if len(region) > 1]
         tiers.append(Tier("words", Both(tuple(near))))
     tiers.append(Tier("words", all_of("text", folded)))
-    return Plan(" ".join(typed), tuple(distinct(tiers)))
-
-
-def code_candidates(text: str) -> tuple[str, ...]:
-    """What a text may stand for as a code: as typed, and with O for 0 and I for 1 mended where the
-    check then holds."""
-    cleaned = clean_code(text)
-    if not _CODE.fullmatch(cleaned) or not any(character.isdigit() for character in cleaned):
-        return ()
-    if len(cleaned) != USCC_LENGTH:
-        return (cleaned,)
-    return tuple(dict.fromkeys((cleaned, read_uscc(cleaned).value)))
-
-
-def _check_length(text: str) -> None:
-    if len(text) > LONGEST_QUERY:
-        raise GongshiError("query_too_long", limit=LONGEST_QUERY)
-
-
-def _is_surely_code(code: str) -> bool:
-    """No name is nine and more characters of mostly digits."""
-    digits = sum(character.isdigit() for character in code)
-    return len(code) >= 9 and digits >= 7
+    return tiers
 
 
 # --- names ----------------------------------------------------------------------------------------

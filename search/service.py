@@ -7,18 +7,22 @@ answers primitive queries. Pages are Relay's: ``first`` rows after an opaque cur
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+
+import orjson
 
 from gongshi.records.clock import to_ms
 from gongshi.records.problems import GongshiError
 from gongshi.search.cursor import Cursor, query_hash, read_cursor, write_cursor
-from gongshi.search.documents import FACET_FIELDS, Collection
+from gongshi.search.did_you_mean import did_you_mean
+from gongshi.search.documents import FACET_FIELDS, OWNER, Collection
 from gongshi.search.filters import BoardFilters, RecordFilters, SubjectFilters
 from gongshi.search.names import NameTables
+from gongshi.search.nodes import either
 from gongshi.search.port import (
-    Checkpoint,
+    AnyTerm,
     Hit,
     Node,
     Position,
@@ -27,8 +31,18 @@ from gongshi.search.port import (
     Tier,
     Total,
 )
-from gongshi.search.query import BROWSING, STRONG_TIERS, Plan, plan_records, plan_subjects
+from gongshi.search.query import (
+    BROWSING,
+    STRONG_TIERS,
+    Plan,
+    plan_records,
+    plan_subjects,
+    with_owners,
+)
+from gongshi.search.reading import Reading
+from gongshi.search.results import Order, ResultPage, Row
 from gongshi.search.similar import SIMILAR_TIER, Near, nearest
+from gongshi.search.vocabulary import BUILT_IN, Vocabulary
 
 #: Rows of one page at most, and totals above which only "at least" is said: one cap for all.
 LARGEST_PAGE: Final = 100
@@ -36,30 +50,13 @@ COUNT_CAP: Final = 10_000
 FACET_SIZE: Final = 20
 #: Look-alikes are offered behind the rows found only when these are few.
 FEW_ROWS: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One found subject or record."""
-
-    owner: str  # ledger id
-    cursor: str
-    #: code | full_name | former_name | core_name | prefix | phrase | words | pinyin | initials |
-    #: similar | number | all
-    matched_by: str
-    valid_until: int  # epoch ms: the row may be gone or changed from then on
-    body: bytes  # JSON: a SubjectBody, RecordBody or BoardEntryBody of ``bodies.py``
-
-
-@dataclass(frozen=True, slots=True)
-class ResultPage:
-    """``facets``: field → (token, count), most frequent first, over all rows but look-alikes."""
-
-    rows: tuple[Row, ...]
-    has_next: bool
-    total: Total | None  # None: not asked for
-    facets: Mapping[str, tuple[tuple[str, int], ...]]
-    checkpoint: Checkpoint | None  # what the answer rests on; None: no generation is live
+#: Records looked at for the subjects of one document number.
+_NUMBERED: Final = 20
+_SORTS: Final[Mapping[Collection, Mapping[Order, str]]] = {
+    Collection.SUBJECTS: {Order.FOUNDED: "founded", Order.LATEST: "latest"},
+    Collection.RECORDS: {Order.LATEST: "rank"},
+    Collection.BOARDS: {},
+}
 
 
 async def search_subjects(
@@ -73,16 +70,24 @@ async def search_subjects(
     after: str | None = None,
     facets: tuple[str, ...] = (),
     count: bool = True,
+    order: Order = Order.RELEVANCE,
+    guess: bool = False,
+    vocabulary: Vocabulary = BUILT_IN,
 ) -> ResultPage:
-    """Subjects by name (full, short, former, pinyin, with a slip) or code.
+    """Subjects by name (full, short, former, pinyin, with a slip), code or a document's number.
 
-    ``first`` 1 … 100; ``facets`` of ``FACET_FIELDS``. Raises ``query_too_long``,
-    ``cursor_invalid``, ``page_size_invalid``, ``facet_unknown``, ``engine_unavailable``.
+    ``first`` 1 … 100; ``facets`` of ``FACET_FIELDS``; ``guess``: say what may have been meant when
+    nothing was found. Raises ``query_too_long``, ``cursor_invalid``, ``page_size_invalid``,
+    ``facet_unknown``, ``engine_unavailable``.
     """
-    plan = plan_subjects(text, tables)
+    plan = plan_subjects(text, tables, vocabulary)
     nodes = (filters or SubjectFilters()).nodes()
-    search = _Search(engine, Collection.SUBJECTS, plan, nodes, to_ms(now), tables)
-    return await search.page(first, after, facets, count)
+    search = _Search(engine, Collection.SUBJECTS, plan, nodes, to_ms(now), tables, order)
+    page = await search.page(first, after, facets, count)
+    if not guess or page.rows or after is not None or not text.strip():
+        return page
+    meant = await did_you_mean(engine, plan, search.now, tables, narrowed=bool(nodes))
+    return replace(page, did_you_mean=meant)
 
 
 async def search_records(
@@ -96,12 +101,22 @@ async def search_records(
     after: str | None = None,
     facets: tuple[str, ...] = (),
     count: bool = True,
+    order: Order = Order.RELEVANCE,
+    guess: bool = False,
+    vocabulary: Vocabulary = BUILT_IN,
 ) -> ResultPage:
-    """Licences and penalties by number, subject or matter; see ``search_subjects``."""
-    plan = plan_records(text, tables)
+    """Records by number, subject or matter; ``guess``: subjects that may have been meant. See
+    ``search_subjects``.
+    """
+    plan = plan_records(text, tables, vocabulary)
     nodes = (filters or RecordFilters()).nodes()
-    search = _Search(engine, Collection.RECORDS, plan, nodes, to_ms(now), tables)
-    return await search.page(first, after, facets, count)
+    search = _Search(engine, Collection.RECORDS, plan, nodes, to_ms(now), tables, order)
+    page = await search.page(first, after, facets, count)
+    if not guess or page.rows or after is not None or not text.strip():
+        return page
+    subjects = plan_subjects(text, tables, vocabulary)
+    meant = await did_you_mean(engine, subjects, search.now, tables, narrowed=False)
+    return replace(page, did_you_mean=meant)
 
 
 async def search_boards(
@@ -128,6 +143,7 @@ class _Search:
     filters: tuple[Node, ...]
     now: int
     tables: NameTables | None  # None: no names are searched
+    order: Order = Order.RELEVANCE
 
     async def page(
         self, first: int, after: str | None, facets: tuple[str, ...], count: bool
@@ -137,32 +153,51 @@ class _Search:
         unknown = [field for field in facets if field not in FACET_FIELDS[self.collection]]
         if unknown:
             raise GongshiError("facet_unknown", facet=unknown[0])
-        query = query_hash(self.collection.value, self.plan.words, self.plan.tiers, self.filters)
+        query = query_hash(
+            self.collection.value, self.plan.words, self.plan.tiers, self.filters, self.order
+        )
         position = read_cursor(after, query) if after is not None else None
         if position is not None and not self._is_possible(position):
             raise GongshiError("cursor_invalid")
         if not self.plan.tiers:
             checkpoint = await self.engine.checkpoint()
             nothing = dict.fromkeys(facets, ())
-            return ResultPage((), False, Total(0, True) if count else None, nothing, checkpoint)
+            total = Total(0, True) if count else None
+            return ResultPage((), False, total, nothing, checkpoint, self._main_reading())
 
+        search = await self._numbered()
+        return await search._found(query, position, first, facets, count)
+
+    async def _found(
+        self,
+        query: bytes,
+        position: Position | None,
+        first: int,
+        facets: tuple[str, ...],
+        count: bool,
+    ) -> ResultPage:
+        sort = _SORTS[self.collection].get(self.order)
         beyond = position is not None and position.tier == SIMILAR_TIER
         found = await self.engine.search(
             SearchRequest(
                 collection=self.collection,
-                tiers=self.plan.tiers,
+                tiers=self.plan.tiers if sort is None else (_together(self.plan.tiers),),
                 filters=self.filters,
                 now=self.now,
                 size=0 if beyond else first,  # the total decides about look-alikes
                 after=None if beyond else position,
                 facets=facets,
                 facet_size=FACET_SIZE,
-                count=count or self.plan.similar is not None,
+                count=count or (sort is None and self.plan.similar is not None),
                 count_cap=COUNT_CAP,
+                sort=sort or "rank",
             )
         )
-        near = await self._similar(found.total, found.hits if position is None else None)
-        rows = [self._row(hit, query) for hit in found.hits]
+        near: tuple[Near, ...] = ()
+        if sort is None:
+            near = await self._similar(found.total, found.hits if position is None else None)
+        ways = {} if sort is None else await self._ways(found.hits)
+        rows = [self._row(hit, ways.get(hit.owner, hit.tier), query) for hit in found.hits]
         rest = near
         if beyond and position is not None:
             rest = tuple(one for one in near if one.position < position.rank)
@@ -178,9 +213,51 @@ class _Search:
             total=total,
             facets=found.facets,
             checkpoint=found.checkpoint,
+            reading=rows[0].reading if rows else self._main_reading(),
         )
 
+    async def _numbered(self) -> _Search:
+        """The search with the subjects of the document number that was typed, as it stands on
+        records shown now.
+        """
+        if not self.plan.numbers:
+            return self
+        found = await self.engine.search(
+            SearchRequest(
+                collection=Collection.RECORDS,
+                tiers=(Tier("number", AnyTerm("number", self.plan.numbers)),),
+                filters=(),
+                now=self.now,
+                size=_NUMBERED,
+                count=False,
+            )
+        )
+        owners = [str(orjson.loads(hit.body)["subjectId"]) for hit in found.hits]
+        theirs = AnyTerm(OWNER, tuple(dict.fromkeys(filter(None, owners))))
+        return replace(self, plan=with_owners(self.plan, theirs))
+
+    async def _ways(self, hits: tuple[Hit, ...]) -> Mapping[str, int]:
+        """The best tier of rows that were found by all tiers together."""
+        if len(self.plan.tiers) < 2 or not hits:
+            return {}
+        found = await self.engine.search(
+            SearchRequest(
+                collection=self.collection,
+                tiers=self.plan.tiers,
+                filters=(*self.filters, AnyTerm(OWNER, tuple(hit.owner for hit in hits))),
+                now=self.now,
+                size=len(hits),
+                count=False,
+            )
+        )
+        return {hit.owner: hit.tier for hit in found.hits}
+
+    def _main_reading(self) -> Reading | None:
+        return self.plan.readings[self.plan.main] if self.plan.readings else None
+
     def _is_possible(self, position: Position) -> bool:
+        if self.order in _SORTS[self.collection]:
+            return position.tier == 0
         if position.tier == SIMILAR_TIER:
             return self.plan.similar is not None
         return position.tier < len(self.plan.tiers)
@@ -219,12 +296,18 @@ class _Search:
         )
         return bool(found.hits)
 
-    def _row(self, hit: Hit, query: bytes) -> Row:
+    def _row(self, hit: Hit, tier: int, query: bytes) -> Row:
         cursor = write_cursor(Cursor(query, hit.tier, hit.rank))
-        name = self.plan.tiers[hit.tier].name
-        return Row(hit.owner, cursor, name, hit.valid_until, hit.body)
+        reading = self.plan.readings[self.plan.read_by[tier]] if self.plan.readings else None
+        name = self.plan.tiers[tier].name
+        return Row(hit.owner, cursor, name, hit.valid_until, hit.body, reading)
 
     def _near_row(self, near: Near, query: bytes) -> Row:
         cursor = write_cursor(Cursor(query, SIMILAR_TIER, near.position))
         hit = near.hit
-        return Row(hit.owner, cursor, "similar", hit.valid_until, hit.body)
+        reading = self._main_reading()
+        return Row(hit.owner, cursor, "similar", hit.valid_until, hit.body, reading)
+
+
+def _together(tiers: tuple[Tier, ...]) -> Tier:
+    return Tier("all", either(tuple(tier.query for tier in tiers)))

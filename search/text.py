@@ -20,6 +20,8 @@ from opencc import OpenCC
 #: Keeps names apart inside a text field: no folded text holds it, so no phrase spans two names.
 GAP: Final = "|"
 _BETWEEN: Final = f" {GAP} "
+#: Punctuation that parts no words: 津市监罚〔2025〕7号 is one.
+INSIDE_WORDS: Final = frozenset("()（）[]【】〔〕·&.-_/#'’")
 _SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000))
 
 
@@ -100,7 +102,7 @@ def prefixes(folded: str, longest: int) -> list[str]:
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a query: parts between spaces, commas and the like."""
     soft = soften(text)
-    spaced = "".join([c if c.isalnum() or c in "()（）[]【】〔〕·&.-_/#'’" else " " for c in soft])
+    spaced = "".join([c if c.isalnum() or c in INSIDE_WORDS else " " for c in soft])
     return tuple(word for part in spaced.split() if (word := keep_letters(part)))
 
 

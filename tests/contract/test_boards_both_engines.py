@@ -25,7 +25,8 @@ from gongshi.records.boards import standings
 from gongshi.records.clock import SHANGHAI, to_ms
 from gongshi.search.documents import Collection
 from gongshi.search.filters import BoardFilters
-from gongshi.search.service import ResultPage, search_boards
+from gongshi.search.results import ResultPage
+from gongshi.search.service import search_boards
 from tests.contract.engine_house import EngineHouse
 from tests.servers.server_postgresql import PostgresqlServer
 

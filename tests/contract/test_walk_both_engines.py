@@ -24,7 +24,8 @@ from gongshi.records.clock import SHANGHAI
 from gongshi.search.documents import FACET_FIELDS, Collection
 from gongshi.search.filters import RecordFilters, SubjectFilters
 from gongshi.search.names import NameTables
-from gongshi.search.service import ResultPage, search_records, search_subjects
+from gongshi.search.results import ResultPage
+from gongshi.search.service import search_records, search_subjects
 from tests.contract.engine_house import EngineHouse
 from tests.servers.server_postgresql import PostgresqlServer
 

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongshi.records.problems import GongshiError
+from gongshi.search.codes import code_candidates
 from gongshi.search.names import NameTables
 from gongshi.search.port import AnyTerm, Both, Node, Phrase, Term
 from gongshi.search.query import (
     LONGEST_QUERY,
     Plan,
-    code_candidates,
     plan_records,
     plan_subjects,
 )

@@ -1,0 +1,147 @@
+"""Did you mean: the nearest names and codes when nothing was found.
+
+Only what the index shows now is offered, so a hidden record or person is never hinted at. Names
+come from one page of candidates (shared bigrams of the 字号, the same beginning, the same sound),
+compared letter by letter here; codes from those one slip away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import orjson
+from rapidfuzz.distance import OSA
+
+from gongshi.search.code_slips import Slip, slips_of, suspicious
+from gongshi.search.codes import is_whole
+from gongshi.search.documents import Collection
+from gongshi.search.edge_terms import LONGEST_SOUND
+from gongshi.search.name_tiers import is_letters
+from gongshi.search.names import NameTables, anatomy
+from gongshi.search.pinyin import readings, syllables
+from gongshi.search.port import AnyTerm, AtLeast, Hit, Node, SearchEngine, SearchRequest, Term, Tier
+from gongshi.search.query import Plan
+from gongshi.search.sound_slips import mended_sounds
+from gongshi.search.text import edge_grams
+from gongshi.search.vocabulary import Role
+
+#: Subjects offered at most, and candidates looked at.
+MOST_GUESSES: Final = 5
+MOST_CANDIDATES: Final = 200
+_MOST_GRAMS: Final = 12
+_SHORTEST_SOUND: Final = 3
+#: Names less alike than this (1: the same) are offered by nobody.
+_LEAST_ALIKE: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class DidYouMean:
+    """``subjects``: shown now, the nearest first. ``suspicious``: characters of the typed code that
+    may be wrong, those first that would make it the code of one of the subjects.
+    """
+
+    subjects: tuple[Hit, ...]
+    suspicious: tuple[Slip, ...]
+
+
+async def did_you_mean(
+    engine: SearchEngine, plan: Plan, now: int, tables: NameTables, *, narrowed: bool
+) -> DidYouMean:
+    """``narrowed``: filters were asked for, so that what was typed may be found without them."""
+    reading = plan.readings[plan.main] if plan.readings else None
+    if reading is None:
+        return DidYouMean((), ())
+    typed = [part.values[-1] for part in reading.of(Role.CODE)]
+    failing = next((code for code in typed if not is_whole(code)), None)
+    if failing is not None:
+        return await _codes(engine, failing, now)
+    tiers = plan.tiers if narrowed else ()
+    words = "".join(part.values[0] for part in reading.of(Role.NAME))
+    name = anatomy(words, tables).bare
+    hits = await _ask(engine, (*tiers, *_candidates(name, tables)), now, MOST_CANDIDATES)
+    found = [hit for hit in hits if hit.tier < len(tiers)]
+    near = sorted(
+        (
+            (alike, hit.rank, hit)
+            for hit in hits[len(found) :]
+            if (alike := _alike(name, hit, tables)) >= _LEAST_ALIKE
+        ),
+        key=lambda one: one[:2],
+        reverse=True,
+    )
+    return DidYouMean((*found, *(hit for _, _, hit in near))[:MOST_GUESSES], ())
+
+
+async def _codes(engine: SearchEngine, code: str, now: int) -> DidYouMean:
+    slips = {slip.code: slip for slip in slips_of(code)}
+    tiers = (Tier("code", AnyTerm("code", tuple(slips))),) if slips else ()
+    hits = await _ask(engine, tiers, now, MOST_GUESSES)
+    shown = {str(orjson.loads(hit.body)["uscc"]) for hit in hits}
+    meant = [slip for code, slip in slips.items() if code in shown]
+    return DidYouMean(hits, tuple(dict.fromkeys((*meant, *suspicious(code)))))
+
+
+async def _ask(
+    engine: SearchEngine, tiers: tuple[Tier, ...], now: int, size: int
+) -> tuple[Hit, ...]:
+    if not tiers:
+        return ()
+    request = SearchRequest(
+        collection=Collection.SUBJECTS, tiers=tiers, filters=(), now=now, size=size, count=False
+    )
+    return (await engine.search(request)).hits
+
+
+def _candidates(name: str, tables: NameTables) -> list[Tier]:
+    """Names that share much, then less; of letters, names that begin to sound so."""
+    if not name:
+        return []
+    if is_letters(name):
+        mended = [_without_region(sound, tables) for sound in mended_sounds(name)]
+        if mended:
+            edges = tuple(dict.fromkeys(sound[:LONGEST_SOUND] for sound in mended))
+            return [
+                Tier("similar", AnyTerm("pinyin", tuple(mended))),
+                Tier("similar", AnyTerm("edges", edges)),
+            ]
+        lengths = range(min(len(name), LONGEST_SOUND), _SHORTEST_SOUND - 1, -1)
+        return [Tier("similar", Term("edges", name[:length])) for length in lengths]
+    core = anatomy(name, tables).core
+    grams = edge_grams(core)[:_MOST_GRAMS]
+    nodes: list[Node] = [
+        AtLeast("core_grams", grams, shared) for shared in range(len(grams) - 1, 0, -1)
+    ]
+    nodes += [Term("prefix", name[:2])] if len(name) > 2 else []
+    return [Tier("similar", node) for node in nodes]
+
+
+def _without_region(sound: str, tables: NameTables) -> str:
+    """``nanjinggangtie`` without ``nanjing``, as a name's sound is indexed."""
+    for region in _sounds_of_regions(tables):
+        if sound.startswith(region) and sound != region:
+            return sound.removeprefix(region)
+    return sound
+
+
+@lru_cache(maxsize=8)
+def _sounds_of_regions(tables: NameTables) -> tuple[str, ...]:
+    """The longest first."""
+    names = {*tables.regions.values(), *tables.districts.values()}
+    return tuple(sorted({"".join(syllables(name)) for name in names}, key=lambda s: (-len(s), s)))
+
+
+def _alike(typed: str, hit: Hit, tables: NameTables) -> float:
+    """0 (nothing in common) to 1 (the same)."""
+    parts = anatomy(str(orjson.loads(hit.body)["name"]), tables)
+    options = {parts.bare, parts.core, parts.bare[: len(typed)]}
+    if is_letters(typed):
+        options = {"".join(way) for option in options for way in readings(option)}
+        spoken = _without_region(typed, tables)
+        return max(
+            OSA.normalized_similarity(letters, option[: len(letters) + 1])
+            for letters in (typed, spoken)
+            for option in options
+        )
+    return max(OSA.normalized_similarity(typed, option) for option in options)

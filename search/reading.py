@@ -1,0 +1,230 @@
+"""How a typed text is read: which words are codes, numbers, names, and which narrow the search.
+
+Pure. A word that may narrow the search (注销, 处罚, 严重违法) is read so, and the text is searched
+literally as well: ``query.py`` puts the two one behind the other, so a firm whose name holds such a
+word is found all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from gongshi.records.identifiers import clean_code
+from gongshi.search.codes import Mend, code_candidates, is_surely_code, is_whole, mends
+from gongshi.search.documents import Collection
+from gongshi.search.names import NameTables
+from gongshi.search.numbers import is_number
+from gongshi.search.positions import Word, trace, words_at
+from gongshi.search.text import fold
+from gongshi.search.vocabulary import Role, Vocabulary
+
+MOST_WORDS: Final = 8
+#: A USCC in the midst of other writing.
+_USCC: Final = re.compile(r"(?<![0-9a-z])[0-9a-z]{18}(?![0-9a-z])")
+#: The year of a document's number, in its brackets.
+_YEAR: Final = re.compile(r"[(（\[［【〔﹝〖]\s*\d{4}\s*[)）\]］】〕﹞〗]")
+#: Roles that narrow a search, by what is searched.
+_NARROWING: Final = {
+    Collection.SUBJECTS: frozenset({Role.STATUS, Role.LIST, Role.KIND, Role.SECTOR, Role.CAPTION}),
+    Collection.RECORDS: frozenset({Role.LIST, Role.KIND, Role.CAPTION}),
+}
+#: Roles of words that are written behind a name without a space, and the shortest such name.
+_STUCK: Final = frozenset({Role.KIND, Role.LIST})
+_SHORTEST_NAME: Final = 2
+CONDITIONS: Final = frozenset({Role.STATUS, Role.LIST, Role.KIND, Role.SECTOR})
+#: What is taken out of the words that are searched.
+ASIDE: Final = (*sorted(CONDITIONS), Role.CAPTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the typed text, and what it was taken for.
+
+    ``start`` and ``length`` count characters of the text as typed. ``values``: the code as read
+    (and as typed, where that differs), the folded number or name, the code of a district or the
+    short name of another region, statuses, lists or kinds as filters take them.
+    """
+
+    role: Role
+    text: str
+    start: int
+    length: int
+    values: tuple[str, ...]
+    mends: tuple[Mend, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a text.
+
+    ``sure``: a name, code or number stands beside the words that narrow, and none of these is
+    likely to be part of a name.
+    """
+
+    parts: tuple[Part, ...]
+    sure: bool = True
+
+    def of(self, *roles: Role) -> tuple[Part, ...]:
+        """The parts of these roles."""
+        return tuple(part for part in self.parts if part.role in roles)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether any word was taken out of the name."""
+        return bool(self.of(*ASIDE))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes to look up, as read and as typed."""
+        return tuple(
+            dict.fromkeys(code for part in self.of(Role.CODE) for code in reversed(part.values))
+        )
+
+    def without(self, *roles: Role) -> str:
+        """The text without the parts of these roles."""
+        return " ".join(part.text for part in self.parts if part.role not in roles)
+
+    @property
+    def literal(self) -> Reading:
+        """The same words, none of them narrowing."""
+        return Reading(
+            tuple(
+                replace(part, role=Role.NAME, values=(trace(part.text).text,))
+                if part.role in ASIDE
+                else part
+                for part in self.parts
+            )
+        )
+
+
+def read(text: str, tables: NameTables, vocabulary: Vocabulary, collection: Collection) -> Reading:
+    """The reading in which every word narrows that can; never raises."""
+    whole = clean_code(text)
+    if code_candidates(text) and is_surely_code(whole):
+        start = len(text) - len(text.lstrip())
+        return Reading((_code(text.strip(), start, code_candidates(text)),))
+    if (
+        _YEAR.search(text)
+        and is_number(fold(text))
+        and not any(is_number(word.folded) for word in words_at(text))
+    ):
+        written = text.strip()
+        start = text.index(written)
+        return Reading((Part(Role.NUMBER, written, start, len(written), (fold(text),)),))
+    found = tuple(_pieces(text))[:MOST_WORDS]
+    parts = [
+        piece
+        if isinstance(piece, Part)
+        else _part(text, piece, tables, vocabulary, collection, alone=len(found) == 1)
+        for piece in found
+    ]
+    stuck = tuple(part for one in parts for part in _ending_apart(one, vocabulary))
+    if len(stuck) > len(parts):
+        # 海河乳品处罚: a guess, behind everything that bears the text as it is.
+        return Reading(stuck, sure=False)
+    rest = any(part.role not in ASIDE for part in parts)
+    doubtful = any(
+        part.role in CONDITIONS and trace(part.text).text in tables.trades for part in parts
+    )
+    return Reading(tuple(parts), sure=rest and not doubtful)
+
+
+def _part(
+    text: str,
+    word: Word,
+    tables: NameTables,
+    vocabulary: Vocabulary,
+    collection: Collection,
+    *,
+    alone: bool,
+) -> Part:
+    folded = word.folded
+    written = text[word.start : word.end]
+    place = (written, word.start, word.end - word.start)
+    if is_number(folded):
+        return Part(Role.NUMBER, *place, (folded,))
+    meaning = vocabulary.words.get(folded)
+    if meaning is not None and meaning.role in _NARROWING[collection]:
+        return Part(meaning.role, *place, meaning.values)
+    region = tables.region_of(folded)
+    if region and (not alone or folded in tables.regions):
+        district = vocabulary.districts.get(folded)
+        return Part(Role.DISTRICT, *place, (district.code if district else region,))
+    return Part(Role.NAME, *place, (folded,))
+
+
+def _ending_apart(part: Part, vocabulary: Vocabulary) -> tuple[Part, ...]:
+    """A name and the kind or list that is written behind it without a space."""
+    if part.role is not Role.NAME:
+        return (part,)
+    traced = trace(part.text)
+    for length in range(min(vocabulary.longest, len(traced.text) - _SHORTEST_NAME), 1, -1):
+        meaning = vocabulary.words.get(traced.text[-length:])
+        if meaning is None or meaning.role not in _STUCK:
+            continue
+        cut = len(traced.text) - length
+        start, end = traced.written(cut, len(traced.text))
+        name = replace(part, text=part.text[:start], length=start, values=(traced.text[:cut],))
+        ending = part.text[start:end]
+        return (name, Part(meaning.role, ending, part.start + start, end - start, meaning.values))
+    return (part,)
+
+
+def _code(written: str, start: int, codes: tuple[str, ...]) -> Part:
+    """``codes``: what it may stand for; a certificate's number may be written like one."""
+    length = len(written)
+    typed, *mended = codes
+    if is_number(typed.lower()) and not is_whole(mended[0] if mended else typed):
+        return Part(Role.NUMBER, written, start, length, (typed.lower(),))
+    if not mended:
+        return Part(Role.CODE, written, start, length, (typed,))
+    return Part(Role.CODE, written, start, length, (mended[0], typed), mends(typed, mended[0]))
+
+
+def _pieces(text: str) -> Iterator[Word | Part]:
+    """Words, and codes whole: written apart, or stuck to a name."""
+    waiting = list(words_at(text))
+    while waiting:
+        joined = _written_apart(text, waiting)
+        if joined:
+            end = waiting[joined - 1].end
+            start = waiting[0].start
+            del waiting[:joined]
+            yield _code(text[start:end], start, code_candidates(text[start:end]))
+            continue
+        word = waiting.pop(0)
+        written = text[word.start : word.end]
+        if code_candidates(written) and is_surely_code(clean_code(written)):
+            yield _code(written, word.start, code_candidates(written))
+            continue
+        yield from _unstuck(text, word)
+
+
+def _written_apart(text: str, words: list[Word]) -> int:
+    """How many of the first words are one code, 0 for none: ``9132 0100 7482 0466 0Q 处罚``."""
+    for count in range(len(words), 1, -1):
+        if not all(word.folded.isascii() for word in words[:count]):
+            continue
+        codes = code_candidates(text[words[0].start : words[count - 1].end])
+        if codes and is_whole(codes[-1]):
+            return count
+    return 0
+
+
+def _unstuck(text: str, word: Word) -> Iterator[Word | Part]:
+    """A word, or what stands before, in and behind a USCC in it."""
+    inner = trace(text[word.start : word.end])
+    found = _USCC.search(inner.text)
+    codes = code_candidates(found[0]) if found is not None else ()
+    if found is None or not codes or not is_whole(codes[-1]):
+        yield word
+        return
+    start, end = (word.start + place for place in inner.written(*found.span()))
+    if found.start():
+        yield Word(inner.text[: found.start()], word.start, start)
+    yield _code(text[start:end], start, codes)
+    if found.end() < len(inner.text):
+        yield Word(inner.text[found.end() :], end, word.end)

@@ -1,0 +1,242 @@
+"""Suggestions while typing: subjects whose name or code begins so.
+
+From the first Chinese character or letter of its sound: full name, 字号 and former name, pinyin
+whole or by its initials, USCC from the eighth character. A few lookups of whole tokens and no
+count, so it stays quick where half of a city begins alike; what is typed beyond the longest token
+is compared here, among the first rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final
+
+import orjson
+
+from gongshi.records.clock import to_ms
+from gongshi.records.identifiers import clean_code
+from gongshi.records.problems import GongshiError
+from gongshi.search.codes import USCC_LENGTH, code_candidates, is_whole
+from gongshi.search.documents import Collection
+from gongshi.search.edge_terms import CODE_EDGES, LONGEST_FORMER, LONGEST_SOUND, TOP
+from gongshi.search.name_tiers import is_letters
+from gongshi.search.names import NameTables, anatomy
+from gongshi.search.nodes import both, either, phrase, tokens_of
+from gongshi.search.pinyin import readings, spellings, syllable_pairs, syllables
+from gongshi.search.port import (
+    AnyTerm,
+    Both,
+    Checkpoint,
+    Either,
+    Hit,
+    Node,
+    SearchEngine,
+    SearchRequest,
+    Term,
+    Tier,
+)
+from gongshi.search.query import check_length
+from gongshi.search.reading import Part, Reading
+from gongshi.search.subject_terms import LONGEST_PREFIX
+from gongshi.search.text import fold, words
+from gongshi.search.vocabulary import Role
+
+#: Suggestions at most.
+MOST_SUGGESTIONS: Final = 10
+#: Rows looked at where something has to be compared.
+_COMPARED: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """``matched_by``: code | full_name | former_name | prefix | pinyin | initials."""
+
+    owner: str
+    matched_by: str
+    valid_until: int
+    body: bytes  # JSON of a SubjectBody
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """``reading``: for highlights."""
+
+    rows: tuple[Suggestion, ...]
+    reading: Reading
+    checkpoint: Checkpoint | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    tiers: tuple[Tier, ...]
+    rest: str = ""  # beginning of a code, or of the whole sound, that is longer than any token
+    sound: bool = False
+
+
+async def suggest(
+    engine: SearchEngine, tables: NameTables, text: str, *, first: int, now: datetime
+) -> Suggestions:
+    """Up to ``first`` (1 … 10) subjects that begin as ``text`` does, by ``rank``.
+
+    Raises ``query_too_long``, ``page_size_invalid``, ``engine_unavailable``.
+    """
+    if not 1 <= first <= MOST_SUGGESTIONS:
+        raise GongshiError("page_size_invalid", limit=MOST_SUGGESTIONS)
+    check_length(text)
+    reading = Reading((Part(Role.NAME, text, 0, len(text), (fold(text),)),))
+    wanted = _wanted(text, tables)
+    if not wanted.tiers:
+        return Suggestions((), reading, await engine.checkpoint())
+    page = await engine.search(
+        SearchRequest(
+            collection=Collection.SUBJECTS,
+            tiers=wanted.tiers,
+            filters=(),
+            now=to_ms(now),
+            size=_COMPARED if wanted.rest else first,
+            count=False,
+        )
+    )
+    rows = [
+        Suggestion(hit.owner, wanted.tiers[hit.tier].name, hit.valid_until, hit.body)
+        for hit in page.hits
+        if not wanted.rest or _begins(hit, wanted, tables)
+    ]
+    return Suggestions(tuple(rows[:first]), reading, page.checkpoint)
+
+
+def _wanted(text: str, tables: NameTables) -> _Wanted:
+    typed = fold(text)
+    if not typed:
+        return _Wanted(())
+    code = clean_code(text)
+    if len(code) >= CODE_EDGES.start and any(map(str.isdigit, code[: CODE_EDGES.start])):
+        whole = code_candidates(text)
+        if len(code) >= USCC_LENGTH or (whole and is_whole(whole[-1])):
+            return _Wanted((Tier("code", AnyTerm("code", whole)),) if whole else ())
+        if code.isascii() and code.isalnum():
+            edge = code[: CODE_EDGES[-1]]
+            return _Wanted((Tier("code", Term("edges", edge)),), code if edge != code else "")
+    tiers = [Tier("full_name", Term("full", typed))]
+    for tier in _beginnings(text, typed, tables):
+        # In the order of rank these are the first: what many begin with is done with them.
+        tiers += [Tier(tier.name, _among_top(tier.query)), tier]
+    sound = is_letters(typed) and len(typed) > LONGEST_SOUND
+    return _Wanted(tuple(tiers), typed if sound else "", sound)
+
+
+def _among_top(node: Node) -> Node:
+    """The first of these; asked part by part, for engines go through all of an alternative."""
+    if isinstance(node, Either):
+        return Either(tuple(_among_top(part) for part in node.parts))
+    parts = node.parts if isinstance(node, Both) else (node,)
+    return Both((*parts, Term("edges", TOP)))
+
+
+def _beginnings(text: str, typed: str, tables: NameTables) -> list[Tier]:
+    regions, rest = _apart(text, typed, tables)
+    beside = tuple(Term("region", region) for region in regions)
+    if is_letters(typed):
+        tiers = [Tier("pinyin", _sounding(typed))]
+        if 1 < len(typed) <= 2 * LONGEST_PREFIX:
+            tiers.append(Tier("initials", Term("initials", typed[: 2 * LONGEST_PREFIX])))
+        for sound, region in _sounds_of_regions(tables):
+            behind = typed.removeprefix(sound)
+            if behind != typed and behind:
+                tiers.append(Tier("pinyin", both((_sounding(behind), Term("region", region)))))
+            elif sound.startswith(typed) and len(typed) > 1:
+                tiers.append(Tier("pinyin", Term("region", region)))
+        return tiers
+    if regions and not rest:
+        return [
+            Tier("prefix", Term("prefix", typed[:LONGEST_PREFIX])),
+            Tier("prefix", both(beside)),
+        ]
+    names = [_beginning(one) for one in (rest, _without_form(rest, tables)) if one]
+    if regions:
+        # 天津市南: 南 may begin the name, or 南开.
+        names = [both((node, *beside)) for node in names]
+        names.append(Term("prefix", ("".join(regions) + rest)[:LONGEST_PREFIX]))
+    return [Tier("prefix", either(tuple(names)))]
+
+
+def _sounding(typed: str) -> Node:
+    """A name that begins to sound so; beyond the longest token by its whole syllables, the last
+    of which may go on.
+    """
+    edge = Term("edges", typed[:LONGEST_SOUND])
+    for end in range(len(typed), LONGEST_SOUND, -1):
+        ways = {way[:-1] for way in spellings(typed[:end]) if len(way) > 2}
+        if ways:
+            sounds = tuple(tokens_of("sounds", syllable_pairs(way)) for way in sorted(ways))
+            return both((edge, either(sounds)))
+    return edge
+
+
+def _beginning(rest: str) -> Node:
+    tokens = either((Term("prefix", rest[:LONGEST_PREFIX]), Term("edges", rest[:LONGEST_FORMER])))
+    return both((tokens, phrase("grams", rest))) if len(rest) > LONGEST_PREFIX else tokens
+
+
+def _apart(text: str, typed: str, tables: NameTables) -> tuple[tuple[str, ...], str]:
+    """The regions a beginning of a name starts with, and what follows; one character may follow
+    here, where a whole name keeps two. A legal form half typed is left away.
+    """
+    spoken = words(text)
+    aside = [region for word in spoken if (region := tables.region_of(word))]
+    if aside and len(spoken) > 1:
+        others = "".join(word for word in spoken if not tables.region_of(word))
+        return tuple(dict.fromkeys(aside)), others
+    parts = anatomy(typed, tables)
+    if parts.regions and parts.bare and typed.endswith(parts.bare + parts.branch):
+        return parts.regions, parts.bare
+    regions: list[str] = []
+    rest = typed
+    while rest:
+        spelled, short = tables.leading_region(rest, bool(regions))
+        if not spelled:
+            break
+        regions.append(short)
+        rest = rest[len(spelled) :]
+    return tuple(regions), rest if regions else parts.bare or typed
+
+
+def _without_form(rest: str, tables: NameTables) -> str:
+    """The name before a legal form that is half typed (有, 有限, 有限责任公), "" for none."""
+    for length in range(min(_longest_form(tables), len(rest) - 2), 0, -1):
+        if rest[-length:] in _form_beginnings(tables):
+            return rest[:-length]
+    return ""
+
+
+@lru_cache(maxsize=8)
+def _form_beginnings(tables: NameTables) -> frozenset[str]:
+    return frozenset(form[:length] for form in tables.forms for length in range(1, len(form)))
+
+
+@lru_cache(maxsize=8)
+def _longest_form(tables: NameTables) -> int:
+    return max(map(len, tables.forms), default=0)
+
+
+@lru_cache(maxsize=8)
+def _sounds_of_regions(tables: NameTables) -> tuple[tuple[str, str], ...]:
+    """Sound → short name of the city and its districts."""
+    names = dict.fromkeys((tables.city, *tables.districts.values()))
+    return tuple(("".join(syllables(name)), name) for name in names if name)
+
+
+def _begins(hit: Hit, wanted: _Wanted, tables: NameTables) -> bool:
+    body: dict[str, Any] = orjson.loads(hit.body)
+    if not wanted.sound:
+        return str(body["uscc"]).startswith(wanted.rest)
+    if wanted.tiers[hit.tier].name != "pinyin":
+        return True
+    parts = anatomy(str(body["name"]), tables)
+    return any(
+        ("".join(syllables(lead)) + "".join(way)).startswith(wanted.rest)
+        for lead in ("", *parts.regions[:1], parts.lead)
+        for way in readings(parts.bare)
+    )
