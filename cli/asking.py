@@ -14,6 +14,7 @@ from gongshi.cli.state import State
 from gongshi.indexers.index_terms import name_tables
 from gongshi.search.names import NameTables
 from gongshi.search.port import SearchEngine
+from gongshi.search.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
@@ -25,7 +26,13 @@ class Question:
     parts: Parts
     engine: SearchEngine
     tables: NameTables
+    vocabulary: Vocabulary
     now: datetime
+
+
+def as_typed(text: str) -> str:
+    """An argument as text that can be told again: bytes that are no UTF-8 become ``?``."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def ask(state: State, question: Callable[[Question], Awaitable[T]]) -> T:
@@ -37,7 +44,8 @@ def ask(state: State, question: Callable[[Question], Awaitable[T]]) -> T:
             now = state.instant()
             engine = GuardedEngine(parts.engine, parts.ledger, parts.city, lambda: now)
             tables = name_tables(parts.city.name_zh, tuple(parts.city.districts.values()))
-            return await question(Question(parts, engine, tables, now))
+            vocabulary = Vocabulary.of(parts.city.districts)
+            return await question(Question(parts, engine, tables, vocabulary, now))
         finally:
             await parts.aclose()
 

@@ -21,7 +21,8 @@ from gongshi.indexers.board_desk import Candidate, CandidateState, Choice
 from gongshi.records.clock import from_ms
 from gongshi.records.model import FIELD_NAMES, Field, Penalty
 from gongshi.search.filters import BoardFilters
-from gongshi.search.service import LARGEST_PAGE, ResultPage, search_boards
+from gongshi.search.results import ResultPage
+from gongshi.search.service import LARGEST_PAGE, search_boards
 
 _STATES: Final = {
     CandidateState.WAITING: "待确认",

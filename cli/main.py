@@ -26,6 +26,7 @@ from gongshi.cli import (
     serve,
     show,
     sources,
+    suggest,
     template,
     token,
     withhold,
@@ -90,6 +91,7 @@ app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("ingest")(ingest.ingest_command)
 app.command("search")(search.search)
+app.command("suggest")(suggest.suggest)
 app.command("show")(show.show)
 app.command("receipt")(receipt.receipt)
 app.command("report")(report.report)

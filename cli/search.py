@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any, Final, TypedDict
 
 import orjson
 import typer
 
-from gongshi.cli.asking import Question, ask
+from gongshi.cli.asking import Question, as_typed, ask
 from gongshi.cli.console import print_json, say, table
 from gongshi.cli.state import state_of
-from gongshi.cli.terms import LISTS, MATCHED_BY, RECORD_KINDS
+from gongshi.cli.terms import LISTS, MATCHED_BY, RECORD_KINDS, ROLES
 from gongshi.records.clock import from_ms
 from gongshi.records.filings import ListName
 from gongshi.records.model import RecordKind
-from gongshi.search.filters import RecordFilters, SubjectFilters
-from gongshi.search.service import (
-    LARGEST_PAGE,
-    ResultPage,
-    Row,
-    search_records,
-    search_subjects,
-)
+from gongshi.search.filters import RecordFilters, SubjectFilters, district_codes
+from gongshi.search.highlight import highlight_record, highlight_subject
+from gongshi.search.names import NameTables
+from gongshi.search.results import Order, ResultPage, Row
+from gongshi.search.service import LARGEST_PAGE, search_records, search_subjects
+from gongshi.search.vocabulary import Role, Vocabulary
 
+#: Characters of a failing code that are named; each of them alone would explain it.
+_MOST_SUSPICIOUS: Final = 3
 #: The field of a record that tells what it is about.
 _MATTER: Final[Mapping[str, str]] = {
     "licence": "documentName",
@@ -53,6 +55,22 @@ def search(
         ListName | None,
         typer.Option("--list", help="只看在该名单上的主体 (subjects on this list)."),
     ] = None,
+    district: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--district", metavar="CODE", help="只看该行政区划，00 结尾为全市 (6 digits)."
+        ),
+    ] = None,
+    status: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--status", metavar="STATUS", help="只看该登记状态的主体，如 存续 (subjects)."
+        ),
+    ] = None,
+    order: Annotated[
+        Order,
+        typer.Option("--order", help="排序：相关度、成立日期、最近决定 (what rows stand by)."),
+    ] = Order.RELEVANCE,
     first: Annotated[
         int, typer.Option("--first", metavar="N", min=1, max=LARGEST_PAGE, help="条数 (rows).")
     ] = 20,
@@ -64,57 +82,130 @@ def search(
 
     Search as the public does: the same rows in the same order as the web service.
     """
-    state = state_of(context)
+    state, text = state_of(context), as_typed(text)
     kinds = () if kind is None else (kind.value,)
 
-    async def question(asked: Question) -> ResultPage:
+    async def question(asked: Question) -> tuple[ResultPage, NameTables]:
+        places = district_codes(tuple(district or ()), asked.parts.city.districts)
+        options: _Options = {
+            "first": first,
+            "after": after,
+            "now": asked.now,
+            "order": order,
+            "guess": True,
+            "vocabulary": asked.vocabulary,
+        }
         if records:
-            return await search_records(
-                asked.engine,
-                asked.tables,
-                text,
-                RecordFilters(kinds=kinds),
-                first=first,
-                after=after,
-                now=asked.now,
-            )
-        return await search_subjects(
-            asked.engine,
-            asked.tables,
-            text,
-            SubjectFilters(has=kinds, lists=() if on_list is None else (on_list.value,)),
-            first=first,
-            after=after,
-            now=asked.now,
+            narrowed = RecordFilters(kinds=kinds, districts=places)
+            page = await search_records(asked.engine, asked.tables, text, narrowed, **options)
+            return page, asked.tables
+        wanted = SubjectFilters(
+            has=kinds,
+            lists=() if on_list is None else (on_list.value,),
+            districts=places,
+            statuses=tuple(status or ()),
         )
+        page = await search_subjects(asked.engine, asked.tables, text, wanted, **options)
+        return page, asked.tables
 
-    page = ask(state, question)
+    page, tables = ask(state, question)
     if state.json:
-        print_json(page_json(page))
+        print_json(page_json(page, tables, records=records))
         return
+    _told_reading(page)
     if records:
         record_table([orjson.loads(row.body) for row in page.rows])
     else:
         _subject_table(page.rows)
+    _told_guesses(page)
     _footer(page)
 
 
-def page_json(page: ResultPage) -> dict[str, Any]:
+class _Options(TypedDict):
+    first: int
+    after: str | None
+    now: datetime
+    order: Order
+    guess: bool
+    vocabulary: Vocabulary
+
+
+def page_json(page: ResultPage, tables: NameTables, *, records: bool) -> dict[str, Any]:
     """A page as ``--json`` gives it; also for tests."""
-    checkpoint = page.checkpoint
+    checkpoint, meant = page.checkpoint, page.did_you_mean
+    parts = page.reading.parts if page.reading is not None else ()
     return {
         "total": None if page.total is None else page.total.value,
         "totalIsExact": None if page.total is None else page.total.exact,
         "hasNext": page.has_next,
         "endCursor": page.rows[-1].cursor if page.rows else None,
         "asOf": None if checkpoint is None else from_ms(checkpoint.at),
-        "rows": [{"matchedBy": row.matched_by, **_body(row)} for row in page.rows],
+        "interpretation": [
+            {
+                "role": part.role.value,
+                "text": part.text,
+                "start": part.start,
+                "length": part.length,
+                "values": part.values,
+                "mended": [asdict(mend) for mend in part.mends],
+            }
+            for part in parts
+        ],
+        "rows": [_row_json(row, tables, records=records) for row in page.rows],
+        "didYouMean": None
+        if meant is None
+        else {
+            "subjects": [_body(hit.body) for hit in meant.subjects],
+            "suspicious": [asdict(slip) for slip in meant.suspicious],
+        },
     }
 
 
-def _body(row: Row) -> dict[str, Any]:
-    """A row's body; a legal representative's name stands on the entity page only."""
-    body: dict[str, Any] = orjson.loads(row.body)
+def _row_json(row: Row, tables: NameTables, *, records: bool) -> dict[str, Any]:
+    body = _body(row.body)
+    marks = (
+        highlight_record(body, row.reading)
+        if records
+        else highlight_subject(body, row.reading, row.matched_by, tables)
+    )
+    return {
+        "matchedBy": row.matched_by,
+        "highlights": [asdict(mark) for mark in marks],
+        **body,
+    }
+
+
+def _told_reading(page: ResultPage) -> None:
+    """Says how the query was read, where that is more than a name."""
+    parts = page.reading.parts if page.reading is not None else ()
+    if all(part.role is Role.NAME for part in parts):
+        return
+    told = []
+    for part in parts:
+        mended = "，".join(f"第 {one.place} 位 {one.typed} 更正为 {one.read}" for one in part.mends)
+        told.append(f"{ROLES[part.role]}“{part.text}”" + (f"（{mended}）" if mended else ""))
+    say(f"按{'、'.join(told)}查询。")
+
+
+def _told_guesses(page: ResultPage) -> None:
+    """Says what may have been meant, where nothing was found."""
+    if page.did_you_mean is None:
+        return
+    for slip in page.did_you_mean.suspicious[:_MOST_SUSPICIOUS]:
+        change = f"{slip.typed or '（漏）'} → {slip.read or '（多）'}"
+        say(f"代码校验不通过，第 {slip.place} 位可能有误：{change}。")
+    bodies = [orjson.loads(hit.body) for hit in page.did_you_mean.subjects]
+    if bodies:
+        say("您是不是要找：")
+        table(
+            ("名称", "统一社会信用代码", "登记状态"),
+            [(body["name"], body["uscc"], body["status"]) for body in bodies],
+        )
+
+
+def _body(stored: bytes) -> dict[str, Any]:
+    """A stored body; a legal representative's name stands on the entity page only."""
+    body: dict[str, Any] = orjson.loads(stored)
     body.pop("legalRepresentative", None)
     return body
 

@@ -21,6 +21,18 @@ MATCHED_BY: Final[Mapping[str, str]] = {
     "number": "文号",
     "all": "浏览",
 }
+#: What a part of a query was taken for.
+ROLES: Final[Mapping[str, str]] = {
+    "code": "代码",
+    "number": "文号",
+    "name": "名称",
+    "district": "地域",
+    "sector": "领域",
+    "status": "登记状态",
+    "list": "名单",
+    "kind": "信息类别",
+    "caption": "标签",
+}
 RECORD_KINDS: Final[Mapping[str, str]] = {kind.kind: kind.label for kind in KINDS.values()}
 LISTS: Final[Mapping[str, str]] = {
     "abnormal": "经营异常名录",

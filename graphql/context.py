@@ -17,6 +17,7 @@ from gongshi.graphql.window import Seal
 from gongshi.records.problems import GongshiError
 from gongshi.search.names import NameTables
 from gongshi.search.port import Checkpoint, SearchEngine
+from gongshi.search.vocabulary import Vocabulary
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class Context:
     city: City
     seal: Seal
     tables: NameTables
+    vocabulary: Vocabulary
     now: datetime
     document: DocumentNode
     selected: frozenset[tuple[Path, str]]

@@ -5,6 +5,7 @@ The formula (docs/limits.md):
 * a leaf field (one that has no fields of its own) costs one point for each row it is asked for;
 * below ``edges`` of a connection, the rows are the connection's ``first``, and at least one field
   is counted: rows are fetched even when nothing of them is selected;
+* below a list that takes ``first`` (``suggest``) the rows are its ``first``;
 * below any other list the rows are the number in ``LIST_ROWS``;
 * a root field costs at least one point, ``__schema`` and ``__type`` cost what stands here; what
   ``ROOT_POINTS`` names costs that more, whatever comes of it;
@@ -67,6 +68,13 @@ LIST_ROWS: Final[Mapping[str, int]] = {
     "CreditReport.register": 16,
     "CreditReport.sources": 10,
     "CreditReport.summary": 8,
+    "DidYouMean.subjects": 5,
+    "DidYouMean.suspicious": 5,
+    "Interpretation.parts": 3,
+    "QueryPart.mended": 1,
+    "RecordEdge.highlights": 2,
+    "SubjectEdge.highlights": 2,
+    "Suggestion.highlights": 2,
     "BoardConnection.facets": 5,
     "BoardEntry.grounds": 2,
     "BoardFacet.buckets": 10,
@@ -166,20 +174,23 @@ class _Walk:
         path = (*above, name)
         if edges >= 0 and called == "edges":
             return self._below(target, nodes, path, rows * edges, -1)
+        if "first" in definition.args and is_list(definition):
+            first = self.returned.get(path, self._first(node, definition, limits.MAX_SUGGESTIONS))
+            return self._below(target, nodes, path, rows * first, -1)
         if "first" in definition.args:
-            first = self.returned.get(path, self._first(node))
+            first = self.returned.get(path, self._first(node, definition, limits.MAX_FIRST))
             points = self._below(target, nodes, path, rows, first)
             return points if (path, "edges") in self.selected else points + rows * first
         asked = LIST_ROWS[f"{parent.name}.{called}"] if is_list(definition) else 1
         return self._below(target, nodes, path, rows * self.returned.get(path, asked), -1)
 
-    def _first(self, node: FieldNode) -> int:
-        value = limits.DEFAULT_FIRST
+    def _first(self, node: FieldNode, definition: GraphQLField, limit: int) -> int:
+        value = int(definition.args["first"].default_value)
         for argument in node.arguments or ():
             given = self._value(argument.value) if argument.name.value == "first" else None
             value = given if isinstance(given, int) else value
-        if not 1 <= value <= limits.MAX_FIRST:
-            raise GongshiError("first_out_of_range", limit=limits.MAX_FIRST)
+        if not 1 <= value <= limit:
+            raise GongshiError("first_out_of_range", limit=limit)
         return value
 
     def _fields(

@@ -23,7 +23,7 @@ from gongshi.graphql.report_items import (
     certified_items,
     report_items,
 )
-from gongshi.graphql.subjects import SubjectSummary
+from gongshi.graphql.subject_summary import SubjectSummary
 from gongshi.graphql.values import day, text
 from gongshi.reports.canonical import canonical
 from gongshi.reports.envelope import Envelope

@@ -97,9 +97,12 @@ class SubjectFacetName(Enum):
     DISTRICT = value("district", description="住所所在行政区划: district of the domicile.")
     STATUS = value("status", description="登记状态: register status.")
     KIND = value("kind", description="主体类别: kind of subject.")
+    TYPE = value("type", description="企业类型: type as registered, folded.")
     INDUSTRY = value("industry", description="行业代码: industry, GB/T 4754.")
     HAS = value("has", description="公示信息类别: kinds of record displayed now.")
     LIST = value("list", description="名单: lists it stands on now.")
+    BOARD = value("board", description="曝光台: exposure boards it stands on now.")
+    SECTOR = value("sector", description="领域: fields of the law it stands on boards for.")
 
 
 @strawberry.enum(name="RecordFacetName", description="信息分类统计项: what records are counted by.")
@@ -149,4 +152,63 @@ class MatchedBy(Enum):
     PINYIN = value("pinyin", description="拼音: it sounds so.")
     INITIALS = value("initials", description="拼音首字母: its initials.")
     SIMILAR = value("similar", description="近似: it looks alike; perhaps a slip of the finger.")
-    ALL = value("all", description="全部: nothing was searched for.")
+    ALL = value("all", description="全部: by conditions only, no words were searched for.")
+
+
+@strawberry.enum(name="QueryRole", description="检索词角色: what a part of a query was taken for.")
+class QueryRole(Enum):
+    CODE = value("code", description="代码: code of a subject.")
+    NUMBER = value("number", description="文号或编号: document or certificate number.")
+    NAME = value("name", description="名称: part of a name; in a search of records any words.")
+    DISTRICT = value("district", description="行政区划: district or other region.")
+    SECTOR = value("sector", description="领域: field of the law, a condition.")
+    STATUS = value("status", description="登记状态: register status, a condition.")
+    LIST = value("list", description="名单: list, a condition.")
+    KIND = value("kind", description="公示信息类别: kind of record, a condition.")
+    CAPTION = value("caption", description="标签: a caption pasted along; it counts for nothing.")
+
+
+@strawberry.enum(name="SubjectOrder", description="主体排序: what subjects stand by.")
+class SubjectOrder(Enum):
+    RELEVANCE = value("relevance", description="相关度: how well they answer the query.")
+    FOUNDED = value("founded", description="成立日期: founded last first, without a day last.")
+    LATEST = value(
+        "latest", description="最近决定日期: latest displayed decision first, without one last."
+    )
+
+
+@strawberry.enum(name="RecordOrder", description="信息排序: what records stand by.")
+class RecordOrder(Enum):
+    RELEVANCE = value("relevance", description="相关度: how well they answer, then the newest.")
+    LATEST = value("latest", description="决定日期: newest decision first.")
+
+
+@strawberry.enum(
+    name="HighlightedField", description="高亮字段: which text of a row a highlight stands in."
+)
+class HighlightedField(Enum):
+    NAME = value("name", description="主体名称: current name.")
+    FORMER_NAMES = value("formerNames", description="曾用名: a former name.")
+    OTHER_NAMES = value("otherNames", description="其他名称: another name.")
+    USCC = value("uscc", description="统一社会信用代码: code of the subject.")
+    SUBJECT_NAME = value("subjectName", description="行政相对人名称: subject's name as filed.")
+    SUBJECT_USCC = value("subjectUscc", description="行政相对人代码: code of the subject.")
+    DOCUMENT_NUMBER = value("documentNumber", description="决定书文号: document number.")
+    CERTIFICATE_NUMBER = value("certificateNumber", description="许可编号: certificate number.")
+    PENALTY_DOCUMENT_NUMBER = value(
+        "penaltyDocumentNumber", description="处罚决定书文号: number of the penalty's document."
+    )
+    DOCUMENT_NAME = value("documentName", description="文书名称: name of the document.")
+    CERTIFICATE_NAME = value("certificateName", description="许可证书名称: certificate's name.")
+    CERTIFICATE = value("certificate", description="证照名称及编号: certificate taken.")
+    VIOLATION_TYPE = value("violationType", description="违法行为类型: type of violation.")
+    CONTENT = value("content", description="内容: content of the decision.")
+    FACTS = value("facts", description="违法事实: facts.")
+    HONOUR_NAME = value("honourName", description="荣誉名称: name of the honour.")
+    LEVEL = value("level", description="信用等级: level.")
+    GROUND_TEXT = value("groundText", description="列入原因: ground of the list.")
+    MATTER = value("matter", description="承诺事由: matter of a commitment.")
+    COERCION_KINDS = value("coercionKinds", description="行政强制种类: kinds of coercion.")
+    CRIME = value("crime", description="罪名: crime.")
+    PUNISHMENT = value("punishment", description="判处刑罚: punishment.")
+    AUTHORITY = value("authority", description="决定机关: deciding authority.")

@@ -30,6 +30,7 @@ from gongshi.records.clock import from_ms
 from gongshi.records.problems import GongshiError
 from gongshi.search.names import NameTables
 from gongshi.search.port import Checkpoint, SearchEngine
+from gongshi.search.vocabulary import Vocabulary
 
 MAX_VARIABLE_ERRORS = 5
 
@@ -108,6 +109,7 @@ class Executor:
     city: City
     seal: Seal
     tables: NameTables
+    vocabulary: Vocabulary
 
     def priced(self, ask: Ask, prepared: Prepared) -> Priced:
         """Coerce the variables and price the operation; raises ``DocumentRefused``."""
@@ -140,6 +142,7 @@ class Executor:
             city=self.city,
             seal=self.seal,
             tables=self.tables,
+            vocabulary=self.vocabulary,
             now=now,
             document=priced.prepared.document,
             selected=priced.price.selected,

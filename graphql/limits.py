@@ -16,6 +16,7 @@ MAX_OPERATIONS: Final = 10  #: operations in one document
 MAX_FRAGMENTS: Final = 20
 MAX_BATCH: Final = 1  #: operations run by one request
 MAX_FIRST: Final = 100  #: rows of one page
+MAX_SUGGESTIONS: Final = 10  #: rows of ``suggest``
 MAX_WINDOW: Final = 1_000  #: rows of one search that can be paged through
 MAX_QUERY_CHARACTERS: Final = 200  #: characters of a search text
 MAX_FILTER_VALUES: Final = 20  #: values of one filter

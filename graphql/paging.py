@@ -12,6 +12,7 @@ from gongshi.graphql.freshness import Freshness, freshness_of
 from gongshi.graphql.limits import MAX_WINDOW
 from gongshi.graphql.window import Place
 from gongshi.search.port import Checkpoint
+from gongshi.search.results import ResultPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class Asked:
         """Whether the connection's field of this name is selected."""
         return (self.path, name) in self.context.selected
 
+    def wants_below(self, *names: str) -> bool:
+        """Whether a field below the connection is selected."""
+        *above, name = names
+        return ((*self.path, *above), name) in self.context.selected
+
     def cursor(self, place: int, inner: str) -> str:
         """Cursor of the row at this place of the page (the first is 0)."""
         return self.context.seal.write(inner, self.place.seen + place + 1)
@@ -43,6 +49,18 @@ class Asked:
         """What came back, for the price."""
         self.context.returned[self.path] = rows
         self.context.returned[(*self.path, "facets")] = facets
+
+    def note_search(self, page: ResultPage) -> None:
+        """What came back of a search, for the price."""
+        self.note(len(page.rows), len(page.facets))
+        returned, path = self.context.returned, self.path
+        parts = page.reading.parts if page.reading is not None else ()
+        returned[(*path, "interpretation", "parts")] = len(parts)
+        meant = page.did_you_mean
+        returned[(*path, "didYouMean")] = 0 if meant is None else 1
+        if meant is not None:
+            returned[(*path, "didYouMean", "subjects")] = len(meant.subjects)
+            returned[(*path, "didYouMean", "suspicious")] = len(meant.suspicious)
 
     async def freshness(self, checkpoint: Checkpoint | None) -> Freshness:
         """Freshness of the page; the sources' dates only when it is selected."""

@@ -16,10 +16,17 @@ from gongshi.graphql.boards import Board
 from gongshi.graphql.connections import page_info
 from gongshi.graphql.context import Context, response_path
 from gongshi.graphql.credit_reports import CreditReport, SpecialCreditReport
-from gongshi.graphql.enums import BoardFacetName, RecordFacetName, SectorName, SubjectFacetName
+from gongshi.graphql.enums import (
+    BoardFacetName,
+    RecordFacetName,
+    RecordOrder,
+    SectorName,
+    SubjectFacetName,
+    SubjectOrder,
+)
 from gongshi.graphql.filings import record_of
 from gongshi.graphql.freshness import Freshness, freshness_of
-from gongshi.graphql.limits import DEFAULT_FIRST
+from gongshi.graphql.limits import DEFAULT_FIRST, MAX_SUGGESTIONS
 from gongshi.graphql.notice_cursor import read_cursor, write_cursor
 from gongshi.graphql.record import Record
 from gongshi.graphql.record_search import RecordConnection, RecordFilter, find_records
@@ -31,6 +38,7 @@ from gongshi.graphql.sources import (
 )
 from gongshi.graphql.subject_search import SubjectConnection, SubjectFilter, find_subjects
 from gongshi.graphql.subjects import Subject
+from gongshi.graphql.suggestions import Suggestion, find_suggestions
 from gongshi.ledger.ids import is_record_id
 from gongshi.records.clock import to_ms
 from gongshi.records.identifiers import read_uscc
@@ -111,9 +119,28 @@ async def _search_subjects(
     facets: Annotated[
         list[SubjectFacetName], strawberry.argument(description="统计项: what to count by.")
     ] = [],  # noqa: B006  # Strawberry copies it into the schema
+    order: Annotated[
+        SubjectOrder, strawberry.argument(description="排序: what rows stand by.")
+    ] = SubjectOrder.RELEVANCE,
 ) -> SubjectConnection:
-    filters = subject_search.filters_of(filter)
-    return await find_subjects(info, query, filters, facets, first, after)
+    filters = subject_search.filters_of(filter, info.context.city.districts)
+    return await find_subjects(info, query, filters, facets, first, after, order)
+
+
+async def _suggest(
+    info: Info[Context, None],
+    text: Annotated[
+        str,
+        strawberry.argument(
+            description="已输入内容: what was typed so far: the beginning of a full, short or "
+            "former name, of its pinyin or initials, or of a code (from the 8th character)."
+        ),
+    ],
+    first: Annotated[
+        int, strawberry.argument(description="条数: suggestions, 1 to 10; what you pay for.")
+    ] = MAX_SUGGESTIONS,
+) -> list[Suggestion]:
+    return await find_suggestions(info, text, first)
 
 
 async def _search_records(
@@ -127,9 +154,12 @@ async def _search_records(
     facets: Annotated[
         list[RecordFacetName], strawberry.argument(description="统计项: what to count by.")
     ] = [],  # noqa: B006  # Strawberry copies it into the schema
+    order: Annotated[
+        RecordOrder, strawberry.argument(description="排序: what rows stand by.")
+    ] = RecordOrder.RELEVANCE,
 ) -> RecordConnection:
-    filters = record_search.filters_of(filter)
-    return await find_records(info, query, filters, facets, first, after)
+    filters = record_search.filters_of(filter, info.context.city.districts)
+    return await find_records(info, query, filters, facets, first, after, order)
 
 
 async def _record(
@@ -234,6 +264,10 @@ class Query:
     search_subjects: SubjectConnection = strawberry.field(
         resolver=_search_subjects,
         description="主体检索: find subjects; the best found stand first.",
+    )
+    suggest: list[Suggestion] = strawberry.field(
+        resolver=_suggest,
+        description="检索提示: subjects whose name or code begins so, while it is typed.",
     )
     search_records: RecordConnection = strawberry.field(
         resolver=_search_records,

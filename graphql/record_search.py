@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -11,16 +12,23 @@ from strawberry import Info
 
 from gongshi.graphql.connections import FacetBucket, PageInfo, Total, page_info
 from gongshi.graphql.context import Context
-from gongshi.graphql.enums import MatchedBy, RecordFacetName, RecordKindName
+from gongshi.graphql.enums import MatchedBy, RecordFacetName, RecordKindName, RecordOrder
 from gongshi.graphql.filings import record_of
 from gongshi.graphql.filters import fen, names, values
 from gongshi.graphql.freshness import Freshness
+from gongshi.graphql.interpretation import (
+    DidYouMean,
+    Highlight,
+    Interpretation,
+    highlights_of,
+)
 from gongshi.graphql.paging import Asked
 from gongshi.graphql.record import Record
 from gongshi.graphql.terms import CATEGORIES_ZH, KINDS_ZH
-from gongshi.search.filters import RecordFilters
+from gongshi.search.filters import RecordFilters, district_codes
+from gongshi.search.highlight import highlight_record
+from gongshi.search.results import Order
 from gongshi.search.service import search_records
-from gongshi.search.text import fold
 
 
 @strawberry.input(name="RecordFilter", description="信息筛选条件: all that are given must hold.")
@@ -42,7 +50,9 @@ class RecordFilter:
         default=None, description="决定机关: one of these, as the facet gives them or by full name."
     )
     district: list[str] | None = strawberry.field(
-        default=None, description="行政区划代码: subject in one of these districts, 6 digits."
+        default=None,
+        description="行政区划代码: subject in one of these districts, 6 digits; a code that ends "
+        "in 00 stands for all districts of that city or province.",
     )
     decided_from: date | None = strawberry.field(
         default=None, description="决定日期起: decided on this day or later."
@@ -63,6 +73,9 @@ class RecordEdge:
     node: Record = strawberry.field(description="公示信息: the record.")
     cursor: str = strawberry.field(description="翻页标记: cursor of this row.")
     matched_by: MatchedBy = strawberry.field(description="命中方式: how the row was found.")
+    highlights: list[Highlight] = strawberry.field(
+        description="高亮: what of the record's texts answers the query."
+    )
 
 
 @strawberry.type(description="信息分类统计: how many rows of a search have each value.")
@@ -81,25 +94,33 @@ class RecordConnection:
     facets: list[RecordFacet] = strawberry.field(
         description="分类统计: counts by what `facets` asked for."
     )
+    interpretation: Interpretation = strawberry.field(
+        description="检索解读: how the query was read."
+    )
+    did_you_mean: DidYouMean | None = strawberry.field(
+        description="您是不是要找: subjects that may have been meant; null where something was "
+        "found."
+    )
     freshness: Freshness = strawberry.field(
         description="数据时效: how fresh what this answer rests on is."
     )
 
 
-def filters_of(given: RecordFilter | None, subject_id: str | None = None) -> RecordFilters:
+def filters_of(
+    given: RecordFilter | None, districts: Mapping[str, str], subject_id: str | None = None
+) -> RecordFilters:
     """The filter as the search takes it; raises ``request_invalid``."""
     subjects = (subject_id,) if subject_id is not None else ()
     if given is None:
         return RecordFilters(subjects=subjects)
-    authorities = values("authority", given.authority)
     return RecordFilters(
         subjects=subjects,
         subject_codes=values("uscc", None if given.uscc is None else [given.uscc]),
         kinds=names("kind", None if given.kind is None else [given.kind]),
         sources=values("source", given.source),
-        authorities=(*authorities, *(fold(name) for name in authorities)),
+        authorities=values("authority", given.authority),
         categories=values("category", given.category),
-        districts=values("district", given.district),
+        districts=district_codes(values("district", given.district), districts),
         decided_from=given.decided_from,
         decided_to=given.decided_until,
         fine_from=fen("fineFrom", given.fine_from),
@@ -114,6 +135,7 @@ async def find_records(
     facets: list[RecordFacetName],
     first: int,
     after: str | None,
+    order: RecordOrder = RecordOrder.RELEVANCE,
 ) -> RecordConnection:
     """One page of a search of records."""
     asked = Asked.of(info, first, after)
@@ -128,18 +150,27 @@ async def find_records(
         after=asked.place.inner,
         facets=names("facets", dict.fromkeys(facets)) if asked.wants("facets") else (),
         count=asked.wants("total"),
+        order=Order(str(order.value)),
+        guess=asked.wants("didYouMean"),
+        vocabulary=context.vocabulary,
     )
     cursors = [asked.cursor(place, row.cursor) for place, row in enumerate(page.rows)]
-    asked.note(len(page.rows), len(page.facets))
-    return RecordConnection(
-        edges=[
+    asked.note_search(page)
+    lit = asked.wants_below("edges", "highlights")
+    edges = []
+    for row, cursor in zip(page.rows, cursors, strict=True):
+        body = orjson.loads(row.body)
+        found = highlight_record(body, row.reading) if lit else ()
+        edges.append(
             RecordEdge(
-                node=record_of(orjson.loads(row.body)),
+                node=record_of(body),
                 cursor=cursor,
                 matched_by=MatchedBy(row.matched_by),
+                highlights=highlights_of(found),
             )
-            for row, cursor in zip(page.rows, cursors, strict=True)
-        ],
+        )
+    return RecordConnection(
+        edges=edges,
         page_info=page_info(
             cursors, more=asked.more(len(cursors), page.has_next), behind=after is not None
         ),
@@ -154,6 +185,8 @@ async def find_records(
             )
             for name, counted in page.facets.items()
         ],
+        interpretation=Interpretation.of(page.reading),
+        did_you_mean=DidYouMean.of(page.did_you_mean),
         freshness=await asked.freshness(page.checkpoint),
     )
 

@@ -21,6 +21,7 @@ from gongshi.ledger.store import Ledger
 from gongshi.reports.service import Reports
 from gongshi.search.names import NameTables
 from gongshi.search.port import SearchEngine
+from gongshi.search.vocabulary import Vocabulary
 
 SCHEMA: Final = QuietSchema(
     query=Query,
@@ -47,4 +48,5 @@ def build_executor(engine: SearchEngine, ledger: Ledger, city: City) -> Executor
         city=city,
         seal=Seal.of(ledger.ledger_id),
         tables=NameTables.of(city=city.name_zh, districts=tuple(city.districts.values())),
+        vocabulary=Vocabulary.of(city.districts),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Mapping
 from datetime import date
 
 import orjson
@@ -11,20 +12,38 @@ from strawberry import Info
 
 from gongshi.graphql.connections import FacetBucket, PageInfo, Total, page_info
 from gongshi.graphql.context import Context
-from gongshi.graphql.enums import ListNames, MatchedBy, RecordKindName, SubjectFacetName
+from gongshi.graphql.enums import (
+    ListNames,
+    MatchedBy,
+    RecordKindName,
+    SectorName,
+    SubjectFacetName,
+    SubjectOrder,
+)
 from gongshi.graphql.filters import names, values
 from gongshi.graphql.freshness import Freshness
+from gongshi.graphql.interpretation import (
+    DidYouMean,
+    Highlight,
+    Interpretation,
+    highlights_of,
+)
 from gongshi.graphql.paging import Asked
-from gongshi.graphql.subjects import SubjectSummary
+from gongshi.graphql.subject_summary import SubjectSummary
 from gongshi.graphql.terms import KINDS_ZH, LISTS_ZH
-from gongshi.search.filters import SubjectFilters
+from gongshi.records.model import FIELD_NAMES, Field
+from gongshi.search.filters import SubjectFilters, district_codes
+from gongshi.search.highlight import highlight_subject
+from gongshi.search.results import Order
 from gongshi.search.service import search_subjects
 
 
 @strawberry.input(description="主体筛选条件: all that are given must hold.")
 class SubjectFilter:
     district: list[str] | None = strawberry.field(
-        default=None, description="行政区划代码: domicile in one of these districts, 6 digits."
+        default=None,
+        description="行政区划代码: domicile in one of these districts, 6 digits; a code that ends "
+        "in 00 stands for all districts of that city or province.",
     )
     status: list[str] | None = strawberry.field(
         default=None, description="登记状态: one of these, such as 存续 or 注销."
@@ -36,7 +55,8 @@ class SubjectFilter:
         default=None, description="企业类型: one of these types as registered."
     )
     industry: list[str] | None = strawberry.field(
-        default=None, description="行业代码: one of these, GB/T 4754, as registered."
+        default=None,
+        description="行业代码: one of these, GB/T 4754; C3110, or a group such as C31 or C.",
     )
     has: list[RecordKindName] | None = strawberry.field(
         default=None, description="公示信息类别: with a record of one of these kinds displayed now."
@@ -50,6 +70,24 @@ class SubjectFilter:
     founded_until: date | None = strawberry.field(
         default=None, description="成立日期止: founded on this day or earlier."
     )
+    latest_record_from: date | None = strawberry.field(
+        default=None, description="最近决定日期起: latest displayed decision on this day or later."
+    )
+    latest_record_until: date | None = strawberry.field(
+        default=None,
+        description="最近决定日期止: latest displayed decision no later than this day.",
+    )
+    board: builtins.list[str] | None = strawberry.field(
+        default=None, description="曝光台代码: standing on one of these exposure boards now."
+    )
+    sector: builtins.list[SectorName] | None = strawberry.field(
+        default=None, description="领域: standing on a board for one of these fields of the law."
+    )
+    changed_since: date | None = strawberry.field(
+        default=None,
+        description="变更日期起: latest displayed decision or act of registration (核准日期) on "
+        "this day or later; what is displayed no longer is no change that is told.",
+    )
 
 
 @strawberry.type(description="主体检索结果项: a subject in a search.")
@@ -57,6 +95,9 @@ class SubjectEdge:
     node: SubjectSummary = strawberry.field(description="主体: the subject.")
     cursor: str = strawberry.field(description="翻页标记: cursor of this row.")
     matched_by: MatchedBy = strawberry.field(description="命中方式: how the row was found.")
+    highlights: builtins.list[Highlight] = strawberry.field(
+        description="高亮: what of the names or the code answers the query."
+    )
 
 
 @strawberry.type(description="主体分类统计: how many rows of a search have each value.")
@@ -75,17 +116,23 @@ class SubjectConnection:
     facets: list[SubjectFacet] = strawberry.field(
         description="分类统计: counts by what `facets` asked for."
     )
+    interpretation: Interpretation = strawberry.field(
+        description="检索解读: how the query was read."
+    )
+    did_you_mean: DidYouMean | None = strawberry.field(
+        description="您是不是要找: what may have been meant; null where something was found."
+    )
     freshness: Freshness = strawberry.field(
         description="数据时效: how fresh what this answer rests on is."
     )
 
 
-def filters_of(given: SubjectFilter | None) -> SubjectFilters:
+def filters_of(given: SubjectFilter | None, districts: Mapping[str, str]) -> SubjectFilters:
     """The filter as the search takes it; raises ``request_invalid``."""
     if given is None:
         return SubjectFilters()
     return SubjectFilters(
-        districts=values("district", given.district),
+        districts=district_codes(values("district", given.district), districts),
         statuses=values("status", given.status),
         kinds=values("kind", given.kind),
         types=values("type", given.type),
@@ -94,6 +141,11 @@ def filters_of(given: SubjectFilter | None) -> SubjectFilters:
         lists=names("list", given.list),
         founded_from=given.founded_from,
         founded_to=given.founded_until,
+        latest_from=given.latest_record_from,
+        latest_to=given.latest_record_until,
+        boards=values("board", given.board),
+        sectors=names("sector", given.sector),
+        changed_since=given.changed_since,
     )
 
 
@@ -104,6 +156,7 @@ async def find_subjects(
     facets: list[SubjectFacetName],
     first: int,
     after: str | None,
+    order: SubjectOrder,
 ) -> SubjectConnection:
     """One page of a search of subjects."""
     asked = Asked.of(info, first, after)
@@ -118,18 +171,27 @@ async def find_subjects(
         after=asked.place.inner,
         facets=names("facets", dict.fromkeys(facets)) if asked.wants("facets") else (),
         count=asked.wants("total"),
+        order=Order(str(order.value)),
+        guess=asked.wants("didYouMean"),
+        vocabulary=context.vocabulary,
     )
     cursors = [asked.cursor(place, row.cursor) for place, row in enumerate(page.rows)]
-    asked.note(len(page.rows), len(page.facets))
-    return SubjectConnection(
-        edges=[
+    asked.note_search(page)
+    lit = asked.wants_below("edges", "highlights")
+    edges = []
+    for row, cursor in zip(page.rows, cursors, strict=True):
+        body = orjson.loads(row.body)
+        found = highlight_subject(body, row.reading, row.matched_by, context.tables) if lit else ()
+        edges.append(
             SubjectEdge(
-                node=SubjectSummary.of(orjson.loads(row.body)),
+                node=SubjectSummary.of(body),
                 cursor=cursor,
                 matched_by=MatchedBy(row.matched_by),
+                highlights=highlights_of(found),
             )
-            for row, cursor in zip(page.rows, cursors, strict=True)
-        ],
+        )
+    return SubjectConnection(
+        edges=edges,
         page_info=page_info(
             cursors, more=asked.more(len(cursors), page.has_next), behind=after is not None
         ),
@@ -144,6 +206,8 @@ async def find_subjects(
             )
             for name, counted in page.facets.items()
         ],
+        interpretation=Interpretation.of(page.reading),
+        did_you_mean=DidYouMean.of(page.did_you_mean),
         freshness=await asked.freshness(page.checkpoint),
     )
 
@@ -153,4 +217,9 @@ def _name_of(facet: str, token: str, context: Context) -> str | None:
         return context.city.districts.get(token)
     if facet == "list":
         return LISTS_ZH.get(token)
+    if facet == "sector":
+        return FIELD_NAMES[Field(token)]
+    if facet == "board":
+        board = context.city.boards.board(token)
+        return board.name_zh if board is not None else None
     return KINDS_ZH.get(token) if facet == "has" else None

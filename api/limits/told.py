@@ -31,6 +31,7 @@ def limits_document(settings: Settings) -> dict[str, Any]:
         "search": {
             "first": limits.MAX_FIRST,
             "defaultFirst": limits.DEFAULT_FIRST,
+            "suggestions": limits.MAX_SUGGESTIONS,
             "window": limits.MAX_WINDOW,
             "queryCharacters": limits.MAX_QUERY_CHARACTERS,
             "filterValues": limits.MAX_FILTER_VALUES,

@@ -78,6 +78,27 @@ def exposed(new_module_house: Any, shown_files: Any, rows: Any) -> Any:
     return house
 
 
+async def test_subjects_are_found_by_the_boards_they_stand_on(exposed: Any) -> None:
+    query = """query($f: SubjectFilter) {
+      searchSubjects(filter: $f, facets: [BOARD, SECTOR, LIST]) {
+        facets { name buckets { value nameZh count } } edges { node { uscc } } } }"""
+    found = (await exposed.ask(query, f={"board": ["repeat"]}))["searchSubjects"]
+    assert {edge["node"]["uscc"] for edge in found["edges"]} == {STEEL, LASER}
+    assert found["facets"] == [
+        {"name": "BOARD", "buckets": [{"value": "repeat", "nameZh": "屡罚不改", "count": 2}]},
+        {
+            "name": "SECTOR",
+            "buckets": [
+                {"value": "fire", "nameZh": "消防", "count": 1},
+                {"value": "food", "nameZh": "食品", "count": 1},
+            ],
+        },
+        {"name": "LIST", "buckets": []},
+    ]
+    found = (await exposed.ask(query, f={"sector": ["FIRE"]}))["searchSubjects"]
+    assert [edge["node"]["uscc"] for edge in found["edges"]] == [LASER]
+
+
 async def test_a_board_tells_its_entries_with_their_evidence(exposed: Any) -> None:
     board = (await exposed.ask(BOARD, k="repeat"))["exposureBoard"]
     assert board["total"] == {"value": 2, "exact": True}

@@ -84,6 +84,37 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
             ("张某", None),
         )
     ),
+    # What else may have been meant, and what is suggested while typing.
+    *(
+        (
+            f"""query($q: String!) {{ searchSubjects(query: $q, order: LATEST,
+              filter: {{ changedSince: "2026-01-01" }}, facets: [BOARD, SECTOR, LIST]) {{
+              total {{ value }} facets {{ buckets {{ value count }} }}
+              interpretation {{ parts {{ role text values }} }}
+              didYouMean {{ subjects {{ {SUBJECT} }} suspicious {{ place typed read code }} }}
+              edges {{ cursor matchedBy highlights {{ field place start length }} }} }}
+              suggest(text: $q) {{ id name formerNames uscc status matchedBy }}
+              searchRecords(query: $q) {{ total {{ value }} didYouMean {{ subjects {{ id }} }}
+              edges {{ cursor highlights {{ field start length }} }} }} }}""",
+            {"q": words},
+        )
+        for words in (
+            "",
+            NAME[:5],
+            QUIET_NAME,
+            "从未示",
+            "congw",
+            "cwsr",
+            QUIET,
+            QUIET[:12],
+            QUIET[:16] + "2" + QUIET[17:],
+            "津滨市监罚〔2026〕11号",
+            "津滨市监罚〔2026〕12号",
+            f"{STEEL} 处罚",
+            "曾经叫过",
+            "张某",
+        )
+    ),
     (
         "{ searchSubjects(filter: { has: [PENALTY] }) { edges { node { name } } } }",
         {},

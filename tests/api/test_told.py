@@ -39,6 +39,7 @@ def test_every_size_is_told_as_it_is() -> None:
             for name, value in told["document"].items()
         },
         "Rows of one page (`first`)": f"{told['search']['first']}",
+        "Rows of `suggest` (`first`)": f"{told['search']['suggestions']}",
         "Rows of one search that can be paged through": f"{told['search']['window']:,}",
         "Characters of a search text": f"{told['search']['queryCharacters']}",
         "Values of one filter": f"{told['search']['filterValues']}",

@@ -31,7 +31,10 @@ NANGANG = "91320100748204660Q"
 )
 def test_a_real_company_is_found(loaded: Gongshi, text: str, matched: str) -> None:
     found = loaded("search", text, "--json").json
-    assert found.keys() == {"total", "totalIsExact", "hasNext", "endCursor", "asOf", "rows"}
+    assert found.keys() == {
+        *("total", "totalIsExact", "hasNext", "endCursor", "asOf", "rows"),
+        *("interpretation", "didYouMean"),
+    }
     first = found["rows"][0]
     assert (first["name"], first["uscc"], first["matchedBy"]) == (
         "南京钢铁联合有限公司", NANGANG, matched,
@@ -82,6 +85,71 @@ def test_records_are_found_by_number(loaded: Gongshi) -> None:
     assert shown.code == 0
     assert "雷电防护装置竣工验收" in shown.out
     assert loaded("show", record["id"], "--json").json["id"] == record["id"]
+
+
+def test_a_query_is_read_and_marked(loaded: Gongshi) -> None:
+    ran = loaded("search", "南京钢铁 许可")
+    assert ran.out.splitlines()[0] == "按名称“南京钢铁”、信息类别“许可”查询。"
+    found = loaded("search", "9132O100748204660Q", "--json").json
+    assert found["interpretation"] == [
+        {
+            "role": "code",
+            "text": "9132O100748204660Q",
+            "start": 0,
+            "length": 18,
+            "values": [NANGANG, "9132O100748204660Q"],
+            "mended": [{"place": 5, "typed": "O", "read": "0"}],
+        }
+    ]
+    assert "第 5 位 O 更正为 0" in loaded("search", "9132O100748204660Q").out
+    marked = loaded("search", "南京钢铁", "--json").json["rows"][0]["highlights"]
+    assert marked == [{"field": "name", "place": 0, "start": 0, "length": 4}]
+    number = loaded("search", "宁气雷验(2025)第0003号", "--records", "--json").json["rows"][0]
+    assert {mark["field"] for mark in number["highlights"]} == {"documentNumber"}
+
+
+def test_a_failing_code_is_told_what_is_suspicious(loaded: Gongshi) -> None:
+    ran = loaded("search", "91320100748204661Q")
+    assert "代码校验不通过，第 17 位可能有误：1 → 0。" in ran.out
+    assert "您是不是要找：" in ran.out
+    assert "南京钢铁联合有限公司" in ran.out
+    found = loaded("search", "91320100748204661Q", "--json").json
+    assert found["didYouMean"]["suspicious"][0] == {
+        "code": NANGANG, "place": 17, "typed": "1", "read": "0",
+    }  # fmt: skip
+    [meant] = found["didYouMean"]["subjects"]
+    assert (meant["uscc"], "legalRepresentative" in meant) == (NANGANG, False)
+
+
+def test_filters_and_orders(loaded: Gongshi) -> None:
+    def rows(*more: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = loaded("search", "", "--first", "100", "--json", *more).json[
+            "rows"
+        ]
+        return found
+
+    assert {row["status"] for row in rows("--status", "注销")} == {"注销"}
+    assert {row["district"]["code"] for row in rows("--district", "120104")} == {"120104"}
+    assert len(rows("--district", "120100")) == 100
+    founded = [row["founded"] for row in rows("--order", "founded")]
+    assert founded == sorted(founded, reverse=True)
+    decided = [row["latestRecord"] or "" for row in rows("--order", "latest")]
+    assert decided == sorted(decided, reverse=True)
+
+
+def test_bytes_that_are_no_text_do_no_harm(loaded: Gongshi) -> None:
+    for text in ("南\udcff京", "閆\udcff91320100748204660Q"):
+        for arguments in (["search", text], ["search", text, "--json"], ["suggest", text]):
+            assert loaded(*arguments).code == 0
+
+
+def test_suggestions_while_typing(loaded: Gongshi) -> None:
+    for typed, matched in (("南京钢", "prefix"), ("gangt", "pinyin"), ("9132010074", "code")):
+        found = loaded("suggest", typed, "--json").json
+        assert (found[0]["name"], found[0]["matchedBy"]) == ("南京钢铁联合有限公司", matched)
+    assert "南京钢铁联合有限公司" in loaded("suggest", "南京钢").out
+    assert "没有以此开头的主体" in loaded("suggest", "鱻麤龘").out
+    assert len(loaded("suggest", "样", "--first", "3", "--json").json) == 3
 
 
 def test_kinds_narrow_both_searches(loaded: Gongshi) -> None:

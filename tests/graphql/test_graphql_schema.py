@@ -20,8 +20,10 @@ from gongshi.graphql import cost
 from gongshi.graphql.caller import TOKEN_FIELDS
 from gongshi.graphql.enums import (
     BoardFacetName,
+    HighlightedField,
     MatchedBy,
     PenaltyKindName,
+    QueryRole,
     RecordFacetName,
     RecordKindName,
     SectorName,
@@ -31,12 +33,17 @@ from gongshi.graphql.schema import SCHEMA, core_schema
 from gongshi.graphql.terms import GROUNDS_ZH, KINDS_ZH, LISTS_ZH, PENALTY_KINDS_ZH
 from gongshi.records.model import FIELD_NAMES, Field, PenaltyKind, RecordKind
 from gongshi.search.documents import FACET_FIELDS, Collection
+from gongshi.search.highlight import FIELDS
 from gongshi.search.names import NameTables
 from gongshi.search.query import plan_records, plan_subjects
+from gongshi.search.vocabulary import Role
 
 COMMITTED = Path(__file__).parents[2] / "graphql" / "schema.graphql"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ENGLISH = re.compile(r"[a-z]{2}")
+
+#: Short lists that are asked for by their length and have no further page.
+FIRST_OF_LISTS = {"Query.suggest"}
 
 Fielded = GraphQLObjectType | GraphQLInterfaceType
 
@@ -96,14 +103,17 @@ def test_every_list_is_a_connections_rows_or_has_an_assumed_length() -> None:
         f"{kind.name}.{name}"
         for kind in own_types()
         for name, one in kind.fields.items()
-        if cost.is_list(one) and not is_leaf_type(get_named_type(one.type))
+        if cost.is_list(one)
+        and not is_leaf_type(get_named_type(one.type))
+        and "first" not in one.args
     }
     rows = {name for name in lists if name.endswith("Connection.edges")}
     assert lists - rows == set(cost.LIST_ROWS)
     for kind in own_types():
-        for one in kind.fields.values():
+        for name, one in kind.fields.items():
             target = get_named_type(one.type).name
-            assert target.endswith("Connection") == ("first" in one.args)
+            takes_first = target.endswith("Connection") or f"{kind.name}.{name}" in FIRST_OF_LISTS
+            assert takes_first == ("first" in one.args)
 
 
 def test_connections_stand_below_no_list() -> None:
@@ -141,10 +151,15 @@ def test_all_that_is_written_needs_a_token() -> None:
         (RecordFacetName, list(FACET_FIELDS[Collection.RECORDS])),
         (BoardFacetName, list(FACET_FIELDS[Collection.BOARDS])),
         (SectorName, [field.value for field in Field]),
+        (QueryRole, [role.value for role in Role]),
     ],
 )
 def test_the_enums_are_the_vocabularys(names: type, values: list[str]) -> None:
     assert [one.value for one in names] == values  # type: ignore[attr-defined]  # an Enum
+
+
+def test_every_lit_field_has_its_name() -> None:
+    assert {str(one.value) for one in HighlightedField} == set(FIELDS)
 
 
 def test_terms_are_those_of_the_descriptions() -> None:
