@@ -255,9 +255,13 @@ def _is_minor(
 
 
 def _confirmations(decisions: Sequence[BoardDecision], board: Board) -> tuple[BoardDecision, ...]:
-    """The decisions about a board that asks for them, the oldest first; those of a unit that may
-    confirm no longer count for nothing."""
-    own = [one for one in decisions if one.board == board.code and one.unit in board.confirmed_by]
+    """The decisions about a board that asks for them, the oldest first. A unit that may confirm no
+    longer confirms nothing; what it took back stays taken back."""
+    own = [
+        one
+        for one in decisions
+        if one.board == board.code and (not one.confirmed or one.unit in board.confirmed_by)
+    ]
     return tuple(sorted(own, key=lambda one: (one.at, one.sequence)))
 
 

@@ -446,6 +446,15 @@ def test_the_latest_decision_holds(food: Make, rules: Rules) -> None:
     ]
 
 
+def test_what_a_unit_took_back_stays_taken_back_when_it_may_confirm_no_longer(
+    food: Make, rules: Rules
+) -> None:
+    gone = decision(NOON + timedelta(hours=1), confirmed=False, unit="天津市消防救援总队")
+    records = food("2026-04-10"), food("2026-06-01")
+    (one,) = on(*records, rules=rules, board=CONFIRMED, decisions=[decision(NOON, "r1", "r2"), gone])
+    assert (one.start, one.end) == (NOON, gone.at)
+
+
 def test_candidates_ask_for_no_confirmation(food: Make, rules: Rules) -> None:
     records: list[Filed] = [(food("2026-04-10"), ()), (food("2026-06-01"), ())]
     before = midnight(date(2026, 6, 1)) - timedelta(milliseconds=1)
