@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from gongshi.records.clock import day_of
+from gongshi.records.clock import day_of, midnight
 from gongshi.records.dates import last_day
 from gongshi.records.filings import CriminalJudgment, ListEntry
 from gongshi.records.kind_terms import kind_term
@@ -28,7 +28,7 @@ from gongshi.records.model import (
     SubjectKind,
 )
 from gongshi.records.periods import Period
-from gongshi.records.publication import Effect, effective_mode, effects_at
+from gongshi.records.publication import Effect, effective_mode, effects_at, repaired_stretches
 from gongshi.records.rules import CertificationRule, Rules
 
 
@@ -139,6 +139,8 @@ def certify(
         return Certification(False, "before_rules", open=True)
     if stood.end < period.start or period.end < stood.start:
         return Certification(False, "outside_period")
+    if stood.start < period.start and _taken_off(record, events, stood.start, period):
+        return Certification(False, "outside_period")
     if Effect.WITHHELD in effects:
         return Certification(False, "withheld", open=True)
     ended = isinstance(record, ListEntry) and stood.end < day_of(at)
@@ -189,3 +191,14 @@ def _stood(record: Record, rules: Rules) -> Period | None:
     if record.removed_date is None:
         return None
     return Period(day, max(day, record.removed_date - timedelta(days=1)))
+
+
+def _taken_off(record: Record, events: Sequence[Event], listed: date, period: Period) -> bool:
+    """Whether a repair had taken a list entry off before the period and kept it off throughout: it
+    stood on no day of it. One that would be older than the listing is a slip, and takes nothing
+    off."""
+    return isinstance(record, ListEntry) and any(
+        midnight(listed) < since <= midnight(period.start)
+        and (until is None or midnight(period.end + timedelta(days=1)) <= until)
+        for since, until in repaired_stretches(events)
+    )

@@ -382,7 +382,7 @@ class Effect(StrEnum):
 def effects_at(events: Sequence[Event], instant: datetime) -> frozenset[Effect]:
     """The effects in force at an instant."""
     stretches = {
-        Effect.REPAIRED: _repaired(events),
+        Effect.REPAIRED: repaired_stretches(events),
         Effect.WITHDRAWN: _withdrawn(events),
         Effect.SUSPENDED: _suspended(events),
         Effect.ABSENT: _absent(events),
@@ -400,7 +400,7 @@ def _hidden_stretches(events: Sequence[Event]) -> list[_Stretch]:
     if not events:
         return []  # nearly every record's case
     return [
-        *_repaired(events),
+        *repaired_stretches(events),
         *_withdrawn(events),
         *_suspended(events),
         *_absent(events),
@@ -408,7 +408,8 @@ def _hidden_stretches(events: Sequence[Event]) -> list[_Stretch]:
     ]
 
 
-def _repaired(events: Sequence[Event]) -> Iterable[_Stretch]:
+def repaired_stretches(events: Sequence[Event]) -> Iterable[_Stretch]:
+    """Since when, and until when, a record is repaired, by 准予修复 and 撤销修复."""
     repairs = [event for event in events if isinstance(event, Repair)]
     since: datetime | None = None
     for repair in sorted(repairs, key=lambda r: (r.effective_date or r.decision_date, r.sequence)):

@@ -253,6 +253,26 @@ def test_an_entry_removed_early_by_repair_is_marked_so(
     assert said == Certification(True, marks=(Mark.REPAIRED,))
 
 
+@pytest.mark.parametrize(
+    ("events", "said"),
+    [
+        ([repair("2025-06-01")], OUTSIDE),
+        ([repair("2025-06-02")], Certification(True, marks=(Mark.REPAIRED,))),
+        ([repair("2025-06-01", scope=RepairScope.MARK)], SHOWN),
+        ([repair("2024-01-10")], Certification(True, marks=(Mark.REPAIRED,))),  # a slip
+        ([repair("2025-05-01"), repair("2026-05-31", result=RepairResult.REVOKED)], SHOWN),
+        ([repair("2025-05-01"), repair("2026-06-01", result=RepairResult.REVOKED)], OUTSIDE),
+    ],
+)
+def test_an_entry_that_a_repair_took_off_before_the_period_did_not_stand_in_it(
+    events: list[Event], said: Certification, rules: Rules, rule: CertificationRule
+) -> None:
+    entry = SeriousListing(**filed("serious", decision_date=day("2024-01-10")))
+    assert certify(entry, events, rules, rule, YEAR, AT) == said
+    listed_within = replace(entry, decision_date=day("2025-06-02"))
+    assert certify(listed_within, events, rules, rule, YEAR, AT).shown
+
+
 def test_coercion_and_judgments_that_are_not_public_are_shown(
     rules: Rules, rule: CertificationRule
 ) -> None:
