@@ -84,10 +84,9 @@ class Certification:
     """Whether a special report shows a record, and what stands beside it.
 
     ``reason`` is "" for a record that is shown, else the first thing that keeps it out:
-    ``other_kind``, ``not_accepted``, ``source_unknown``, ``natural_person``,
-    ``withdrawn_by_source``, ``withdrawn``, ``absent``, ``before_rules``, ``outside_period``,
-    ``withheld``, ``summary_procedure``,
-    ``repaired``, ``suspended``, ``mode``. ``open``: the record stands and may not be
+    ``other_kind``, ``not_accepted``, ``natural_person``, ``withdrawn_by_source``, ``withdrawn``,
+    ``absent``, ``before_rules``, ``outside_period``, ``source_unknown``, ``withheld``,
+    ``summary_procedure``, ``repaired``, ``suspended``, ``mode``. ``open``: the record stands and may not be
     told; nobody may then say that there is none.
     """
 
@@ -123,8 +122,6 @@ def certify(
         return Certification(False, "other_kind")
     if record.accepted_at is None or record.accepted_at > at:
         return Certification(False, "not_accepted")
-    if record.source not in rules.sources:
-        return Certification(False, "source_unknown", open=True)
     if record.subject_kind is SubjectKind.NATURAL_PERSON:
         return Certification(False, "natural_person")
     if record.withdrawn_by_source:
@@ -141,6 +138,8 @@ def certify(
         return Certification(False, "outside_period")
     if stood.start < period.start and _taken_off(record, events, stood.start, period):
         return Certification(False, "outside_period")
+    if record.source not in rules.sources:
+        return Certification(False, "source_unknown", open=True)
     if Effect.WITHHELD in effects:
         return Certification(False, "withheld", open=True)
     ended = isinstance(record, ListEntry) and stood.end < day_of(at)

@@ -183,7 +183,11 @@ class _Compiler:
             pending=bool(sources & unsettled)
             or any(c.open for _, c in of_matter)
             or self._homeless(sector, matter)
-            or (bool(shown) and bool(self._event_sources() & unsettled)),
+            or (
+                # A list entry speaks of days: a waiting event may move them into the period.
+                bool(of_matter if matter is Matter.SERIOUS_LIST else shown)
+                and bool(self._event_sources() & unsettled)
+            ),
         )
 
     def _belongs(self, one: RecordSnapshot, sector: Sector) -> bool:
@@ -195,12 +199,19 @@ class _Compiler:
 
     def _homeless(self, sector: Sector, matter: Matter) -> bool:
         """Whether a record of the subject may be the sector's: its source has sectors by item, and
-        the record came without one."""
+        the record has none that the catalogue knows; or the city knows its source no longer."""
         by_item = {one.source for one in sector.inputs if one.items and one.matter is matter}
         return any(
-            one.record.source in by_item
-            and not one.record.item_code
-            and (judgement.shown or judgement.open)
+            (
+                one.record.source in by_item
+                and one.record.item_code not in self.city.items
+                and (judgement.shown or judgement.open)
+            )
+            or (
+                one.record.source not in self.city.sources
+                and MATTERS[one.record.KIND] is matter
+                and judgement.open
+            )
             for one, judgement in self.judged
         )
 

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from gongshi.cities.city import City
-from gongshi.cities.sectors import Sector
+from gongshi.cities.sectors import Sector, SectorInput
 from gongshi.ledger.snapshots import SubjectSnapshot
 from gongshi.ledger.sources import DeclaredPeriod
 from gongshi.records.certification import Matter
 from gongshi.records.clock import SHANGHAI
+from gongshi.records.filings import SeriousListing
 from gongshi.records.model import (
     DisclosureMode,
     PenaltyKind,
@@ -202,6 +203,38 @@ def test_a_record_without_an_item_may_be_any_sectors() -> None:
     assert (found["status"], found["items"]) == ("unknown", [])
     outside = make.subject(make.penalty("2025-01-10"))
     assert only(outside, fire, items=("A",))["status"] == "not_found"
+
+
+def test_a_record_of_an_item_or_a_source_the_city_dropped_may_be_any_sectors() -> None:
+    fire = sector(penalty_input(items=("A",)), code="fire")
+    dropped = make.subject(make.penalty("2026-01-10", item_code="dropped"))
+    assert only(dropped, fire, items=("A",))["status"] == "unknown"
+    elsewhere = make.subject(make.penalty("2026-01-10", item_code="B"))
+    assert only(elsewhere, fire, items=("A", "B"))["status"] == "not_found"
+    renamed = make.subject(make.penalty("2026-01-10", source="penalties-2024"))
+    assert only(renamed)["status"] == "unknown"
+    before = make.subject(make.penalty("2025-05-31", source="penalties-2024"))
+    assert only(before)["status"] == "not_found"
+    old = make.subject(make.licence("2026-01-10", source="licences-2024"))
+    assert only(old)["status"] == "not_found"
+
+
+def test_an_event_that_waits_may_put_a_list_entry_into_the_period() -> None:
+    lists = sector(SectorInput("serious", Matter.SERIOUS_LIST), matters=(Matter.SERIOUS_LIST,))
+    entry = SeriousListing(
+        source="serious",
+        subject_name="样例企业",
+        subject_kind=SubjectKind.LEGAL_PERSON,
+        decision_date=date(2024, 1, 10),
+        removed_date=date(2024, 6, 1),
+        id="r1",
+        accepted_at=AT,
+    )
+    declared = {"serious": [replace(covering(), unit=TIANJIN.sources["serious"].unit)]}
+    assert only(make.subject(entry), lists, Basis(7, declared))["status"] == "not_found"
+    waiting = Basis(7, declared, doubtful=frozenset({"repairs"}))
+    assert only(make.subject(entry), lists, waiting)["status"] == "unknown"
+    assert only(make.subject(), lists, waiting)["status"] == "not_found"
 
 
 def test_a_natural_persons_record_is_never_in_it() -> None:

@@ -24,6 +24,7 @@ from gongshi.ledger.changes import head
 from gongshi.ledger.snapshots import RecordSnapshot, SubjectSnapshot
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import SHANGHAI, to_ms
+from gongshi.records.kinds import Record
 from gongshi.records.model import (
     Event,
     Licence,
@@ -86,7 +87,7 @@ class Makers:
 
     def subject(
         self,
-        *records: Licence | Penalty | tuple[Licence | Penalty, Sequence[Event]],
+        *records: Record | tuple[Record, Sequence[Event]],
         register: RegisterEntry | None = None,
         **columns: Any,
     ) -> SubjectSnapshot:
