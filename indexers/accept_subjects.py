@@ -20,6 +20,8 @@ from gongshi.records.model import RegisterEntry, SubjectKind
 USCC: Final = "uscc"
 ORGANISATION: Final = "organisation"
 REGISTRATION: Final = "registration"
+#: An organisation code inside a USCC that another subject was known by before.
+SHARED: Final = "shared_organisation"
 PERSON: Final = "person"
 
 Code = tuple[str, str]  # scheme, value
@@ -263,7 +265,9 @@ class Subjects:
 
     def _identify_by_uscc(self, subject: Subject) -> None:
         self._identify(subject, (USCC, subject.uscc))
-        self._identify(subject, (ORGANISATION, organisation_code_of(subject.uscc)))
+        inner = organisation_code_of(subject.uscc)
+        holder = self._by_code.get((ORGANISATION, inner), subject)
+        self._identify(subject, (ORGANISATION if holder is subject else SHARED, inner))
 
     def _identify(self, subject: Subject, code: Code) -> None:
         if code in self._by_code:

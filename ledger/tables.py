@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    text,
 )
 
 from gongshi.ledger import columns
@@ -244,13 +245,20 @@ subjects: Final = Table(
     Column("named_on", Date, nullable=True),  # the day the name is known for
     columns.instant("created_at"),
     columns.count("change"),
+    Index(
+        "ix_subjects_name_without_uscc",
+        "name",
+        sqlite_where=text("uscc = ''"),
+        postgresql_where=text("uscc = ''"),
+    ),
 )
 
 subject_identifiers: Final = Table(
     "subject_identifiers",
     columns.metadata,
     Column("value", String, primary_key=True),
-    Column("scheme", String, primary_key=True),  # uscc | organisation | registration | person
+    # uscc | organisation | shared_organisation | registration | person
+    Column("scheme", String, primary_key=True),
     Column("subject_no", Number, ForeignKey("subjects.no"), nullable=False),
     columns.instant("since"),
     Index("ix_subject_identifiers_subject_no", "subject_no"),

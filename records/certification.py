@@ -86,8 +86,8 @@ class Certification:
     ``reason`` is "" for a record that is shown, else the first thing that keeps it out:
     ``other_kind``, ``not_accepted``, ``natural_person``, ``withdrawn_by_source``, ``withdrawn``,
     ``absent``, ``before_rules``, ``outside_period``, ``source_unknown``, ``withheld``,
-    ``summary_procedure``, ``repaired``, ``suspended``, ``mode``. ``open``: the record stands and may not be
-    told; nobody may then say that there is none.
+    ``summary_procedure``, ``repaired``, ``suspended``, ``mode``. ``open``: the record stands and
+    may not be told; nobody may then say that there is none.
     """
 
     shown: bool

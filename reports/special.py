@@ -52,6 +52,7 @@ class Basis:
     declarations: Declarations
     doubtful: frozenset[str] = field(default=frozenset())  # sources, see ``ledger.pending``
     in_delivery: frozenset[str] = field(default=frozenset())
+    akin: tuple[RecordSnapshot, ...] = ()  # of subjects that may be this one, see ``ledger.akin``
 
 
 def chosen_sectors(city: City, codes: Sequence[str]) -> tuple[Sector, ...]:
@@ -101,13 +102,16 @@ def special_facts(
     representative = snapshot.register.legal_representative if snapshot.register else ""
     names = dict.fromkeys(map(public_name, snapshot.former_names))
     name = public_name(snapshot.name)
-    judged = [
-        (one, certify(one.record, one.events, city.rules, rule, request.period, at))
-        for one in snapshot.records
-        if one.record.KIND in MATTERS
-    ]
+    judged, akin = (
+        [
+            (one, certify(one.record, one.events, city.rules, rule, request.period, at))
+            for one in records
+            if one.record.KIND in MATTERS
+        ]
+        for records in (snapshot.records, basis.akin)
+    )
     compiler = _Compiler(
-        city, at, request, basis, judged, ItemMaker(city, register, representative)
+        city, at, request, basis, judged, akin, ItemMaker(city, register, representative)
     )
     return {
         "kind": "special",
@@ -140,6 +144,7 @@ class _Compiler:
     request: SpecialRequest
     basis: Basis
     judged: Sequence[tuple[RecordSnapshot, Certification]]
+    akin: Sequence[tuple[RecordSnapshot, Certification]]
     maker: ItemMaker
 
     def sector(self, sector: Sector) -> SectorStatement:
@@ -183,6 +188,7 @@ class _Compiler:
             pending=bool(sources & unsettled)
             or any(c.open for _, c in of_matter)
             or self._homeless(sector, matter)
+            or self._of_another(sector, matter)
             or (
                 # A list entry speaks of days: a waiting event may move them into the period.
                 bool(of_matter if matter is Matter.SERIOUS_LIST else shown)
@@ -204,7 +210,7 @@ class _Compiler:
         return any(
             (
                 one.record.source in by_item
-                and one.record.item_code not in self.city.items
+                and not self._catalogued(one)
                 and (judgement.shown or judgement.open)
             )
             or (
@@ -212,7 +218,20 @@ class _Compiler:
                 and MATTERS[one.record.KIND] is matter
                 and judgement.open
             )
-            for one, judgement in self.judged
+            for one, judgement in (*self.judged, *self.akin)
+        )
+
+    def _catalogued(self, one: RecordSnapshot) -> bool:
+        item = self.city.items.get(one.record.item_code)
+        return item is not None and item.source == one.record.source
+
+    def _of_another(self, sector: Sector, matter: Matter) -> bool:
+        """Whether a subject that may be this one has a record of the matter there."""
+        return any(
+            MATTERS[one.record.KIND] is matter
+            and (judgement.shown or judgement.open)
+            and self._belongs(one, sector)
+            for one, judgement in self.akin
         )
 
     def _event_sources(self) -> frozenset[str]:

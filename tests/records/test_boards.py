@@ -451,7 +451,9 @@ def test_what_a_unit_took_back_stays_taken_back_when_it_may_confirm_no_longer(
 ) -> None:
     gone = decision(NOON + timedelta(hours=1), confirmed=False, unit="天津市消防救援总队")
     records = food("2026-04-10"), food("2026-06-01")
-    (one,) = on(*records, rules=rules, board=CONFIRMED, decisions=[decision(NOON, "r1", "r2"), gone])
+    (one,) = on(
+        *records, rules=rules, board=CONFIRMED, decisions=[decision(NOON, "r1", "r2"), gone]
+    )
     assert (one.start, one.end) == (NOON, gone.at)
 
 

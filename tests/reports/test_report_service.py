@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from gongshi.cities.told import told_sources
 from gongshi.ledger.reports import accesses, find_report
 from gongshi.ledger.sample_mark import mark_sample
 from gongshi.ledger.store import Ledger
+from gongshi.records.identifiers import uscc_check_character
 from gongshi.records.model import SubjectKind
 from gongshi.records.periods import Period
 from gongshi.records.problems import GongshiError
@@ -23,6 +25,7 @@ from gongshi.samples.usccs import ENTERPRISE, make_uscc
 from tests.ledger.filing_desk import (
     Desk,
     failed,
+    licence,
     name,
     penalty,
     register,
@@ -186,6 +189,57 @@ def test_clean_only_while_everything_is_declared_and_settled(desk: Desk) -> None
     desk.deliver("penalties", [penalty(2)], digest=b"unfinished")
     assert opened.batch.state == "open"
     assert status(desk, 2) == "found"
+
+
+REGISTRATION = "120000000000008"
+LEGAL = "天津市甲食品（集团）有限公司"
+
+
+def converted(firm: int = 1) -> str:
+    """The USCC of the institution that the firm was before: around the same organisation code."""
+    first = "12120101" + uscc(firm)[8:17]
+    return first + uscc_check_character(first)
+
+
+def test_what_a_body_did_under_another_code_keeps_its_report_from_being_clean(desk: Desk) -> None:
+    """Two subjects are never merged; what one of them did, the other may have done."""
+    desk.deliver("register", [register(1), register(2, uscc=converted()), register(3)])
+    declare(desk)
+    assert [status(desk, firm) for firm in (1, 3)] == ["not_found", "not_found"]
+    desk.deliver("penalties", [penalty(uscc=converted(), decision_date=date(2025, 5, 31))])
+    assert status(desk) == "not_found"  # outside the period
+    desk.deliver("penalties", [penalty(uscc=converted(), document_number="2号")])
+    assert [status(desk, firm) for firm in (1, 3)] == ["unknown", "not_found"]
+    desk.deliver("penalties", [penalty(1, "3号")])
+    desk.later(seconds=1)
+    other = reports(desk).issue_special(converted(), desk.now, asked(), "王敏").facts
+    assert other["sectors"][0]["status"] == "found"
+    assert other["sectors"][0]["matters"][0]["pending"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "named", "said"),
+    [
+        ({"registration_number": REGISTRATION}, "别的名称", "unknown"),
+        ({"name": LEGAL.replace("（", "(").replace("）", ")")}, LEGAL, "unknown"),
+        ({"former_names": (LEGAL,)}, LEGAL, "unknown"),
+        ({"registration_number": "120000000000016"}, "别的名称", "not_found"),
+    ],
+)
+def test_what_an_old_registration_did_keeps_the_report_from_being_clean(
+    desk: Desk, entry: dict[str, Any], named: str, said: str
+) -> None:
+    """Known by its registration number first, then by its USCC from a unit's file."""
+    old = register(uscc="", registration_number=REGISTRATION, name=named)
+    desk.deliver("register", [old])
+    desk.deliver(
+        "penalties",
+        [penalty(uscc="", registration_number=REGISTRATION, subject_name=named), penalty(2)],
+    )
+    desk.deliver("licences", [licence(1)])
+    desk.deliver("register", [register(1, **entry)])
+    declare(desk)
+    assert status(desk) == said
 
 
 def test_quarantined_repairs_matter_to_what_was_found_only(desk: Desk) -> None:

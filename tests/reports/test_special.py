@@ -209,6 +209,11 @@ def test_a_record_of_an_item_or_a_source_the_city_dropped_may_be_any_sectors() -
     fire = sector(penalty_input(items=("A",)), code="fire")
     dropped = make.subject(make.penalty("2026-01-10", item_code="dropped"))
     assert only(dropped, fire, items=("A",))["status"] == "unknown"
+    city = city_of(fire, items=("A", "B"))
+    moved = {**city.items, "B": replace(city.items["B"], source="penalties-samr")}
+    other = make.subject(make.penalty("2026-01-10", item_code="B"))
+    (found,) = facts(other, replace(city, items=moved))["sectors"]
+    assert found["status"] == "unknown"
     elsewhere = make.subject(make.penalty("2026-01-10", item_code="B"))
     assert only(elsewhere, fire, items=("A", "B"))["status"] == "not_found"
     renamed = make.subject(make.penalty("2026-01-10", source="penalties-2024"))
