@@ -20,7 +20,7 @@ from gongshi.api.settings import Settings
 from gongshi.graphql.caller import Caller
 from gongshi.records.identifiers import read_uscc
 from gongshi.records.problems import GongshiError
-from gongshi.reports.special import LONGEST_PURPOSE
+from gongshi.reports.special import LONGEST_PURPOSE, is_plain
 
 #: Key type and curve -> the one algorithm its tokens may be signed with.
 ALGORITHMS: Final[Mapping[tuple[str, str], str]] = {
@@ -33,6 +33,7 @@ LONGEST_LIFE: Final = timedelta(days=1)
 SKEW: Final = timedelta(seconds=60)
 LONGEST_TOKEN: Final = 4_096
 _LONGEST_NAME: Final = 100
+_LAST_SECOND: Final = 1 << 40
 _REQUIRED: Final = ("exp", "iat", "aud", "iss", "sub")
 
 
@@ -156,7 +157,7 @@ def _check_times(claims: Mapping[str, Any], now: datetime) -> None:
     moment, skew = now.timestamp(), SKEW.total_seconds()
     begins = claims.get("nbf", claims["iat"])
     times = (claims["exp"], claims["iat"], begins)
-    if any(isinstance(time, bool) or not isinstance(time, int | float) for time in times):
+    if not all(map(_is_time, times)):
         raise GongshiError("token_invalid", reason="exp, iat and nbf are numbers")
     if claims["exp"] <= moment:
         raise GongshiError("token_expired")
@@ -164,6 +165,13 @@ def _check_times(claims: Mapping[str, Any], now: datetime) -> None:
         raise GongshiError("token_invalid", reason="not valid yet")
     if claims["exp"] - claims["iat"] > LONGEST_LIFE.total_seconds():
         raise GongshiError("token_invalid", reason="valid for longer than a day")
+
+
+def _is_time(time: object) -> bool:
+    """A number of seconds: JSON's NaN would be neither before nor after anything."""
+    if isinstance(time, bool) or not isinstance(time, int | float):
+        return False
+    return abs(time) <= _LAST_SECOND
 
 
 def _caller(claims: Mapping[str, Any]) -> Caller:
@@ -178,6 +186,7 @@ def _caller(claims: Mapping[str, Any]) -> Caller:
 
 def _text(claims: Mapping[str, Any], claim: str, longest: int) -> str:
     value = claims.get(claim)
-    if not isinstance(value, str) or not 0 < len(value.strip()) <= longest:
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    if not (0 < len(text) <= longest and is_plain(text)):
         raise GongshiError("token_forbidden", reason=claim)
-    return value.strip()
+    return text

@@ -1091,8 +1091,8 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
     Problem(
         "report_purpose_invalid",
         "error",
-        "请用不超过 {limit} 个字写明专项信用报告的用途。",
-        "Say what the special report is for, in at most {limit} characters.",
+        "请用不超过 {limit} 个可见的字写明专项信用报告的用途。",
+        "Say what the special report is for, in at most {limit} visible characters.",
     ),
     Problem(
         "report_rule_missing",

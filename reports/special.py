@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,6 +34,7 @@ from gongshi.reports.statements import MatterState, sector_statement, sector_sta
 
 #: Characters of a purpose (用途).
 LONGEST_PURPOSE: Final = 200
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})  # controls, marks of direction, halves of characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class Basis:
     doubtful: frozenset[str] = field(default=frozenset())  # sources, see ``ledger.pending``
     in_delivery: frozenset[str] = field(default=frozenset())
     akin: tuple[RecordSnapshot, ...] = ()  # of subjects that may be this one, see ``ledger.akin``
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is what a reader sees of it, and can be stored and hashed."""
+    return _UNSEEN.isdisjoint(map(unicodedata.category, text))
 
 
 def chosen_sectors(city: City, codes: Sequence[str]) -> tuple[Sector, ...]:
@@ -81,7 +88,8 @@ def check_request(city: City, request: SpecialRequest, at: datetime) -> Certific
     period = request.period
     if not earliest <= period.start <= period.end <= today:
         raise GongshiError("report_period_invalid", earliest=earliest, latest=today)
-    if not 0 < len(request.purpose.strip()) <= LONGEST_PURPOSE:
+    purpose = request.purpose.strip()
+    if not (0 < len(purpose) <= LONGEST_PURPOSE and is_plain(purpose)):
         raise GongshiError("report_purpose_invalid", limit=LONGEST_PURPOSE)
     chosen_sectors(city, request.sectors)
     return rule

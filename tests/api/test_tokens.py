@@ -90,6 +90,7 @@ def test_a_good_token_says_who_for_whom_and_what_for(verifier: TokenVerifier) ->
     assert verifier.verify(token(EC, "ec", "ES256"), NOW) == caller
     assert verifier.verify(token(aud=["other", "gongshi"]), NOW) == caller
     assert verifier.verify(token(uscc=USCC.lower()), NOW) == caller
+    assert verifier.verify(token(purpose=" 贷\u3000款\n"), NOW).purpose == "贷 款"
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,10 @@ def test_a_good_token_says_who_for_whom_and_what_for(verifier: TokenVerifier) ->
         (token(purpose=None), ("token_forbidden", "purpose")),
         (token(purpose=" "), ("token_forbidden", "purpose")),
         (token(purpose="贷" * 201), ("token_forbidden", "purpose")),
+        (token(purpose="贷\ud800"), ("token_forbidden", "purpose")),
+        (token(purpose="\u202e款贷"), ("token_forbidden", "purpose")),
         (token(sub="王" * 101), ("token_forbidden", "sub")),
+        (token(sub="王敏\x1b[31m"), ("token_forbidden", "sub")),
         (token(scope=None), ("token_forbidden", "scope is not special_report")),
         (token(scope="login"), ("token_forbidden", "scope is not special_report")),
     ],
@@ -149,7 +153,15 @@ def test_it_holds_for_a_day_at_most(verifier: TokenVerifier) -> None:
 
 
 def test_times_are_numbers(verifier: TokenVerifier) -> None:
-    for text in (token(exp=True), token(nbf=True)):
+    nan, huge = float("nan"), 10**400
+    for text in (
+        token(exp=True),
+        token(nbf=True),
+        token(exp=nan),
+        token(iat=nan),
+        token(exp=huge, iat=1.5),
+        token(nbf=-huge),
+    ):
         assert refused(verifier, text)[1] == "exp, iat and nbf are numbers"
 
 

@@ -298,7 +298,15 @@ def test_the_period_is_five_years_before_the_issue_at_most(
 
 
 @pytest.mark.parametrize(
-    ("purpose", "taken"), [("", False), (" ", False), ("贷" * 200, True), ("贷" * 201, False)]
+    ("purpose", "taken"),
+    [
+        ("", False),
+        (" ", False),
+        ("贷" * 200, True),
+        ("贷" * 201, False),
+        ("贷\udce8", False),  # a byte of a command line that is no UTF-8
+        ("\u202e款贷", False),
+    ],
 )
 def test_a_purpose_is_needed(purpose: str, taken: bool) -> None:
     asked = request(purpose=purpose)
