@@ -10,6 +10,7 @@ import orjson
 import typer
 
 from gongshi.cli.console import note, say
+from gongshi.cli.persons import named
 from gongshi.cli.state import State, state_of
 from gongshi.cli.textfile import write_text
 from gongshi.records.clock import day_of
@@ -62,11 +63,12 @@ def report(
     state = state_of(context)
     if not special and not is_report_number(what):
         _refuse_special_options(begins, ends, sector)
+    asker = Asker(named(by), purpose)
     if output is not None and output.exists():
         raise GongshiError("file_exists", file=output)
     with state.parts() as parts:
         reports = Reports(parts.ledger, parts.city)
-        made = _made(state, reports, what, special, begins, ends, sector or [], Asker(by, purpose))
+        made = _made(state, reports, what, special, begins, ends, sector or [], asker)
     text = _document(made)
     if output is None:
         say(text.rstrip())

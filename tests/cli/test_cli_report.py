@@ -88,6 +88,11 @@ def test_the_period_ends_today_unless_said(loaded: Gongshi) -> None:
         (("report", STEEL, "--to", "2026-01-01"), 2, "only with --special"),
         (("report", STEEL, "--sector", "courts"), 2, "only with --special"),
         (("report", STEEL, "--special"), 2, "is needed with --special"),
+        (
+            ("report", STEEL, "--special", *DAYS, "--purpose", "贷款", "--by", " "),
+            2,
+            "a name is needed",
+        ),
         (("report", STEEL, "--special", "--from", "May"), 2, "is no day"),
         (("report", STEEL, "--special", *DAYS), 1, "report_purpose_invalid"),
         (
