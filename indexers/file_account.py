@@ -22,6 +22,7 @@ class FileAccount:
     rows: int = 0
     blank_rows: int = 0
     hidden_rows: int = 0
+    captions: int = 0  # rows of sheets that are no records, not read
     total: int | None = None
     sheets: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
@@ -38,6 +39,7 @@ class FileAccount:
             survey.rows,
             survey.blank_rows,
             survey.hidden_rows,
+            survey.captions,
             survey.total,
             survey.sheets,
             tuple(sheet.name for sheet in survey.passed_over if not sheet.hidden),
@@ -55,6 +57,7 @@ class FileAccount:
             "rows": [str(self.rows)],
             "blank_rows": [str(self.blank_rows)],
             "hidden_rows": [str(self.hidden_rows)],
+            "captions": [str(self.captions)],
             "total": [] if self.total is None else [str(self.total)],
             "sheets": self.sheets,
             "passed_over": self.passed_over,
@@ -83,6 +86,7 @@ class FileAccount:
             int(_first(noted, "rows") or 0),
             int(_first(noted, "blank_rows") or 0),
             int(_first(noted, "hidden_rows") or 0),
+            int(_first(noted, "captions") or 0),
             int(total) if total else None,
             tuple(noted.get("sheets", ())),
             tuple(noted.get("passed_over", ())),

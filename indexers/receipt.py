@@ -129,6 +129,7 @@ class Receipt:
             "rows": self.rows,
             "blankRows": self.file.blank_rows,
             "hiddenRows": self.file.hidden_rows,
+            "captionRows": self.file.captions,
             "statedRows": self.file.total,
             "counts": dict(self.counts),
             "unknownColumns": list(self.unknown_columns),
@@ -289,6 +290,12 @@ def _text(receipt: Receipt, language: Literal["zh", "en"]) -> str:
             f"  含隐藏行 {file.hidden_rows} 行（已读取）"
             if zh
             else f"  {file.hidden_rows} hidden rows were read"
+        )
+    if file.captions:
+        lines.append(
+            f"  未作为记录读取的行（合计、标题、注、填表人等）：{file.captions}"
+            if zh
+            else f"  rows that are no records (totals, captions, notes), not read: {file.captions}"
         )
     said = tuple(f"{name}={value}" for name, value in file.message)
     for names, zh_label, en_label in (

@@ -75,7 +75,7 @@ class Merge(NamedTuple):
 class Table:
     """Where one sheet holds its rows. ``order``: which of the sheet's columns stands at each place
     of the survey's header; ``width``: columns of the sheet's own header; ``merges``: those below
-    the header."""
+    the header; ``captions``: rows that are no records."""
 
     place: int  # of the sheet in the workbook, from 0
     name: str
@@ -83,6 +83,7 @@ class Table:
     order: tuple[int, ...]
     width: int
     merges: tuple[Merge, ...]
+    captions: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class Survey:
     tables: tuple[Table, ...] = ()  # of a workbook: the sheets that hold the rows
     passed_over: tuple[PassedOver, ...] = ()
     hidden_rows: int = 0  # read all the same
+    captions: int = 0  # rows of sheets that are no records, not read
     message: tuple[tuple[str, str], ...] = ()  # what a message's header says: name, value
     total: int | None = None  # rows as the file itself counts them
 

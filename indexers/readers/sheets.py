@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final, NamedTuple, Protocol
 
+from gongshi.indexers.readers.captions import Captions, is_blank
 from gongshi.indexers.readers.facts import FileFacts
 from gongshi.indexers.readers.raw import (
     Broken,
@@ -81,6 +82,7 @@ class _Surveyed:
     blank: int = 0
     hidden_rows: int = 0
     merges: tuple[Merge, ...] = ()
+    captions: frozenset[int] = frozenset()
 
 
 def survey_sheets(
@@ -116,16 +118,20 @@ def survey_sheets(
         tables=tuple(_table(file, one, tables[0], known) for one in tables),
         passed_over=tuple(passed_over),
         hidden_rows=sum(one.hidden_rows for one in tables),
+        captions=sum(len(one.captions) for one in tables),
     )
 
 
 def read_sheets(survey: Survey, sheets: Sequence[Sheet]) -> Iterator[RawRow]:
-    """The rows of the surveyed sheets, one sheet after the other; blank ones are left out."""
+    """The rows of the surveyed sheets, one sheet after the other; blank ones are left out, and
+    what is no record."""
     for count, table in enumerate(survey.tables):
-        merges = _Merges(table.merges)
+        merges = _Merges(table.merges, table.width, survey.facts.path.name)
         straight = table.order == tuple(range(table.width))
         for row in sheets[table.place].rows():
             if row.number <= table.header_row or _is_blank(row.values):
+                continue
+            if row.number in table.captions:
                 continue
             values = merges.applied(row) if table.merges else row.values
             line = count * SHEET_STEP + row.number
@@ -151,14 +157,15 @@ def _cells(
 
 
 def _is_blank(values: Sequence[str | Fault]) -> bool:
-    return not any(value if isinstance(value, Fault) else value.strip() for value in values)
+    return all(map(is_blank, values))
 
 
 class _Merges:
     """Merged cells while the rows go by. What is merged down one column holds for each of its rows;
     over several columns nobody knows which one is meant."""
 
-    def __init__(self, merges: Sequence[Merge]) -> None:
+    def __init__(self, merges: Sequence[Merge], width: int, file: str) -> None:
+        self._width, self._file = width, file
         self._coming = sorted(merges, reverse=True)
         self._open: list[tuple[Merge, str | Fault]] = []
 
@@ -170,11 +177,14 @@ class _Merges:
             at = merge.first_column
             value = values[at] if merge.first_row == row.number and at < len(values) else ""
             self._open.append((merge, value))
+        if len(self._open) > MOST_COLUMNS:  # no more fit beside each other in a row
+            raise GongshiError("sheet_too_wide", file=self._file, limit=MOST_COLUMNS)
+        width = max(self._width, len(values))
         for merge, value in self._open:
             if _is_blank([value]):
                 continue
             spread = merge.first_column != merge.last_column
-            for column in range(merge.first_column, merge.last_column + 1):
+            for column in range(merge.first_column, min(merge.last_column + 1, width)):
                 if column >= len(values):
                     values += [""] * (column + 1 - len(values))
                 if spread and not isinstance(value, Fault):
@@ -195,6 +205,7 @@ def _survey(place: int, sheet: Sheet, known: KnownHeader) -> _Surveyed:
     if header is None or not header.usable:
         return _Surveyed(place, sheet.name, header)
     header_row = head[header.last].number
+    captions = Captions([at for at, cell in enumerate(header.cells) if known.count([cell])])
     count, blank, hidden = 0, 0, 0
     # ``filled`` took blank rows among the first ones: only those behind them are counted.
     for row in chain(head[header.last + 1 :], rows):
@@ -203,8 +214,11 @@ def _survey(place: int, sheet: Sheet, known: KnownHeader) -> _Surveyed:
         else:
             count += 1
             hidden += row.hidden
+            captions.see(row.number, row.values)
     merges = tuple(merge for merge in sheet.merges() if merge.first_row > header_row)
-    return _Surveyed(place, sheet.name, header, header_row, count, blank, hidden, merges)
+    none = captions.found(merges)
+    count -= len(none)
+    return _Surveyed(place, sheet.name, header, header_row, count, blank, hidden, merges, none)
 
 
 def _find_header(head: Sequence[SheetRow], known: KnownHeader) -> _Header | None:
@@ -266,4 +280,5 @@ def _table(file: str, one: _Surveyed, first: _Surveyed, known: KnownHeader) -> T
         order = ()
     if len(order) != len(one.header.cells):
         raise GongshiError("sheets_differ", file=file, first=first.name, other=one.name)
-    return Table(one.place, one.name, one.header_row, order, len(one.header.cells), one.merges)
+    width = len(one.header.cells)
+    return Table(one.place, one.name, one.header_row, order, width, one.merges, one.captions)

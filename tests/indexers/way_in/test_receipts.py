@@ -308,7 +308,7 @@ def test_a_total_that_is_wrong_is_no_complete_delivery(
 
 def test_an_account_is_read_back_as_it_was_noted() -> None:
     account = FileAccount(
-        "xlsx", "", 5, 1, 2, 7, ("a", "b"), ("c",), ("d",), ("e",), ("f",),
+        "xlsx", "", 5, 1, 2, 3, 7, ("a", "b"), ("c",), ("d",), ("e",), ("f",),
         (("x", "1"), ("x", "2")),
     )  # fmt: skip
     assert FileAccount.read(account.noted()) == account

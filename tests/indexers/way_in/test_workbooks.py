@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from gongshi.indexers.layouts.catalogue import LAYOUTS
 from gongshi.indexers.mapping import LayoutHeader
-from gongshi.indexers.readers import package, shared_strings, sheets
+from gongshi.indexers.readers import captions, package, shared_strings, sheets
 from gongshi.indexers.readers import xlsx as xlsx_reader
 from gongshi.indexers.readers.files import read_rows, survey_file
 from gongshi.indexers.readers.raw import (
@@ -401,6 +401,65 @@ def test_merged_over_columns_is_nobodys_value(tmp_path: Path) -> None:
         (2, ["甲公司", ROW[1], "", ""]),
         (3, Flawed(["甲公司", "", "", ROW[3]], ((1, merged), (2, merged)))),
     ]
+
+
+def messy(sheet: Any) -> None:
+    """A table as a department keeps it: 序号 in front, captions between, totals and notes below."""
+    sheet.write_row(0, 0, ("序号", *HEADER))
+    sheet.merge_range("A2:E2", "一、食品类")
+    sheet.write_row(2, 0, (1, *ROW))
+    sheet.write_row(3, 0, ("小 计", "", "", "1件"))
+    sheet.merge_range("A5:G5", "二、其他")
+    sheet.write_row(5, 0, (2, *ROW))
+    sheet.merge_range("B6:B7", ROW[0])
+    sheet.write_row(6, 0, (3,))  # its company is merged down from above
+    sheet.write_row(7, 0, ("合计：", "", "", 3))
+    sheet.write_row(8, 0, ("注：以上为5月数据",))
+    sheet.merge_range("B10:E11", "填表人：王敏  审核人：李华")
+    sheet.write_row(12, 1, ("注：名称列中的字",))
+
+
+def test_totals_captions_and_notes_are_no_records(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "a.xlsx", messy)
+    found = survey(path)
+    assert (found.rows, found.captions) == (4, 6)
+    assert [(line, cells[:2]) for line, cells in rows(path) if isinstance(cells, list)] == [
+        (3, ["1", ROW[0]]),
+        (6, ["2", ROW[0]]),
+        (7, ["3", ROW[0]]),
+        (13, ["", "注：名称列中的字"]),  # it may be a name: a person looks at it
+    ]
+
+
+def test_a_company_called_after_a_total_is_one(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "a.xlsx", table(HEADER, ("合计划科技有限公司", *ROW[1:])))
+    assert survey(path).captions == 0
+    assert len(rows(path)) == 1
+
+
+def test_more_captions_than_a_table_has_are_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(captions, "MOST", 2)
+    path = xlsx(tmp_path / "a.xlsx", table(HEADER, *[("合计",)] * 3))
+    assert (survey(path).captions, len(rows(path))) == (2, 1)
+
+
+def test_cells_merged_over_the_whole_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As wide as the table, however wide they are; more beside each other than fit are none."""
+    filled = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in ROW)
+
+    def merged(name: str, *references: str) -> Path:
+        cells = "".join(f'<mergeCell ref="{one}"/>' for one in references)
+        sheet = sheet_xml(filled).replace("</sheetData>", f"</sheetData><m>{cells}</m>")
+        return raw_xlsx(tmp_path / name, sheet)
+
+    ((_, row),) = rows(merged("a.xlsx", "A2:XFD1048576"))
+    assert isinstance(row, Flawed)
+    assert len(row.cells) == len(HEADER)
+    monkeypatch.setattr(sheets, "MOST_COLUMNS", 4)
+    assert len(rows(merged("b.xlsx", *["A2:A9"] * 4))) == 1
+    assert problem(merged("c.xlsx", *["A2:A9"] * 5)).code == "sheet_too_wide"
 
 
 # --- XLS
