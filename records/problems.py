@@ -643,6 +643,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "{field} has more than 15 digits but was stored as a number (shown as {value}): its last digits are lost. Format the column as text and fill it in again.",
     ),
     Problem(
+        "number_scaled",
+        "quarantine",
+        "{field}的单元格显示的数与实际保存的数（{value}）不同（百分比或缩小显示的格式），无法确定以哪个为准；请改为常规格式后核对。",
+        "The cell {field} shows another number than the one it holds ({value}): its format is a percentage or scaled down. Use a plain format and check it.",
+    ),
+    Problem(
         "order_unreadable",
         "warning",
         "{field}的值“{value}”不是日期或时间，无法判断先后。",

@@ -37,6 +37,7 @@ KNOWN = LayoutHeader(LAYOUTS["XK"])
 HEADER = ("行政相对人名称", "统一社会信用代码", "许可内容", "许可决定日期")
 ROW = ("甲公司", "91320100748204660Q", "起重机", "2025/11/18")
 DAY = NumberFormat(date=True)
+SCALED = NumberFormat(scaled=True)
 Fill = Callable[[Any], None]
 
 
@@ -270,10 +271,36 @@ def test_the_ends_of_the_calendar(serial: float, shown: str | Fault) -> None:
         (170, "000000", NumberFormat(zeros=6)),
         (170, "General", NumberFormat()),
         (170, "", NumberFormat()),
+        (9, None, SCALED),
+        (10, None, SCALED),
+        (170, "0.0%", SCALED),
+        (170, '0\\.0,"万"', SCALED),  # 50000 is shown as 5.0万
+        (170, "#,##0.00,,", SCALED),
+        (170, "#,##0,;-#,##0", SCALED),
+        (170, "#,##0.00_);(#,##0.00)", NumberFormat()),
+        (170, '0.00"%"', NumberFormat()),
     ],
 )
 def test_number_formats(number: int, code: str | None, expected: NumberFormat) -> None:
     assert number_format(number, {} if code is None else {number: code}) == expected
+
+
+def test_a_cell_that_shows_another_number_than_it_holds(tmp_path: Path) -> None:
+    def fill(sheet: Any) -> None:
+        table(HEADER)(sheet)
+        sheet.write_row(1, 0, ROW[:3])
+        sheet.write_number(1, 3, 50000, formats["0\\.0,"])
+        sheet.write_row(2, 0, ROW[:3])
+        sheet.write_number(2, 3, 0, formats["0%"])
+
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    formats = {code: book.add_format({"num_format": code}) for code in ("0\\.0,", "0%")}
+    fill(book.add_worksheet())
+    book.close()
+    assert rows(tmp_path / "a.xlsx") == [
+        (2, Flawed([*ROW[:3], ""], ((3, Fault("number_scaled", "50000")),))),
+        (3, [*ROW[:3], "0"]),
+    ]
 
 
 # --- headers, sheets, merged cells
