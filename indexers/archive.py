@@ -28,8 +28,8 @@ _ENCRYPTED: Final = 0x1
 _LITTER: Final = re.compile(
     r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE
 )
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f/\\]")
-_LONGEST_NAME: Final = 80
+#: Bytes of a name; file systems take 255.
+_LONGEST_NAME: Final = 240
 
 
 @contextmanager
@@ -95,8 +95,15 @@ def member_name(part: zipfile.ZipInfo) -> str:
 
 def _unpack(package: Package, member: zipfile.ZipInfo, folder: Path, name: str) -> Path:
     folder.mkdir(mode=0o700)
-    last = PurePosixPath(name.replace("\\", "/")).name
-    place = folder / (_UNPRINTABLE.sub("_", last).lstrip(".")[-_LONGEST_NAME:] or "file")
+    place = folder / _file_name(name)
     with place.open("wb") as stream:
         stream.writelines(package.pieces(member))
     return place
+
+
+def _file_name(name: str) -> str:
+    """What a member's file is called: the last part of its name, nothing unseen, its end where it
+    is too long."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    seen = "".join(c if c.isprintable() else "_" for c in last).lstrip(".")
+    return seen.encode()[-_LONGEST_NAME:].decode(errors="ignore") or "file"

@@ -76,7 +76,9 @@ def test_members_come_by_name_and_only_to_this_user(tmp_path: Path) -> None:
         ("..", "file"),
         ("...hidden", "hidden"),
         ("a\nb.csv", "a_b.csv"),
-        ("很" * 200 + ".csv", "很" * 76 + ".csv"),
+        ("a\x9b31m\u202evsc.exe", "a_31m_vsc.exe"),
+        ("很" * 200 + ".csv", "很" * 78 + ".csv"),
+        ("𠀀" * 90 + ".csv", "𠀀" * 59 + ".csv"),
     ],
 )
 def test_a_name_leads_nowhere(tmp_path: Path, name: str, expected: str) -> None:
