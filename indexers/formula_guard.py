@@ -10,7 +10,8 @@ from typing import Final
 
 #: Headers of the columns an export puts in front: where all of them stand, cells are guarded.
 REMARKS: Final = ("隔离编号", "原文件行号", "问题", "Problem")
-_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+#: Spreadsheet programs of East Asia take the wide forms for the same.
+_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _MARK: Final = "'"
 
 
