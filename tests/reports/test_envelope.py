@@ -7,11 +7,13 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+import rfc8785
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gongshi.records.clock import from_ms
@@ -87,6 +89,33 @@ def test_an_envelope_says_what_its_facts_cannot_stand_for() -> None:
         "样例数据，不反映任何真实主体的信用状况",
         "未配置出具单位，不具证明效力",
     ]
+
+
+_BASIC = st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"])
+_FACTS = st.dictionaries(
+    st.text(_BASIC, max_size=8),
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=12),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(st.text(_BASIC, max_size=4), inner, max_size=4)
+        ),
+        max_leaves=12,
+    ),
+    max_size=6,
+)
+
+
+@given(_FACTS)
+@example({"\x7f\x1f\b\f\n\r\t\\/": "\u2028\ud7ff\U0001f600", "": 0, "\uffff": -1})
+def test_facts_are_written_as_the_library_of_rfc_8785_writes_them(facts: dict[str, Any]) -> None:
+    assert canonical(facts) == rfc8785.dumps(facts)
+
+
+@pytest.mark.parametrize("odd", [2**53, "\ud800", date(2026, 1, 1), Decimal(1), {1: 2}])
+def test_what_is_no_fact_is_refused(odd: object) -> None:
+    with pytest.raises(TypeError):
+        canonical({"odd": odd})
 
 
 def test_canonical_json_is_that_of_rfc_8785() -> None:
