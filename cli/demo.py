@@ -120,7 +120,7 @@ def _take_in(state: State, parts: Parts, folder: Path, manifest: Manifest) -> tu
     """
     rows = quarantined = 0
     for source, path, declared in _deliveries(folder, manifest):
-        for receipt in take_files(state, parts, source, path, replace(declared, by=_CLERK)):
+        for receipt in take_files(state, parts, source, [path], replace(declared, by=_CLERK)):
             left = receipt.quarantined
             if receipt.approval_state == "waiting":
                 now = state.instant()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -94,7 +94,8 @@ def ingest_command(
 
     Take files in. Rows that cannot be used go to quarantine (exit code 3); the same file twice
     changes nothing; a run that was cut short is resumed by running it again. A file that would
-    withdraw many records waits for a second person (gongshi approvals).
+    withdraw many records waits for a second person (gongshi approvals). A --period is declared for
+    all the files: one that cannot be used then keeps all of them out.
     """
     state = state_of(context)
     if not files and not give_up:
@@ -111,20 +112,20 @@ def ingest_command(
         with _to_look(state) as (city, ledger, key):
             find_source(city, source)
 
-            def look(file: Path) -> Iterator[Receipt]:
-                return check_files(state, city, ledger, key, source, file, declared, written)
+            def look(together: Sequence[Path]) -> Iterator[Receipt]:
+                return check_files(state, city, ledger, key, source, together, declared, written)
 
-            receipts, failed = _all(state, files or [], look)
+            receipts, failed = _all(state, _together(files or [], declared), look)
     else:
         with state.parts(create=True) as parts:
             find_source(parts.city, source)
             if give_up:
                 _abandon(state, parts, source, declared.by)
 
-            def take(file: Path) -> Iterator[Receipt]:
-                return take_files(state, parts, source, file, declared, written)
+            def take(together: Sequence[Path]) -> Iterator[Receipt]:
+                return take_files(state, parts, source, together, declared, written)
 
-            receipts, failed = _all(state, files or [], take)
+            receipts, failed = _all(state, _together(files or [], declared), take)
             if receipts and not no_index and state.settings().runs_projector:
                 done = bring_up(state, parts)
     _tell(state, receipts, failed, done)
@@ -138,18 +139,19 @@ def take_files(
     state: State,
     parts: Parts,
     source: str,
-    file: Path,
+    files: Sequence[Path],
     declared: Declared,
     written: ReceiptFiles | None = None,
 ) -> Iterator[Receipt]:
-    """Take one file in, or every member of an archive, with progress bars: a receipt each.
+    """Take files in that belong together, and every member of an archive among them, with progress
+    bars: a receipt each.
 
-    All members are looked at before the first is taken in; one that then fails keeps those behind
+    All of them are looked at before the first is taken in; one that then fails keeps those behind
     it from coming in.
     """
-    with unpacked(file) as members:
+    with _opened(files) as members:
         prepared = prepare_all(
-            parts.city, source, members, file.name, item=declared.item, period=declared.period
+            parts.city, source, members, _named(files), item=declared.item, period=declared.period
         )
         now, key = state.instant(), parts.city_key or b""
         bulk = withdraws_many(parts.ledger, parts.city, prepared, now=now, city_key=key)
@@ -178,15 +180,15 @@ def check_files(
     ledger: Ledger | None,
     city_key: bytes,
     source: str,
-    file: Path,
+    files: Sequence[Path],
     declared: Declared,
     written: ReceiptFiles | None = None,
 ) -> Iterator[Receipt]:
-    """As ``take_files``, but only look. For a written receipt the file is read once more."""
+    """As ``take_files``, but only look. For a written receipt each file is read once more."""
     now = state.instant()
-    with unpacked(file) as members:
+    with _opened(files) as members:
         prepared = prepare_all(
-            city, source, members, file.name, item=declared.item, period=declared.period
+            city, source, members, _named(files), item=declared.item, period=declared.period
         )
         bulk = withdraws_many(ledger, city, prepared, now=now, city_key=city_key)
         for one in prepared:
@@ -213,20 +215,39 @@ def _to_look(state: State) -> Iterator[tuple[City, Ledger | None, bytes]]:
         yield city, None, key or b""
 
 
+def _together(files: list[Path], declared: Declared) -> list[list[Path]]:
+    """A period is declared for all of the files, so only when all of them are there; else each
+    comes for itself."""
+    return [files] if files and declared.period is not None else [[file] for file in files]
+
+
+@contextmanager
+def _opened(files: Sequence[Path]) -> Iterator[list[Path]]:
+    """The files, and in the place of each archive its members."""
+    with ExitStack() as stack:
+        yield [member for file in files for member in stack.enter_context(unpacked(file))]
+
+
+def _named(files: Sequence[Path]) -> str:
+    return "、".join(file.name for file in files)
+
+
 def _all(
-    state: State, files: list[Path], take: Callable[[Path], Iterator[Receipt]]
-) -> tuple[list[Receipt], list[tuple[Path, GongshiError]]]:
-    """Every file; one that cannot be used does not keep the others from coming in."""
+    state: State,
+    deliveries: Sequence[Sequence[Path]],
+    take: Callable[[Sequence[Path]], Iterator[Receipt]],
+) -> tuple[list[Receipt], list[tuple[str, GongshiError]]]:
+    """Every delivery; one that cannot be used does not keep the others from coming in."""
     receipts: list[Receipt] = []
-    failed: list[tuple[Path, GongshiError]] = []
-    for file in files:
+    failed: list[tuple[str, GongshiError]] = []
+    for files in deliveries:
         try:
-            for receipt in take(file):
+            for receipt in take(files):
                 receipts.append(receipt)
                 if not state.json:
                     say(receipt.text("zh"))
         except GongshiError as error:
-            failed.append((file, error))
+            failed.append(("、".join(map(str, files)), error))
             if not state.json:
                 print_problem(error, as_json=False)
     return receipts, failed
@@ -243,7 +264,7 @@ def _abandon(state: State, parts: Parts, source: str, by: str) -> None:
 def _tell(
     state: State,
     receipts: list[Receipt],
-    failed: list[tuple[Path, GongshiError]],
+    failed: list[tuple[str, GongshiError]],
     done: Progress | None,
 ) -> None:
     if state.json:

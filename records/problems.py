@@ -290,8 +290,8 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
     Problem(
         "archive_of_full",
         "error",
-        "压缩包 {file} 含 {count} 个文件，而来源 {source} 为全量报送：每个文件都会移除其余文件的记录，请合并为一个文件。",
-        "The archive {file} holds {count} files, but source {source} delivers in full: each would remove the others' records; send one file.",
+        "{file} 共 {count} 个文件，而来源 {source} 为全量报送：每个文件都会移除其余文件的记录，请合并为一个文件。",
+        "{file}: {count} files, but source {source} delivers in full: each would remove the others' records; send one file.",
     ),
     Problem(
         "batch_open",

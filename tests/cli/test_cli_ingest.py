@@ -115,6 +115,31 @@ def test_item_period_and_sending_time_are_declared(gongshi: Gongshi, file: Path)
     assert sources["licences"]["covered"] == [{"from": "2026-05-01", "to": "2026-05-31"}]
 
 
+def test_a_period_is_declared_for_all_the_files_or_not_at_all(
+    gongshi: Gongshi, file: Path, tmp_path: Path
+) -> None:
+    """Else a report would call clean what stands in the file that could not be read."""
+    second = tmp_path / "第二份.csv"
+    second.write_bytes(b"")
+    both = ("ingest", "licences", file, second, "--period", "2026-05-01..2026-05-31", "--json")
+
+    def covered() -> Any:
+        told = {row["code"]: row for row in gongshi("sources", "--json").json}
+        return told["licences"]["covered"]
+
+    for asked in (both, (*both, "--check")):
+        ran = gongshi(*asked)
+        assert ran.code == 1
+        assert [one["code"] for one in ran.json["errors"]] == ["file_empty"]
+        assert ran.json["receipts"] == []
+    assert gongshi("ingest", "licences", file).code == 0  # for itself, without a period
+    assert covered() == []
+    second.write_text(HEADER + row(3), encoding="utf-8")
+    ran = gongshi(*both)
+    assert [one["outcome"] for one in ran.json["receipts"]] == ["duplicate_file", "taken"]
+    assert covered() == [{"from": "2026-05-01", "to": "2026-05-31"}]
+
+
 @pytest.mark.parametrize("period", ["2026-05", "2026-05-31..2026-05-01", "2026-06-01..2026-06-30"])
 def test_a_period_that_is_none_is_refused(gongshi: Gongshi, file: Path, period: str) -> None:
     ran = gongshi("ingest", "licences", file, "--period", period)
