@@ -82,12 +82,17 @@ def _by_no(chunk: Chunk, record_no: int) -> Target:
 def _copies(targets: Sequence[Target]) -> bool:
     """Whether the records are one decision, delivered by a source each."""
     first = targets[0].record
-    number = fold_number(first.document_number)
     return len({target.source for target in targets}) == len(targets) and all(
-        fold_number(other.record.document_number) == number
-        and other.record.decision_date == first.decision_date
-        and _one_authority(other.record, first)
-        for other in targets[1:]
+        same_decision(other.record, first) for other in targets[1:]
+    )
+
+
+def same_decision(one: Record, other: Record) -> bool:
+    """Whether two records of a subject tell of one decision: its number, day and authority."""
+    return (
+        fold_number(one.document_number) == fold_number(other.document_number)
+        and one.decision_date == other.decision_date
+        and _one_authority(one, other)
     )
 
 

@@ -141,8 +141,8 @@ def prepare_all(
     period: Period | None,
 ) -> list[Prepared]:
     """Files that belong together (the members of an archive), called ``name``, each as
-    ``prepare``; a period is declared with the last one only, when all of them are there. Raises GongshiError ``archive_of_full`` when each
-    would remove what the others hold."""
+    ``prepare``; a period is declared with the last one only, when all of them are there. Raises
+    GongshiError ``archive_of_full`` when each would remove what the others hold."""
     prepared = [prepare(city, source_code, path, item=item, period=period) for path in paths]
     full = prepared[0].source.delivery == "full"
     if full and len(prepared) > 1:

@@ -109,6 +109,27 @@ def test_a_withheld_penalty_does_not_come_back_by_a_corrected_number(desk: Desk)
     assert counted(desk.deliver("penalties", [again])) == {"added": 1}
 
 
+def test_the_copies_of_its_decision_are_hidden_with_it(desk: Desk) -> None:
+    desk.deliver("penalties", [penalty(severity=Severity.GENERAL), penalty(number="2号")])
+    desk.deliver("penalties-samr", [penalty(source="penalties-samr", severity=Severity.GENERAL)])
+    desk.later(days=1)
+
+    def withheld() -> list[bool]:
+        found = desk.subject().records
+        return [Effect.WITHHELD in effects_at(one.events, desk.now) for one in found]
+
+    copy = desk.records()[2].id
+    assert withhold(desk.ledger, copy, by="王敏", now=desk.now, reason="姓名泄露")
+    assert withheld() == [True, False, True]
+    first = desk.records()[0].id
+    assert not withhold(desk.ledger, first, by="王敏", now=desk.now, reason="姓名泄露")
+    with desk.ledger.read() as conn:
+        assert {act.target for act in acts(conn)} == {first, copy}
+    desk.later(hours=1)
+    lift(desk.ledger, first, by="王敏", now=desk.now, reason="属实")
+    assert withheld() == [False, False, False]
+
+
 def test_a_correction_does_not_end_it_and_licences_are_withheld_too(desk: Desk) -> None:
     desk.deliver("licences", [licence()])
     (record,) = desk.records()
