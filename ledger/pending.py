@@ -18,7 +18,8 @@ from gongshi.records.identifiers import (
 )
 
 _USCC_LENGTH: Final = 18
-#: Rows with this finding are about natural persons, so about no subject of a report.
+#: Rows with this finding call themselves a natural person's, so they are a subject's only when they
+#: name it: a clerk may have chosen the wrong 类别.
 _OF_PERSONS: Final = "city_key_missing"
 
 
@@ -41,13 +42,16 @@ def doubtful_sources(
         and_(quarantine.c.state == "expired", quarantine.c.resolved_at.is_(None)),
     )
     rows = conn.execute(
-        select(quarantine.c.source, quarantine.c.code, quarantine.c.folded_name)
-        .where(quarantine.c.source.in_(sources), unsettled, ~of_a_person)
+        select(quarantine.c.source, quarantine.c.code, quarantine.c.folded_name, of_a_person)
+        .where(quarantine.c.source.in_(sources), unsettled)
         .distinct()
     )
     own_codes, own_names = frozenset(map(clean_code, codes)), frozenset(names)
     return frozenset(
-        source for source, code, name in rows if _may_concern(code, name, own_codes, own_names)
+        source
+        for source, code, name, of_person in rows
+        if _names(code, name, own_codes, own_names)
+        or not (of_person or name or _is_readable(read_uscc(code).value))
     )
 
 
@@ -59,12 +63,11 @@ def open_deliveries(conn: Connection, sources: Collection[str]) -> frozenset[str
     return frozenset(conn.execute(statement).scalars())
 
 
-def _may_concern(code: str, name: str, codes: frozenset[str], names: frozenset[str]) -> bool:
+def _names(code: str, name: str, codes: frozenset[str], names: frozenset[str]) -> bool:
+    """Whether a row names the subject by one of its codes or names."""
     read = read_uscc(code).value
     inner = organisation_code_of(read) if len(read) == _USCC_LENGTH else read
-    if read in codes or inner in codes or name in names:
-        return True
-    return not name and not _is_readable(read)
+    return read in codes or inner in codes or name in names
 
 
 def _is_readable(code: str) -> bool:

@@ -89,9 +89,12 @@ def test_an_expired_row_without_a_code_may_concern_everybody(desk: Desk) -> None
         quarantine.resolve(desk.ledger, row.id, by="王敏", now=later)
 
 
-def test_a_natural_persons_row_concerns_no_subject(desk: Desk) -> None:
+def test_a_natural_persons_row_concerns_no_subject_but_one_it_names(desk: Desk) -> None:
     desk.deliver("penalties", [failed(2, "", "", rule="city_key_missing")])
     assert doubtful(desk.ledger) == frozenset()
+    desk.deliver("penalties", [failed(2, "", name(1), rule="city_key_missing")])
+    assert doubtful(desk.ledger) == {"penalties"}  # a company filed under the wrong 类别
+    assert doubtful(desk.ledger, 2) == frozenset()
 
 
 def test_a_source_that_is_not_asked_for_does_not_matter(desk: Desk) -> None:
