@@ -253,8 +253,10 @@ def _check(one: _Row, owners: Owners, today: date) -> None:
     decided, first = event.decision_date, record.decision_date
     if decided is not None and decided > today:
         raise GongshiError("act_in_future", date=decided)
-    if decided is not None and first is not None and decided < first:
-        raise GongshiError("act_before_decision", record=record.id, decided=first, date=decided)
+    effective = event.from_date if isinstance(event, Suspension) else event.effective_date
+    for day in (decided, effective):
+        if day is not None and first is not None and day < first:
+            raise GongshiError("act_before_decision", record=record.id, decided=first, date=day)
     unit = Unit(one.event_row.source_unit, one.event_row.source_unit_uscc)
     copies = [target.record for target in one.named.targets]
     if not owners.may_act(kind_name(event), one.event_row.source, unit, copies):

@@ -132,8 +132,8 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
     Problem(
         "act_before_decision",
         "error",
-        "记录 {record} 作出于 {decided}，{date} 的决定不能早于它，请核对日期。",
-        "Record {record} was decided on {decided}; a decision of {date} about it cannot be earlier.",
+        "记录 {record} 作出于 {decided}，对它的决定及其生效日期（{date}）不能早于它，请核对日期。",
+        "Record {record} was decided on {decided}; a decision about it cannot be made or take effect before ({date}).",
     ),
     Problem(
         "act_in_future",

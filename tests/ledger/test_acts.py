@@ -178,7 +178,10 @@ def test_a_suspension_is_resumed_while_it_lasts(desk: Desk) -> None:
     [
         (deed("withdraw", JDRQ="2026-05-21"), "act_in_future"),
         (deed("withdraw", JDRQ="2026-05-10"), "act_before_decision"),
+        (deed("withdraw", SXRQ="2026-05-10"), "act_before_decision"),
         (deed("repair", JDRQ="2026-05-21"), "act_in_future"),
+        (deed("repair", SXRQ="2006-05-19"), "act_before_decision"),
+        (deed("suspend", QSRQ="2026-05-10"), "act_before_decision"),
         (deed("suspend", JSRQ="2026-05-19"), "act_unusable"),
         (deed("withdraw", JDRQ="昨天"), "act_unusable"),
         (deed("withdraw", unit="天津市生态环境局"), "record_of_another_unit"),
@@ -193,6 +196,8 @@ def test_what_cannot_be_is_refused_and_leaves_nothing(desk: Desk, what: Deed, co
 def test_days_at_the_edges_are_taken(desk: Desk) -> None:
     (record,) = filed(desk)
     assert outcomes(do(desk, deed("suspend", JDRQ="2026-05-20"), [record])) == ["applied"]
+    from_the_first = deed("repair", SXRQ="2026-05-11")
+    assert outcomes(do(desk, from_the_first, [record])) == ["applied"]
     today_and_later = deed("withdraw", JDRQ="2026-05-11", SXRQ="2030-01-01")
     assert outcomes(do(desk, today_and_later, [record])) == ["applied"]
 
