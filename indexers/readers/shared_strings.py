@@ -20,6 +20,9 @@ from gongshi.records.problems import GongshiError
 _REMEMBERED: Final = 20_000
 #: Characters of one cell; a spreadsheet allows 32,767.
 LONGEST_TEXT: Final = 131_072
+#: Texts of a workbook: twenty columns of a million different ones. Where each ends is kept in
+#: memory, eight bytes.
+MOST_TEXTS: Final = 20_000_000
 
 
 class SharedStrings:
@@ -35,6 +38,9 @@ class SharedStrings:
         return len(self._ends) - 1
 
     def add(self, text: str) -> None:
+        """Raises MalformedError for more than any workbook has."""
+        if len(self) >= MOST_TEXTS:
+            raise MalformedError("too many texts")
         encoded = text.encode("utf-8", "surrogatepass")
         self._file.write(encoded)
         self._ends.append(self._ends[-1] + len(encoded))

@@ -88,11 +88,15 @@ def _open(package: Package, strings: SharedStrings) -> list[_Sheet]:
     look = _related(relations, "/styles")
     formats = _formats(package, look) if look else {}
     styles = Styles(strings, formats, epoch_1904)
-    return [
+    sheets = [
         _Sheet(name, hidden, relations[id_][1], package, styles)
         for name, hidden, id_ in listed
         if id_ in relations and relations[id_][0].endswith("/worksheet")
     ]
+    # Each would be read as if it were another: a small file with days of work in it.
+    if len({sheet.part for sheet in sheets}) != len(sheets):
+        raise GongshiError("package_damaged", file=package.file, reason="one sheet twice")
+    return sheets
 
 
 def _formats(package: Package, part: str) -> dict[str, NumberFormat]:

@@ -716,8 +716,29 @@ def test_texts_and_small_parts_beyond_all_bounds(
     ):
         path = raw_xlsx(tmp_path / "a.xlsx", sheet_xml(), sharedStrings=shared)
         assert problem(path).code == "xml_damaged"
+    monkeypatch.setattr(shared_strings, "MOST_TEXTS", 2)
+    for count, refused in ((2, False), (3, True)):
+        shared = f"<sst>{'<si/>' * count}</sst>"
+        path = raw_xlsx(tmp_path / "a.xlsx", sheet_xml(), sharedStrings=shared)
+        if refused:
+            assert problem(path).code == "xml_damaged"
+        else:
+            assert rows(path) == []
     monkeypatch.setattr("gongshi.indexers.readers.xlsx._SMALL", 100)
     assert problem(xlsx(tmp_path / "b.xlsx", table(HEADER))).code == "file_inflates"
+
+
+def test_one_sheet_under_many_names(tmp_path: Path) -> None:
+    """Ten thousand names for one sheet would be read ten thousand times."""
+    path = raw_xlsx(tmp_path / "a.xlsx", sheet_xml(), head="")
+    again = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(again, "w") as target:
+        for name in source.namelist():
+            text = source.read(name).decode()
+            twice = '<sheet name="数据" sheetId="1" q:id="r1"/>'
+            target.writestr(name, text.replace(twice, twice * 2))
+    assert len(rows(path)) == 0
+    assert problem(again).code == "package_damaged"
 
 
 def test_entities_are_refused_where_they_are_declared(tmp_path: Path) -> None:
