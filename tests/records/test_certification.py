@@ -132,7 +132,11 @@ def test_what_is_hidden_from_the_public_is_shown(
         ({"source": "gone"}, [], Certification(False, "source_unknown", open=True)),
         ({"accepted": None}, [], Certification(False, "not_accepted")),
         ({"accepted": AT}, [], SHOWN),
-        ({"accepted": AT + timedelta(seconds=1)}, [], Certification(False, "not_accepted")),
+        (
+            {"accepted": AT + timedelta(seconds=1)},
+            [],
+            Certification(False, "not_accepted", open=True),
+        ),
     ],
 )
 def test_each_reason(
