@@ -118,19 +118,9 @@ def certify(
     at: datetime,
 ) -> Certification:
     """What a special report compiled at an instant, for a period, shows of a record."""
-    if record.KIND not in MATTERS:
-        return Certification(False, "other_kind")
-    if record.accepted_at is None:
-        return Certification(False, "not_accepted")
-    if record.subject_kind is SubjectKind.NATURAL_PERSON:
-        return Certification(False, "natural_person")
-    if record.withdrawn_by_source:
-        return Certification(False, "withdrawn_by_source")
     effects = effects_at(events, at)
-    if Effect.WITHDRAWN in effects:
-        return Certification(False, "withdrawn")
-    if Effect.ABSENT in effects:
-        return Certification(False, "absent")
+    if reason := _kept_out(record, effects):
+        return Certification(False, reason)
     stood = _stood(record, rules)
     if stood is None:
         return Certification(False, "before_rules", open=True)
@@ -138,14 +128,34 @@ def certify(
         return Certification(False, "outside_period")
     if stood.start < period.start and _taken_off(record, events, stood.start, period):
         return Certification(False, "outside_period")
-    if record.accepted_at > at:  # by a clock that is ahead, or while this report is being made
-        return Certification(False, "not_accepted", open=True)
-    if record.source not in rules.sources:
-        return Certification(False, "source_unknown", open=True)
-    if Effect.WITHHELD in effects:
-        return Certification(False, "withheld", open=True)
+    if reason := _untold(record, effects, rules, at):
+        return Certification(False, reason, open=True)
     ended = isinstance(record, ListEntry) and stood.end < day_of(at)
     return _by_rule(record, effects, rules, rule, ended=ended)
+
+
+def _kept_out(record: Record, effects: frozenset[Effect]) -> str:
+    """Why a record is in no special report, whatever its period; "" for no such reason."""
+    if record.KIND not in MATTERS:
+        return "other_kind"
+    if record.accepted_at is None:
+        return "not_accepted"
+    if record.subject_kind is SubjectKind.NATURAL_PERSON:
+        return "natural_person"
+    if record.withdrawn_by_source:
+        return "withdrawn_by_source"
+    if Effect.WITHDRAWN in effects:
+        return "withdrawn"
+    return "absent" if Effect.ABSENT in effects else ""
+
+
+def _untold(record: Record, effects: frozenset[Effect], rules: Rules, at: datetime) -> str:
+    """Why a record of the period cannot be told, though it stands; "" for no such reason."""
+    if record.accepted_at is not None and record.accepted_at > at:
+        return "not_accepted"  # by a clock that is ahead, or while this report is being made
+    if record.source not in rules.sources:
+        return "source_unknown"
+    return "withheld" if Effect.WITHHELD in effects else ""
 
 
 def _by_rule(
