@@ -128,6 +128,8 @@ def prepare(
     complete = period is not None or source.delivery == "full"
     if complete and survey.total not in (None, survey.rows):
         raise GongshiError("total_differs", file=path.name, total=survey.total, rows=survey.rows)
+    if complete and (left := [sheet.name for sheet in survey.passed_over if sheet.table]):
+        raise GongshiError("sheets_left_out", file=path.name, sheets="、".join(left))
     return Prepared(source, layout, survey, row_map, item, period)
 
 

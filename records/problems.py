@@ -736,6 +736,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "The sheets {first!r} and {other!r} of file {file} have different columns; send two files.",
     ),
     Problem(
+        "sheets_left_out",
+        "error",
+        "{file} 声明了覆盖期间或为全量报送，但工作表 {sheets} 似有数据却不能读取（已隐藏，或缺少必要的列），不能确认数据完整；请取消隐藏、补全表头或删除后再报。",
+        "{file} declares a period or delivers in full, but the sheets {sheets} seem to hold rows that are not read (hidden, or without a key column): nobody can tell that it is complete. Unhide, complete or delete them.",
+    ),
+    Problem(
         "sheets_unrecognised",
         "error",
         "文件 {file} 的工作表（{sheets}）中没有可识别的表头，请使用模板（gongshi template）。",

@@ -88,10 +88,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """A sheet that was not read; ``hidden``: for that reason, though it may hold rows."""
+    """A sheet that was not read; ``hidden``: for that reason; ``table``: it looks as if it held
+    rows of the layout."""
 
     name: str
     hidden: bool
+    table: bool = False
 
 
 @dataclass(frozen=True, slots=True)

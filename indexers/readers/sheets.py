@@ -36,6 +36,8 @@ MOST_COLUMNS: Final = 1000
 _LOOK: Final = 30
 #: Rows a header may have: groups of groups above columns.
 _HEADER_ROWS: Final = 3
+#: Columns of the layout in one row that no note has: a table whose header lacks something.
+_LIKE_A_TABLE: Final = 4
 
 
 class SheetRow(NamedTuple):
@@ -95,7 +97,11 @@ def survey_sheets(
     it is given back without rows, so that the mapping can say which.
     """
     file = facts.path.name
-    passed_over = [PassedOver(sheet.name, hidden=True) for sheet in sheets if sheet.hidden]
+    passed_over = [
+        PassedOver(sheet.name, hidden=True, table=_holds_a_table(sheet, known))
+        for sheet in sheets
+        if sheet.hidden
+    ]
     surveyed = [
         _survey(place, sheet, known) for place, sheet in enumerate(sheets) if not sheet.hidden
     ]
@@ -103,7 +109,11 @@ def survey_sheets(
     if not filled:
         raise GongshiError("file_empty", file=file)
     tables = [one for one in filled if one.header is not None and one.header.usable]
-    passed_over += [PassedOver(one.name, hidden=False) for one in filled if one not in tables]
+    passed_over += [
+        PassedOver(one.name, hidden=False, table=one.header.score >= _LIKE_A_TABLE)
+        for one in filled
+        if one.header is not None and not one.header.usable
+    ]
     if not tables:
         return Survey(facts, format_, _best_header(file, filled), "", 0, 0)
     first = tables[0].header
@@ -219,6 +229,14 @@ def _survey(place: int, sheet: Sheet, known: KnownHeader) -> _Surveyed:
     none = captions.found(merges)
     count -= len(none)
     return _Surveyed(place, sheet.name, header, header_row, count, blank, hidden, merges, none)
+
+
+def _holds_a_table(sheet: Sheet, known: KnownHeader) -> bool:
+    """Whether a sheet that is not read seems to hold rows."""
+    filled = (row for row in sheet.rows() if not _is_blank(row.values))
+    head = list(islice(filled, _LOOK))
+    header = _find_header(head, known)
+    return header is not None and header.score >= _LIKE_A_TABLE and header.last + 1 < len(head)
 
 
 def _find_header(head: Sequence[SheetRow], known: KnownHeader) -> _Header | None:

@@ -315,6 +315,24 @@ def test_an_account_is_read_back_as_it_was_noted() -> None:
     assert FileAccount.read({}) == FileAccount()
 
 
+def test_a_workbook_with_rows_that_are_not_read_is_no_complete_delivery(
+    city: City, now: datetime, tmp_path: Path
+) -> None:
+    """Else a report would call clean what stands in the hidden sheet."""
+    period = read_period("2026-05-01..2026-05-31", now)
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
+        for name in ("5月", "5月补"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, HEADER)
+            sheet.write_row(1, 0, good(1))
+        sheet.hide()
+    file = tmp_path / "a.xlsx"
+    assert prepare(city, "licences", file, period=None).survey.rows == 1
+    with pytest.raises(GongshiError, match="sheets_left_out") as refused:
+        prepare(city, "licences", file, period=period)
+    assert "5月补" in refused.value.zh
+
+
 def test_places() -> None:
     assert place_text(15, ()) == "15"
     assert place_text(15, ("数据",)) == "15"
@@ -334,6 +352,7 @@ def test_the_written_template_is_read_by_its_own_source(
     found: Survey = survey_file(tmp_path / "t.xlsx", LayoutHeader(layout))
     assert found.sheets == ("填报",)
     assert [sheet.name for sheet in found.passed_over] == ["填报说明", "代码表"]
+    assert not any(sheet.table for sheet in found.passed_over)
     columns = columns_of(layout)
     assert found.header == tuple(column.label for column in columns)
     assert list(read_rows(found)) == [(3, [column.sample for column in columns])]

@@ -385,7 +385,36 @@ def test_hidden_sheets_are_named_and_hidden_rows_read(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", hide_row, hide)
     found = survey(path)
     assert (found.rows, found.hidden_rows) == (1, 1)
-    assert found.passed_over == (PassedOver("Sheet2", hidden=True),)
+    assert found.passed_over == (PassedOver("Sheet2", hidden=True, table=True),)
+
+
+def test_a_sheet_passed_over_may_look_like_a_table(tmp_path: Path) -> None:
+    lacking = ("行政相对人名称", "许可内容", "许可机关", "行政许可决定文书名称")
+
+    def hidden(*lines: Sequence[object]) -> Fill:
+        def fill(sheet: Any) -> None:
+            table(*lines)(sheet)
+            sheet.hide()
+
+        return fill
+
+    path = xlsx(
+        tmp_path / "a.xlsx",
+        table(HEADER, ROW),
+        table(lacking, ("甲公司", "电梯", "某局", "决定书")),
+        table(("XK_XDR_MC", "行政相对人名称"), ("XK_NR", "许可内容")),
+        hidden(lacking, ("甲公司", "电梯", "某局", "决定书")),
+        hidden(HEADER),
+        hidden(("代码表",)),
+    )
+    seen = {one.name: (one.hidden, one.table) for one in survey(path).passed_over}
+    assert seen == {
+        "Sheet2": (False, True),
+        "Sheet3": (False, False),
+        "Sheet4": (True, True),
+        "Sheet5": (True, False),
+        "Sheet6": (True, False),
+    }
 
 
 def test_blank_rows_are_no_rows(tmp_path: Path) -> None:
