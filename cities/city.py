@@ -54,7 +54,7 @@ class Source:
     natural_persons: bool
     delimiter: str
     fines: Mapping[str, Decimal]
-    #: Whose act an event is: the source's unit's whatever the row says, or the unit's it names.
+    #: Whose an event or record is: the source's unit's, or only the units' that the row names.
     filed_by: Literal["unit", "rows"]
 
 

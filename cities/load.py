@@ -194,9 +194,9 @@ def _check_source(table: SourceTable) -> None:
 
 
 def _check_filed_by(table: SourceTable) -> None:
-    if table.filed_by == "rows" and table.layout not in ("REPAIR", "WITHDRAWAL", "SUSPENSION"):
+    if table.filed_by == "rows" and table.layout in ("REGISTER", "ZERO_REPORT"):
         raise invalid(
-            "sources.toml", f"source {table.code}.filed_by", "only events name whose act they are"
+            "sources.toml", f"source {table.code}.filed_by", "only records and events name a unit"
         )
 
 

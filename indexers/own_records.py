@@ -1,7 +1,8 @@
 """Whose record a record is: a unit's repairs, withdrawals and suspensions strike only its own.
 
 A record is its deciding authority's, its data source unit's (数据来源单位) and that of the unit
-whose source delivered it. The city's central units act on all records, each kind of act apart.
+whose source delivered it, unless that unit only collects for others (``filed_by = "rows"``). The
+city's central units act on all records, each kind of act apart.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Owners:
         authority = Unit(record.authority, record.authority_uscc)
         filed = Unit(record.data_source, record.data_source_uscc)
         source = self._city.sources.get(record.source)
-        if source is None:
+        if source is None or (source.filed_by == "rows" and (any(authority) or any(filed))):
             return authority, filed
         return authority, filed, Unit(source.unit, source.unit_uscc)
 

@@ -301,8 +301,9 @@ def test_a_city_that_says_nothing_of_acts_is_cautious(folder: Path) -> None:
     path.write_text(text[: text.index("[acts]")], encoding="utf-8")
     change(folder, "sources.toml", 'filed_by = "rows"\n', "")
     city = load_city(folder)
-    assert (city.acts.bulk_withdrawals, dict(city.acts.central)) == (5, {})
-    assert city.sources["repairs"].filed_by == "unit"
+    acts = city.acts
+    assert (acts.bulk_withdrawals, dict(acts.central)) == (5, {})
+    assert city.sources["licences"].filed_by == "unit"
 
 
 @pytest.mark.parametrize(
@@ -310,7 +311,7 @@ def test_a_city_that_says_nothing_of_acts_is_cautious(folder: Path) -> None:
     [
         ("city.toml", "withdrawal = []", "withdrawel = []", "acts.central"),
         ("city.toml", "bulk_withdrawals = 5", "bulk_withdrawals = -1", "acts.bulk_withdrawals"),
-        ("sources.toml", 'layout = "XK"', 'layout = "XK"\nfiled_by = "rows"', "filed_by"),
+        ("sources.toml", 'layout = "REGISTER"', 'layout = "REGISTER"\nfiled_by = "rows"', "filed_by"),
         ("sources.toml", 'filed_by = "rows"', 'filed_by = "anyone"', "filed_by"),
     ],
 )

@@ -107,7 +107,7 @@ def _event(
         "uscc": uscc(1),
         "subject_name": name(1),
         "target_authority": "天津市市场监督管理委员会",
-        "source_unit": "天津市公共信用中心",
+        "source_unit": "天津市市场监督管理委员会",
     }
     return EventRow(**{**plain, **fields})
 

@@ -55,7 +55,7 @@ def by(row: EventRow, unit: str, code: str = "") -> EventRow:
         ("天津市河东区城市管理委员会", uscc(59), False),  # the name, another's code
         ("天津市河东区数据局", "", True),
         ("", uscc(52), True),
-        ("天津市公共信用中心", "", True),  # the unit of the source that delivered the record
+        ("天津市公共信用中心", "", False),  # the unit of the source: it collects for others
         (OTHER, "", False),
         (OTHER, uscc(60), False),
         ("", "", False),
@@ -74,8 +74,33 @@ def test_a_record_is_its_authoritys_its_data_sources_and_its_sources_units(
     assert struck(desk) == int(own)
 
 
+@pytest.mark.parametrize(("filed_by", "own"), [("unit", True), ("rows", False)])
+def test_a_record_is_its_sources_units_unless_that_only_collects(
+    desk: Desk, filed_by: str, own: bool
+) -> None:
+    desk.source("penalties", unit=OTHER, filed_by=filed_by)
+    desk.deliver("penalties", [penalty(**DELIVERING)])
+    assert counted(desk.deliver("withdrawals", [by(withdrawal(), OTHER)])) == (
+        {"applied": 1} if own else {"quarantined": 1}
+    )
+
+
+def test_a_record_that_names_no_unit_is_its_sources_units(desk: Desk) -> None:
+    """Else nobody could ever take it back."""
+    nameless = {"authority": "", "authority_uscc": "", "data_source": "", "data_source_uscc": ""}
+    desk.deliver("penalties", [penalty(**nameless)])
+    assert counted(desk.deliver("withdrawals", [by(withdrawal(), AUTHORITY)])) == {"quarantined": 1}
+    centre = by(withdrawal(document_number="津撤〔2026〕2号"), "天津市公共信用中心")
+    assert counted(desk.deliver("withdrawals", [centre])) == {"applied": 1}
+
+
+@pytest.mark.parametrize("source", ["licences", "penalties", "honours", "commitments", "coercion"])
+def test_what_the_credit_centre_collects_is_not_its_own(desk: Desk, source: str) -> None:
+    found = desk.city.sources[source]
+    assert (found.unit, found.filed_by) == ("天津市公共信用中心", "rows")
+
+
 def test_the_credit_centre_repairs_for_all_and_withdraws_for_none(desk: Desk) -> None:
-    desk.source("penalties", unit="天津市城市管理委员会")
     desk.deliver("penalties", [penalty(**DELIVERING)])
     centre = "天津市公共信用中心"
     assert counted(desk.deliver("repairs", [by(repair(), centre)])) == {"applied": 1}
