@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -72,7 +73,8 @@ class CatalogueItem:
 class ActRules:
     """Who may act on records that are accepted, and what needs a second person."""
 
-    bulk_withdrawals: int  # one delivery that withdraws more waits for a second person
+    bulk_withdrawals: int  # a unit that withdraws more within the window needs a second person
+    bulk_window: timedelta
     central: Mapping[ActKind, frozenset[str]]  # names or codes of units that act for all
 
 

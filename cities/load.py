@@ -123,6 +123,7 @@ def load_city(folder: Path) -> City:
         items={i.code: CatalogueItem(i.code, i.name_zh, i.source, i.mode) for i in items.item},
         acts=ActRules(
             city.acts.bulk_withdrawals,
+            timedelta(hours=city.acts.bulk_window_hours),
             {kind: frozenset(units) for kind, units in city.acts.central.items()},
         ),
         districts=districts.districts,

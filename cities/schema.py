@@ -90,6 +90,7 @@ class ReportTable(Table):
 
 class ActsTable(Table):
     bulk_withdrawals: int = Key(default=5, ge=0, le=100_000)
+    bulk_window_hours: int = Key(default=24, ge=0, le=8_784)
     central: dict[ActKind, tuple[Annotated[str, Key(min_length=1)], ...]] = {}
 
 

@@ -15,6 +15,7 @@ from gongshi.cities.city import City, Source
 from gongshi.indexers.accept import QUARANTINE_DAYS, complete
 from gongshi.indexers.accept_chunk import Chunk
 from gongshi.indexers.accept_events import EventWriter, Named, hold
+from gongshi.indexers.bulk_withdrawals import beyond_limit
 from gongshi.indexers.event_targets import Target, choose
 from gongshi.indexers.kept_rows import KeptRows
 from gongshi.indexers.layouts.catalogue import LAYOUTS
@@ -157,7 +158,8 @@ def _act(
     if not fresh or waiting:
         raise _NothingNewError(Acted(_told(rows, chunk, held=bool(waiting)), "", waiting))
     approval_no = None
-    if deed.verb == "withdraw" and len(fresh) > city.acts.bulk_withdrawals:
+    ordered = [one.event_row for one in fresh]
+    if deed.verb == "withdraw" and beyond_limit(tx.conn, city, ordered, now=now):
         approval_no = approvals.ask(tx, batch, by=by, at=now)
     for one in rows:
         if one.named.outcome == "unchanged":

@@ -259,7 +259,7 @@ def withdraws_many(
         for file in files
         for _, chunk in checked_chunks(ledger, city, file, now=now, city_key=city_key)
     )
-    return is_bulk(ledger, city, rows)
+    return is_bulk(ledger, city, rows, now=now)
 
 
 def _with_approval(ledger: Ledger, head: Head, outcome: Outcome, batch_no: int) -> Receipt:

@@ -14,7 +14,7 @@ from gongshi.ledger.audit import note
 from gongshi.ledger.batches import Batch, load_batch
 from gongshi.ledger.ids import Ids
 from gongshi.ledger.store import WriteTransaction
-from gongshi.ledger.tables import approvals, held_rows, quarantine
+from gongshi.ledger.tables import approvals, held_rows, quarantine, withdrawals
 from gongshi.records.clock import from_ms, to_ms
 from gongshi.records.problems import GongshiError
 
@@ -136,6 +136,26 @@ def of_digests(conn: Connection, source: str, digests: list[str]) -> Approval | 
     )
     row = conn.execute(statement).one_or_none()
     return None if row is None else _approval(conn, row)
+
+
+def withdrawn_alone(conn: Connection, since: datetime) -> list[tuple[str, str, str, int]]:
+    """The withdrawals accepted after an instant that no second person confirmed: source, name and
+    code of the unit the row names, and what a correction of it has in common with it."""
+    statement = (
+        select(
+            withdrawals.c.source,
+            withdrawals.c.source_unit,
+            withdrawals.c.source_unit_uscc,
+            withdrawals.c.key_hash,
+        )
+        .distinct()
+        .where(
+            withdrawals.c.accepted_at > to_ms(since),
+            withdrawals.c.superseded_by.is_(None),
+            withdrawals.c.batch_no.not_in(select(approvals.c.batch_no)),
+        )
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in conn.execute(statement)]
 
 
 def held(conn: Connection, found: Approval, *, limit: int | None = None) -> list[HeldRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -282,7 +282,7 @@ def test_the_hash_changes_with_what_decides_visibility(folder: Path, file: str) 
 
 def test_who_acts_for_all_and_how_much_one_person_withdraws(folder: Path) -> None:
     acts = load_city(folder).acts
-    assert acts.bulk_withdrawals == 5
+    assert (acts.bulk_withdrawals, acts.bulk_window) == (5, timedelta(hours=24))
     assert acts.central == {
         "repair": frozenset({"天津市公共信用中心"}),
         "withdrawal": frozenset(),
@@ -302,7 +302,9 @@ def test_a_city_that_says_nothing_of_acts_is_cautious(folder: Path) -> None:
     change(folder, "sources.toml", 'filed_by = "rows"\n', "")
     city = load_city(folder)
     acts = city.acts
-    assert (acts.bulk_withdrawals, dict(acts.central)) == (5, {})
+    assert (acts.bulk_withdrawals, acts.bulk_window, dict(acts.central)) == (
+        5, timedelta(hours=24), {},
+    )  # fmt: skip
     assert city.sources["licences"].filed_by == "unit"
 
 
@@ -312,6 +314,7 @@ def test_a_city_that_says_nothing_of_acts_is_cautious(folder: Path) -> None:
         ("city.toml", "withdrawal = []", "withdrawel = []", "acts.central"),
         ("city.toml", "bulk_withdrawals = 5", "bulk_withdrawals = -1", "acts.bulk_withdrawals"),
         ("sources.toml", 'layout = "REGISTER"', 'layout = "REGISTER"\nfiled_by = "rows"', "filed_by"),
+        ("city.toml", "bulk_window_hours = 24", "bulk_window_hours = -1", "acts.bulk_window_hours"),
         ("sources.toml", 'filed_by = "rows"', 'filed_by = "anyone"', "filed_by"),
     ],
 )

@@ -308,6 +308,7 @@ def test_more_records_than_one_person_may_withdraw_wait(desk: Desk) -> None:
     records = filed(desk, *[penalty(number=f"罚{n}") for n in range(6)])
     five = do(desk, deed("withdraw"), records[:5])
     assert (outcomes(five), five.approval) == (["applied"] * 5, "")
+    desk.later(hours=24)
     desk.deliver("penalties", [penalty(number=f"新{n}", content=f"新{n}") for n in range(6)])
     fresh = [record.id for record in desk.records()][6:]
     asked = do(desk, deed("withdraw"), [*records[:5], *fresh])
@@ -320,6 +321,21 @@ def test_more_records_than_one_person_may_withdraw_wait(desk: Desk) -> None:
         assert (request.id, request.rows, request.asked_by) == (asked.approval, 6, "王敏")
         assert quarantine.count_open(conn) == 6
     assert outcomes(do(desk, deed("suspend"), fresh)) == ["applied"] * 6  # only withdrawals
+
+
+def test_one_record_after_the_other_is_many_all_the_same(desk: Desk) -> None:
+    records = filed(desk, *[penalty(number=f"罚{n}") for n in range(7)])
+    for record in records[:5]:
+        assert outcomes(do(desk, deed("withdraw"), [record])) == ["applied"]
+    corrected = do(desk, deed("withdraw", LY="主要事实不清", LX="变更"), [records[0]])
+    assert outcomes(corrected) == ["corrected"]  # a correction takes nothing more back
+    sixth = do(desk, deed("withdraw"), [records[5]])
+    assert (outcomes(sixth), bool(sixth.approval)) == (["held"], True)
+    desk.later(hours=24, milliseconds=-1)
+    assert outcomes(do(desk, deed("withdraw"), [records[6]])) == ["held"]
+    desk.later(milliseconds=1)
+    desk.deliver("penalties", [penalty(number="新", content="新")])
+    assert outcomes(do(desk, deed("withdraw"), [desk.records()[7].id])) == ["applied"]
 
 
 @pytest.mark.slow

@@ -33,6 +33,7 @@ pytestmark = pytest.mark.slow
 
 Row = dict[str, str]
 LIMIT = 5
+DAY = timedelta(hours=24)
 
 
 def penalties(make: Callable[..., Row], count: int) -> list[Row]:
@@ -80,13 +81,52 @@ def filed(take: Any, penalty_row: Any) -> Any:
     return take
 
 
-def test_up_to_the_limit_one_person_is_enough(filed: Any, ledger: Ledger) -> None:
+def test_up_to_the_limit_one_person_is_enough(filed: Any, ledger: Ledger, now: datetime) -> None:
     receipt = filed("withdrawals", withdrawals(LIMIT))
     assert (told(receipt), receipt.counts["applied"]) == (("taken", False, ""), LIMIT)
     assert withdrawn(ledger) == LIMIT
-    # rows that are known already do not count again
-    more = filed("withdrawals", withdrawals(LIMIT + 3))
+    # rows that are known already do not count again, nor what the unit did long ago
+    more = filed("withdrawals", withdrawals(LIMIT + 3), now=now + DAY)
     assert (more.bulk, more.counts["unchanged"], more.counts["applied"]) == (False, LIMIT, 3)
+
+
+def test_many_small_files_of_a_unit_are_one_large_one(
+    filed: Any, ledger: Ledger, city: City, now: datetime
+) -> None:
+    rows = withdrawals(8)
+    assert not filed("withdrawals", rows[:3], by="王敏").bulk
+    soon = now + DAY - timedelta(milliseconds=1)
+    assert filed("withdrawals", rows[3:6], by="王敏", now=soon, check=True).bulk
+    assert not filed("withdrawals", rows[3:6], by="王敏", now=now + DAY, check=True).bulk
+    corrected = filed("withdrawals", [row | {"CX_GKLY": "主要事实不清"} for row in rows[:3]])
+    assert (corrected.bulk, corrected.counts["corrected"]) == (False, 3)  # takes nothing more back
+    held = filed("withdrawals", rows[3:6], by="王敏", now=soon)
+    assert (told(held), withdrawn(ledger)) == (("taken", True, "waiting"), 3)
+    # what a second person confirmed no longer counts: two more are five
+    approve(ledger, city, held.approval, by="李静", now=soon)
+    assert not filed("withdrawals", rows[6:], by="王敏", now=soon).bulk
+    assert withdrawn(ledger) == 8
+
+
+def test_each_unit_has_a_window_of_its_own(filed: Any, penalty_row: Any) -> None:
+    other = {"CF_CFJG": "南京市应急管理局", "CF_CFJGDM": "", "CF_SJLY": "", "CF_SJLYDM": ""}
+    others = [penalty_row(CF_WSH=f"宁应急罚〔2026〕{n}号", **other) for n in range(1, 4)]
+    filed("penalties", others)
+    named = {"CX_YJG": "南京市应急管理局", "CX_JDDW": "南京市应急管理局", "CX_LYDW": ""}
+    theirs = [
+        row | {"CX_YWSH": row["CX_YWSH"].replace("环", "应急")}
+        for row in withdrawals(3, **named)
+    ]
+    assert not filed("withdrawals", withdrawals(LIMIT - 1)).bulk
+    receipt = filed("withdrawals", theirs)
+    assert (receipt.bulk, receipt.counts["applied"]) == (False, 3)
+    assert filed("withdrawals", withdrawals(LIMIT + 1)).bulk
+
+
+def test_a_city_may_look_at_each_delivery_alone(filed: Any, city: City) -> None:
+    alone = replace(city, acts=replace(city.acts, bulk_window=timedelta(0)))
+    for rows in (withdrawals(LIMIT), withdrawals(8)[LIMIT:]):
+        assert not filed("withdrawals", rows, of=alone).bulk
 
 
 def test_beyond_it_nothing_happens_until_a_second_person_confirms(
