@@ -8,12 +8,12 @@ from typing import Annotated, Any, Final
 
 import orjson
 import typer
-from typer.core import TyperGroup
 
 from gongshi.cities.city import City
 from gongshi.cities.schema import FIELDS
 from gongshi.cli.asking import Question, ask
 from gongshi.cli.console import print_json, say, table
+from gongshi.cli.group import DefaultingGroup
 from gongshi.cli.index import bring_up
 from gongshi.cli.state import state_of
 from gongshi.indexers import board_desk
@@ -31,13 +31,8 @@ _STATES: Final = {
 }
 
 
-class _BoardGroup(TyperGroup):
-    """``gongshi board repeat`` is short for ``gongshi board show repeat``."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Anything but a subcommand or a call for help is about a board."""
-        short = not args or args[0] not in {*self.commands, "--help", "-h"}
-        return super().parse_args(ctx, ["show", *args] if short else args)
+class _BoardGroup(DefaultingGroup):
+    default = "show"
 
 
 group = typer.Typer(

@@ -7,7 +7,7 @@ from __future__ import annotations
 import errno
 import traceback
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import typer
 from typer.core import TyperGroup
@@ -69,6 +69,18 @@ class RootGroup(TyperGroup):
             err().print("".join(traceback.format_exception(problem)), markup=False)
         print_problem(problem, as_json=state.json)
         raise typer.Exit(PROBLEM)
+
+
+class DefaultingGroup(TyperGroup):
+    """A group that does one thing with whatever is no subcommand of its own and no call for help:
+    ``gongshi board repeat`` is short for ``gongshi board show repeat``."""
+
+    default: ClassVar[str]
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the subcommand that was left out in front."""
+        short = not args or args[0] not in {*self.commands, "--help", "-h"}
+        return super().parse_args(ctx, [self.default, *args] if short else args)
 
 
 def _is_usage(error: Exception) -> bool:

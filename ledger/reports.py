@@ -98,16 +98,36 @@ def note_access(transaction: WriteTransaction, access: Access, *, forget_before:
     )
 
 
-def accesses(conn: Connection, subject_id: str, *, limit: int = 100) -> list[Access]:
-    """The log of one subject's special reports, the newest first."""
-    statement = (
-        select(report_access)
-        .where(report_access.c.subject_no == _subject_no(conn, subject_id))
-        .order_by(report_access.c.no.desc())
-        .limit(limit)
-    )
+def accesses(
+    conn: Connection,
+    subject_id: str = "",
+    *,
+    number: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int = 100,
+) -> list[Access]:
+    """The log, the newest first: of one subject's special reports, of the report with this number,
+    of the instants in ``[since, until)``, where given."""
+    statement = select(report_access).order_by(report_access.c.no.desc()).limit(limit)
+    if subject_id:
+        statement = statement.where(report_access.c.subject_no == _subject_no(conn, subject_id))
+    if number:
+        statement = statement.where(report_access.c.report_number == number)
+    if since is not None:
+        statement = statement.where(report_access.c.at >= to_ms(since))
+    if until is not None:
+        statement = statement.where(report_access.c.at < to_ms(until))
+    subjects = Ids.of(conn).subjects
     return [
-        Access(from_ms(row.at), row.actor, row.act, subject_id, row.report_number, row.purpose)
+        Access(
+            from_ms(row.at),
+            row.actor,
+            row.act,
+            subjects.id(row.subject_no),
+            row.report_number,
+            row.purpose,
+        )
         for row in conn.execute(statement)
     ]
 

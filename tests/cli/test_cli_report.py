@@ -76,6 +76,49 @@ def test_a_special_report_is_kept_logged_and_printed_again(
     assert log == [("李华", "read", "补打"), ("王敏", "issue", "贷款")]
 
 
+def special(gongshi: Gongshi, by: str, uscc: str = STEEL) -> str:
+    ran = gongshi("report", uscc, "--special", *DAYS, "--purpose", "贷款", "--by", by)
+    assert ran.code == 0, ran.err
+    return str(ran.json["envelope"]["number"])
+
+
+def test_the_log_says_who_drew_whose_report_and_who_looked_is_noted(
+    loaded: Gongshi, data: Path
+) -> None:
+    assert loaded("report", "log", STEEL).out == "没有查询记录。\n"
+    number, other = special(loaded, "王敏"), special(loaded, "李华", "91320000134762764K")
+    late = "2026-06-16T00:00:00+08:00"
+    ran = run(
+        "--data", data, "--now", late, "report", number, "--purpose", "复核", "--by", "赵六"
+    )
+    assert ran.code == 0, ran.err
+    drawn = {
+        "at": NOW, "by": "王敏", "act": "issue", "name": "南京钢铁联合有限公司", "uscc": STEEL,
+        "report": number, "purpose": "贷款",
+    }  # fmt: skip
+    seen = drawn | {"at": late, "by": "赵六", "act": "read", "purpose": "复核"}
+    assert loaded("report", "log", STEEL.lower(), "--json").json == [seen, drawn]
+    assert loaded("report", "log", number, "--json").json == [seen, drawn]
+    assert loaded("report", "log", other, "--json").json[0]["by"] == "李华"
+    assert [one["by"] for one in loaded("report", "log", "--json").json] == ["赵六", "李华", "王敏"]
+    assert loaded("report", "log", STEEL, "--from", "2026-06-16", "--json").json == [seen]
+    assert loaded("report", "log", STEEL, "--until", "2026-06-15", "--json").json == [drawn]
+    assert loaded("report", "log", STEEL, "--limit", 1, "--json").json == [seen]
+    text = loaded("report", "log", STEEL, "--by", "钱七").out
+    assert [word in text for word in ("查看", "出具", number, "复核", "2026-06-16 00:00:00")] == [
+        True
+    ] * 5
+    (noted,) = loaded("audit", "list", "--by", "钱七", "--json").json
+    assert (noted["act"], noted["target"], noted["detail"]) == ("report.log", STEEL, ".. 2 lines")
+
+
+def test_the_log_of_nobody_known_is_not_told(loaded: Gongshi) -> None:
+    for what in ("91230500MA1B3N1N2M", "nonsense"):
+        ran = loaded("report", "log", what)
+        assert (ran.code, "report_subject_unknown" in ran.err) == (1, True)
+    assert loaded("report", "log", STEEL, "--from", "May").code == 2
+
+
 def test_the_period_ends_today_unless_said(loaded: Gongshi) -> None:
     ran = loaded("report", STEEL, "--special", "--from", "2026-01-01", "--purpose", "投标")
     assert ran.json["facts"]["period"] == {"begins": "2026-01-01", "ends": "2026-06-15"}

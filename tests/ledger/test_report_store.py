@@ -74,6 +74,13 @@ def test_the_log_tells_who_when_for_whom_and_what_for(
         assert accesses(conn, report.subject_id) == [lines[1], lines[0]]
         assert accesses(conn, report.subject_id, limit=1) == [lines[1]]
         assert accesses(conn, other) == [lines[2]]
+        assert accesses(conn) == lines[::-1]
+        assert accesses(conn, number=report.number) == [lines[1], lines[0]]
+        assert accesses(conn, number="20260601160000000C0000") == []
+        later = AT + timedelta(hours=1)
+        assert accesses(conn, since=later) == [lines[1]]
+        assert accesses(conn, until=later) == [lines[2], lines[0]]
+        assert accesses(conn, report.subject_id, since=AT, until=later) == [lines[0]]
 
 
 def test_a_line_is_forgotten_when_its_time_is_over(ledger: Ledger, report: StoredReport) -> None:
