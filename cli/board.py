@@ -15,9 +15,11 @@ from gongshi.cli.asking import Question, ask
 from gongshi.cli.console import print_json, say, table
 from gongshi.cli.group import DefaultingGroup
 from gongshi.cli.index import bring_up
+from gongshi.cli.sample_mark import rests_on_sample, say_sample
 from gongshi.cli.state import state_of
 from gongshi.indexers import board_desk
 from gongshi.indexers.board_desk import Candidate, CandidateState, Choice
+from gongshi.ledger.sample_mark import is_sample
 from gongshi.records.clock import from_ms
 from gongshi.records.model import FIELD_NAMES, Field, Penalty
 from gongshi.search.filters import BoardFilters
@@ -104,6 +106,7 @@ def show(
         say(f"下一页：--after {page.rows[-1].cursor}")
     if page.checkpoint is not None:
         say(f"数据截至 {from_ms(page.checkpoint.at):%Y-%m-%d %H:%M:%S}。")
+    say_sample(rests_on_sample(page.checkpoint))
 
 
 @group.command("candidates")
@@ -127,12 +130,14 @@ def candidates(
         every = board_desk.candidates_on(conn, parts.city, board, state.instant())
         fitting = (one for one in every if field in (None, one.ground.sector))
         found = list(islice(fitting, limit + 1))
+        sample = is_sample(conn)
     told = [_candidate_json(one) for one in found[:limit]]
     if state.json:
-        print_json({"rows": told, "more": len(found) > limit})
+        print_json({"rows": told, "more": len(found) > limit, "sample": sample})
         return
     if not told:
         say("目前没有符合规则的主体。")
+        say_sample(sample)
         return
     table(
         ("主体", "统一社会信用代码", "领域", "违法行为类型", "证据", "状态", "退出日期"),
@@ -151,6 +156,7 @@ def candidates(
     )
     if len(found) > limit:
         say(f"另有更多：--limit {limit * 2}")
+    say_sample(sample)
 
 
 @group.command("confirm")
@@ -288,6 +294,7 @@ def _page_json(page: ResultPage, entries: Sequence[dict[str, Any]]) -> dict[str,
         "hasNext": page.has_next,
         "endCursor": page.rows[-1].cursor if page.rows else None,
         "asOf": None if checkpoint is None else from_ms(checkpoint.at),
+        "sample": rests_on_sample(checkpoint),
         "facets": {name: dict(counted) for name, counted in page.facets.items()},
         "rows": entries,
     }

@@ -23,10 +23,12 @@ from gongshi.indexers.fitness import unfit
 from gongshi.ledger import approvals, quarantine, reviews
 from gongshi.ledger.batches import unfinished_batch
 from gongshi.ledger.changes import head
+from gongshi.ledger.sample_mark import is_sample
 from gongshi.ledger.snapshots import subject_count
 from gongshi.records.clock import day_of, from_ms
 from gongshi.records.problems import GongshiError
 from gongshi.records.rules import Family
+from gongshi.reports.envelope import SAMPLE
 from gongshi.search.port import GenerationInfo
 
 #: Less room than this on the data folder's disk is told.
@@ -174,7 +176,7 @@ def rules(city: City, today: date) -> Iterator[Finding]:
 def ledger_facts(parts: Parts) -> Iterator[Finding]:
     """The ledger: what it holds, and deliveries that were not taken in to their end."""
     with parts.ledger.read() as conn:
-        subjects, change = subject_count(conn), head(conn)
+        subjects, change, sample = subject_count(conn), head(conn), is_sample(conn)
         unfinished = {
             code: batch
             for code in parts.city.sources
@@ -185,6 +187,13 @@ def ledger_facts(parts: Parts) -> Iterator[Finding]:
         f"{subjects} 个主体，变更序号 {change}，纪元 {parts.ledger.epoch}",
         f"{subjects} subjects, change {change}, epoch {parts.ledger.epoch}",
     )
+    if sample:
+        yield attention(
+            "ledger",
+            f"{SAMPLE}。台账已载入样例城市，正式服务请另建台账。",
+            "Sample data, telling nothing of any real subject: the sample city was taken into this"
+            " ledger; begin a new one for a real service.",
+        )
     for code, batch in unfinished.items():
         yield attention(
             "ledger",

@@ -23,7 +23,7 @@ from gongshi.records.clock import day_of, midnight
 from gongshi.records.identifiers import read_uscc
 from gongshi.records.periods import Period
 from gongshi.records.problems import GongshiError
-from gongshi.reports.envelope import is_report_number
+from gongshi.reports.envelope import SAMPLE, is_report_number
 from gongshi.reports.service import Asker, OrdinaryReport, Reports, SpecialReport
 from gongshi.reports.special import SpecialRequest
 
@@ -97,6 +97,8 @@ def make(
         return
     write_text(output, [text])
     note(f"报告编号 {made.envelope['number']}")
+    if made.facts["sample"]:
+        note(f"{SAMPLE}。")
     say(f"已写入 {output}。")
 
 

@@ -12,6 +12,7 @@ import typer
 
 from gongshi.cli.asking import Question, as_typed, ask
 from gongshi.cli.console import print_json, say, table
+from gongshi.cli.sample_mark import rests_on_sample, say_sample
 from gongshi.cli.state import state_of
 from gongshi.cli.terms import LISTS, MATCHED_BY, RECORD_KINDS, ROLES
 from gongshi.records.clock import from_ms
@@ -140,6 +141,7 @@ def page_json(page: ResultPage, tables: NameTables, *, records: bool) -> dict[st
         "hasNext": page.has_next,
         "endCursor": page.rows[-1].cursor if page.rows else None,
         "asOf": None if checkpoint is None else from_ms(checkpoint.at),
+        "sample": rests_on_sample(checkpoint),
         "interpretation": [
             {
                 "role": part.role.value,
@@ -261,3 +263,4 @@ def _footer(page: ResultPage) -> None:
         say(f"下一页：--after {page.rows[-1].cursor}")
     if page.checkpoint is not None:
         say(f"数据截至 {from_ms(page.checkpoint.at):%Y-%m-%d %H:%M:%S}。")
+    say_sample(rests_on_sample(page.checkpoint))

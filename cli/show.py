@@ -13,10 +13,12 @@ import typer
 from gongshi.api.parts import Parts
 from gongshi.cli.asking import Question, ask
 from gongshi.cli.console import print_json, table
+from gongshi.cli.sample_mark import rests_on_sample, say_sample
 from gongshi.cli.search import record_table
 from gongshi.cli.state import State, state_of
 from gongshi.cli.terms import LISTS, PERFORMANCES, REASONS, RECORD_KINDS
 from gongshi.ledger.ids import is_record_id
+from gongshi.ledger.sample_mark import holds_sample
 from gongshi.ledger.snapshots import RecordSnapshot, find_subject, load_record, load_subjects
 from gongshi.records.clock import to_ms
 from gongshi.records.identifiers import clean_code
@@ -130,19 +132,22 @@ def show(
 
 
 def _record(state: State, record: str) -> None:
-    async def question(asked: Question) -> bytes | None:
+    async def question(asked: Question) -> dict[str, Any] | None:
         hits = await asked.engine.get(Collection.RECORDS, [record], to_ms(asked.now))
-        return hits[record].body if record in hits else None
+        if record not in hits:
+            return None
+        sample = rests_on_sample(await asked.engine.checkpoint())
+        return orjson.loads(hits[record].body) | {"sample": sample}
 
-    found = ask(state, question)
-    if found is None:
+    body = ask(state, question)
+    if body is None:
         raise GongshiError("unknown_id", what=record)
-    body = orjson.loads(found)
     if state.json:
         print_json(body)
         return
     performance = PERFORMANCES.get(body.get("performance"), "")
     _fields({**body, "performance": performance}, _RECORD_FIELDS, RECORD_KINDS[body["kind"]])
+    say_sample(body["sample"])
 
 
 def _subject(state: State, code: str) -> None:
@@ -163,7 +168,8 @@ def _subject(state: State, code: str) -> None:
             )  # fmt: skip
             records += [orjson.loads(row.body) for row in found.rows]
             if not found.has_next:
-                return {"subject": subject, "records": records}
+                sample = rests_on_sample(found.checkpoint)
+                return {"subject": subject, "records": records, "sample": sample}
             after = found.rows[-1].cursor
 
     found = ask(state, question)
@@ -175,6 +181,7 @@ def _subject(state: State, code: str) -> None:
     lists = [LISTS[name] for name in found["subject"]["lists"]]
     _fields({**found["subject"], "lists": lists}, _SUBJECT_FIELDS, "主体")
     record_table(found["records"])
+    say_sample(found["sample"])
 
 
 def _fields(body: dict[str, Any], fields: tuple[tuple[str, str], ...], title: str) -> None:
@@ -191,9 +198,11 @@ def _why(state: State, what: str) -> None:
     with state.parts() as parts:
         snapshots = _snapshots(parts, what)
         judged = [(one, judge(one.record, one.events, parts.city.rules)) for one in snapshots]
+        sample = holds_sample(parts.ledger)
     now = state.instant()
     if state.json:
-        print_json([_why_json(one, judgement, now) for one, judgement in judged])
+        told = [_why_json(one, judgement, now) for one, judgement in judged]
+        print_json([{**one, "sample": sample} for one in told])
         return
     rows = [
         (
@@ -216,6 +225,7 @@ def _why(state: State, what: str) -> None:
         rows,
         title="内部使用，不得对外公布 (staff only)",
     )
+    say_sample(sample)
 
 
 def _snapshots(parts: Parts, what: str) -> tuple[RecordSnapshot, ...]:

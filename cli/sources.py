@@ -10,7 +10,9 @@ import typer
 from gongshi.api.parts import Parts
 from gongshi.cities.city import City, Source
 from gongshi.cli.console import print_json, table
+from gongshi.cli.sample_mark import say_sample
 from gongshi.cli.state import state_of
+from gongshi.ledger.sample_mark import holds_sample
 from gongshi.ledger.sources import SourceFreshness, freshness
 from gongshi.records.clock import day_of
 from gongshi.records.lateness import next_due
@@ -28,8 +30,9 @@ def sources(context: typer.Context) -> None:
     today = day_of(state.instant())
     with state.parts(create=True) as parts:
         rows = source_rows(parts, today)
+        sample = holds_sample(parts.ledger)
     if state.json:
-        print_json(rows)
+        print_json([{**row, "sample": sample} for row in rows])
         return
     table(
         ("来源", "名称", "报送单位", "格式", "频率", "最近接收", "覆盖至", "状态"),
@@ -47,6 +50,7 @@ def sources(context: typer.Context) -> None:
             for row in rows
         ],
     )
+    say_sample(sample)
 
 
 def source_rows(parts: Parts, today: date) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ import strawberry
 from gongshi.graphql.enums import PenaltyKindName, RecordKindName, SectorName
 from gongshi.graphql.values import money, text
 from gongshi.records import board_rules, bodies
+from gongshi.records.identifiers import is_sample_uscc
 
 
 @strawberry.type(description="行政区划: an administrative division, GB/T 2260.")
@@ -193,6 +194,7 @@ class BoardEntry:
     grounds: list[BoardGround] = strawberry.field(
         description="列入事项: its matters, by sector and violation type."
     )
+    sample: bool = strawberry.field(description="样例数据: whether the subject is an invented one.")
 
     @classmethod
     def of(cls, body: bodies.BoardEntryBody) -> BoardEntry:
@@ -207,4 +209,5 @@ class BoardEntry:
             since=date.fromisoformat(body["since"]),
             leaves_on=date.fromisoformat(body["leavesOn"]),
             grounds=[BoardGround.of(one) for one in body["grounds"]],
+            sample=is_sample_uscc(body["subjectUscc"] or ""),
         )

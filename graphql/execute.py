@@ -160,6 +160,10 @@ class Executor:
         return Outcome(result.data, errors, used, context.checkpoint)
 
 
-def freshness_extension(checkpoint: Checkpoint) -> dict[str, str]:
+def freshness_extension(checkpoint: Checkpoint) -> dict[str, str | bool]:
     """``extensions.freshness`` of every answer that read the index."""
-    return {"change": str(checkpoint.change), "at": from_ms(checkpoint.at).isoformat()}
+    return {
+        "change": str(checkpoint.change),
+        "at": from_ms(checkpoint.at).isoformat(),
+        "sample": checkpoint.sample,
+    }

@@ -32,6 +32,10 @@ class Freshness:
     at: datetime = strawberry.field(
         description="索引时间: when the index was last known to hold every change."
     )
+    sample: bool = strawberry.field(
+        description="样例数据: whether invented data stand in what the answer rests on; nothing "
+        "in it tells of a real subject's standing then."
+    )
     sources: list[SourceDate] = strawberry.field(
         description="各来源时效: how fresh each source is."
     )
@@ -40,7 +44,12 @@ class Freshness:
 async def freshness_of(context: Context, checkpoint: Checkpoint, *, sources: bool) -> Freshness:
     """Freshness of an answer that rests on this checkpoint; ``sources``: with their dates."""
     dates = await source_dates(context) if sources else []
-    return Freshness(change=str(checkpoint.change), at=from_ms(checkpoint.at), sources=dates)
+    return Freshness(
+        change=str(checkpoint.change),
+        at=from_ms(checkpoint.at),
+        sample=checkpoint.sample,
+        sources=dates,
+    )
 
 
 async def source_dates(context: Context) -> list[SourceDate]:

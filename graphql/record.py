@@ -10,6 +10,7 @@ import strawberry
 from gongshi.graphql.enums import RecordKindName
 from gongshi.graphql.values import day, text
 from gongshi.records import bodies
+from gongshi.records.identifiers import is_sample_uscc
 
 
 @strawberry.interface(description="公示信息: a record displayed now, of any kind.")
@@ -46,6 +47,9 @@ class Record:
     )
     source: str = strawberry.field(description="数据来源: code of the source, see `sources`.")
     objected: bool = strawberry.field(description="异议中: whether an objection is being decided.")
+    sample: bool = strawberry.field(
+        description="样例数据: whether the subject, and so the record, is an invented one."
+    )
 
 
 def shared(body: bodies.RecordBody) -> dict[str, Any]:
@@ -64,4 +68,5 @@ def shared(body: bodies.RecordBody) -> dict[str, Any]:
         "data_source_uscc": text(body["dataSourceUscc"]),
         "source": body["source"],
         "objected": body["objected"],
+        "sample": is_sample_uscc(body["subjectUscc"] or ""),
     }

@@ -10,6 +10,7 @@ from gongshi.graphql.boards import BoardLabel, District
 from gongshi.graphql.enums import ListNames
 from gongshi.graphql.values import day, text
 from gongshi.records import bodies
+from gongshi.records.identifiers import is_sample_uscc
 
 
 @strawberry.type(description="公示信息数量: records displayed now, by kind.")
@@ -74,6 +75,7 @@ class SubjectSummary:
     boards: list[BoardLabel] = strawberry.field(
         description="曝光标签: exposure boards it stands on now; see `exposureBoard`."
     )
+    sample: bool = strawberry.field(description="样例数据: whether the subject is an invented one.")
 
     @classmethod
     def of(cls, body: bodies.SubjectBody) -> SubjectSummary:
@@ -96,4 +98,5 @@ class SubjectSummary:
             lists=[ListNames(name) for name in body["lists"]],
             latest_record=day(body["latestRecord"]),
             boards=[BoardLabel.of(one) for one in body["boards"]],
+            sample=is_sample_uscc(body["uscc"] or ""),
         )

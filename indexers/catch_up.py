@@ -21,6 +21,7 @@ from gongshi.indexers.gc_pause import gc_paused
 from gongshi.indexers.holding import Holding
 from gongshi.indexers.projection import project_subject
 from gongshi.ledger.changes import Change, changes_after, head
+from gongshi.ledger.sample_mark import is_sample
 from gongshi.ledger.snapshots import SubjectSnapshot, load_record, load_subjects
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import to_ms
@@ -75,8 +76,9 @@ def take_window(
     subjects = records = 0
     with ledger.read() as conn:
         changes = changes_after(conn, checkpoint.change, window)
+        sample = is_sample(conn)
         if not changes:
-            return Step(replace(checkpoint, at=to_ms(now)), 0, 0, caught_up=True)
+            return Step(replace(checkpoint, at=to_ms(now), sample=sample), 0, 0, caught_up=True)
         touched = _by_subject(changes)
         size = ChunkSize()
         due = list(touched)
@@ -92,7 +94,7 @@ def take_window(
             records += sum(owner.collection is Collection.RECORDS for owner in owners)
         caught_up = changes[-1].no >= head(conn)
     at = max(to_ms(now), checkpoint.at) if caught_up else checkpoint.at
-    after = replace(checkpoint, change=changes[-1].no, at=at)
+    after = replace(checkpoint, change=changes[-1].no, at=at, sample=sample)
     holding.prove()
     writer.commit(after)
     return Step(after, subjects, records, caught_up)

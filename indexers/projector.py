@@ -27,6 +27,7 @@ from gongshi.indexers.holding import Clock, Holding
 from gongshi.indexers.scan import Report, Scanned, scan
 from gongshi.ledger import generations
 from gongshi.ledger.changes import head
+from gongshi.ledger.sample_mark import is_sample
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import to_ms
 from gongshi.records.problems import GongshiError
@@ -218,7 +219,7 @@ class Projector:
         self._owned = owned
         epoch = self._ledger.epoch
         with self._ledger.read() as conn:
-            start = head(conn)
+            start, sample = head(conn), is_sample(conn)
         scanned = scan(
             self._ledger,
             self._city,
@@ -238,6 +239,7 @@ class Projector:
             schema_hash=schema_hash(),
             rules_hash=rules_hash(self._city),
             at=to_ms(now),
+            sample=sample,
         )
         owned.writer.commit(owned.checkpoint)
         _verify(owned, scanned)

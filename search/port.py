@@ -199,6 +199,7 @@ class Checkpoint:
     schema_hash: str  # of documents.py's fields and of the text analysis
     rules_hash: str  # of rules, masks, boards, sectors
     at: int  # epoch ms: when the ledger had no change after ``change``, as far as the projector saw
+    sample: bool = False  # invented data stand in the ledger: what is told out of it says so
 
 
 #: An engine's own form of some owners' slices; it can be sent to another process.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from gongshi.records.problems import GongshiError
@@ -146,18 +147,7 @@ def tombstone_source(collection: Collection, owner: str, valid_from: int = NEVER
 
 def checkpoint_source(checkpoint: Checkpoint) -> dict[str, Any]:
     """A checkpoint as Elasticsearch gets it."""
-    return {
-        "collection": CHECKPOINT,
-        CHECKPOINT: {
-            "generation": checkpoint.generation,
-            "ledger_id": checkpoint.ledger_id,
-            "epoch": checkpoint.epoch,
-            "change": checkpoint.change,
-            "schema_hash": checkpoint.schema_hash,
-            "rules_hash": checkpoint.rules_hash,
-            "at": checkpoint.at,
-        },
-    }
+    return {"collection": CHECKPOINT, CHECKPOINT: asdict(checkpoint)}
 
 
 def read_checkpoint(source: Mapping[str, Any]) -> Checkpoint:

@@ -35,7 +35,7 @@ async def test_an_answer_and_its_headers(house: Any) -> None:
         "data": {"freshness": {"change": "30"}},
         "extensions": {
             "cost": {"requested": 1, "charged": 1},
-            "freshness": {"change": "30", "at": "2026-06-10T12:00:00+08:00"},
+            "freshness": {"change": "30", "at": "2026-06-10T12:00:00+08:00", "sample": False},
         },
     }
 

@@ -294,7 +294,7 @@ async def test_facets_and_filters_of_records(house: Any) -> None:
 
 
 async def test_every_answer_says_how_fresh_it_is_even_an_empty_one(house: Any) -> None:
-    fresh = {"change": "30", "at": "2026-06-10T12:00:00+08:00"}
+    fresh = {"change": "30", "at": "2026-06-10T12:00:00+08:00", "sample": False}
     for query in (
         '{ subject(uscc: "91230500MA1B3N1N2M") { name } }',
         '{ record(id: "nothing") { id } }',

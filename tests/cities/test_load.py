@@ -313,8 +313,8 @@ def test_a_city_that_says_nothing_of_acts_is_cautious(folder: Path) -> None:
     [
         ("city.toml", "withdrawal = []", "withdrawel = []", "acts.central"),
         ("city.toml", "bulk_withdrawals = 5", "bulk_withdrawals = -1", "acts.bulk_withdrawals"),
-        ("sources.toml", 'layout = "REGISTER"', 'layout = "REGISTER"\nfiled_by = "rows"', "filed_by"),
-        ("city.toml", "bulk_window_hours = 24", "bulk_window_hours = -1", "acts.bulk_window_hours"),
+        ("sources.toml", '"REGISTER"', '"REGISTER"\nfiled_by = "rows"', "filed_by"),
+        ("city.toml", "bulk_window_hours = 24", "bulk_window_hours = -1", "bulk_window_hours"),
         ("sources.toml", 'filed_by = "rows"', 'filed_by = "anyone"', "filed_by"),
     ],
 )

@@ -32,8 +32,8 @@ NANGANG = "91320100748204660Q"
 def test_a_real_company_is_found(loaded: Gongshi, text: str, matched: str) -> None:
     found = loaded("search", text, "--json").json
     assert found.keys() == {
-        *("total", "totalIsExact", "hasNext", "endCursor", "asOf", "rows"),
-        *("interpretation", "didYouMean"),
+        *("total", "totalIsExact", "hasNext", "endCursor", "asOf", "sample"),
+        *("rows", "interpretation", "didYouMean"),
     }
     first = found["rows"][0]
     assert (first["name"], first["uscc"], first["matchedBy"]) == (
@@ -57,8 +57,8 @@ def test_the_table_is_aligned_whatever_the_script(loaded: Gongshi) -> None:
         code = re.search(r"\d\d129900", line)
         assert code is not None
         assert cell_len(line[: code.start()]) == column
-    assert lines[-1] == "数据截至 2026-06-15 10:00:00。"
-    assert lines[-2].startswith("下一页：--after ")
+    assert lines[-2] == "数据截至 2026-06-15 10:00:00。"
+    assert lines[-3].startswith("下一页：--after ")
 
 
 def test_pages_follow_each_other(loaded: Gongshi) -> None:

@@ -174,7 +174,7 @@ def test_what_is_wrong_is_told(
 def test_no_candidates_and_more_than_asked_for(offended: Gongshi, tmp_path: Path) -> None:
     assert offended("board", "candidates", "defiant").out == "目前没有符合规则的主体。\n"
     nothing = offended("board", "candidates", "repeat", "--sector", "消防", "--json").json
-    assert nothing == {"rows": [], "more": False}
+    assert nothing == {"rows": [], "more": False, "sample": False}
     rows = [
         penalty(f"津滨市监罚〔2026〕3{place}号", f"2026/05/0{place}", CF_WFXW="未明码标价")
         for place in (1, 2)

@@ -72,6 +72,7 @@ def a_checkpoint(generation: str, change: int) -> Checkpoint:
         schema_hash="schema",
         rules_hash="rules",
         at=1_700_000_000_000 + change,
+        sample=change % 2 == 0,
     )
 
 

@@ -114,8 +114,7 @@ def test_each_unit_has_a_window_of_its_own(filed: Any, penalty_row: Any) -> None
     filed("penalties", others)
     named = {"CX_YJG": "南京市应急管理局", "CX_JDDW": "南京市应急管理局", "CX_LYDW": ""}
     theirs = [
-        row | {"CX_YWSH": row["CX_YWSH"].replace("环", "应急")}
-        for row in withdrawals(3, **named)
+        row | {"CX_YWSH": row["CX_YWSH"].replace("环", "应急")} for row in withdrawals(3, **named)
     ]
     assert not filed("withdrawals", withdrawals(LIMIT - 1)).bulk
     receipt = filed("withdrawals", theirs)
