@@ -1,4 +1,4 @@
-"""样例数据: every answer of a ledger with invented data says so, and asks the ledger for nothing."""
+"""样例数据: every answer of a ledger with invented data says so, and asks the ledger nothing."""
 
 from __future__ import annotations
 
