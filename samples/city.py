@@ -14,15 +14,13 @@ from typing import Final
 
 from gongshi.records.problems import GongshiError
 from gongshi.samples import columns, kind_columns
-from gongshi.samples.aftermath import REPAIRS, SUSPENSIONS, WITHDRAWALS, aftermath, zero_reports
+from gongshi.samples.aftermath import REPAIRS, SUSPENSIONS, WITHDRAWALS, zero_reports
 from gongshi.samples.dice import Dice
-from gongshi.samples.dirt import spoil
 from gongshi.samples.enterprises import TODAY, Enterprise, enterprise, person
-from gongshi.samples.kinds import kinds
-from gongshi.samples.licences import Row, licences, person_licence
+from gongshi.samples.licences import Row, person_licence
 from gongshi.samples.manifest import MANIFEST, Manifest, SampleFile
-from gongshi.samples.offences import NDRC
-from gongshi.samples.penalties import Case, penalties, person_penalty
+from gongshi.samples.penalties import person_penalty
+from gongshi.samples.subject_rows import SubjectRows
 from gongshi.samples.truth import TRUTH, TruthFile
 from gongshi.samples.writers import Form, RowFile, open_file
 
@@ -71,19 +69,6 @@ FORMS: Final = (
     Form("suspensions.csv", SUSPENSIONS, columns.SUSPENSION, **_SENT),
     Form("zero-reports.csv", "zero-reports", columns.ZERO_REPORT, **_SENT),
 )
-
-_LICENCE_FILES: Final = (
-    ("licences-1.csv", 40.0),
-    ("licences-2.csv", 25.0),
-    ("licences-3.txt", 15.0),
-    ("licences-4.jsonl", 20.0),
-)
-
-
-def _penalty_file(case: Case) -> str:
-    if case.family == NDRC:
-        return "penalties-2.csv" if case.extras else "penalties-1.csv"
-    return "penalties-samr-1.csv" if case.extras else "penalties-samr-2.jsonl"
 
 
 def write_city(
@@ -135,22 +120,10 @@ def _prepare(folder: Path) -> None:
 def _write_subject(files: Mapping[str, RowFile], truth: TruthFile, seed: int, index: int) -> None:
     subject = enterprise(seed, index)
     files["register.csv"].write(_register_row(subject))
-    dice = Dice("records", seed, index)
-    for row in licences(subject, dice):
-        dirt = spoil(row, "XK", subject, dice)
-        files[dice.weighted(_LICENCE_FILES)].write(row, dirt)
-        if dice.chance(0.002):  # the same permit from two organs' systems
-            files["licences-1.csv"].write(row | {"XK_LYDW": "天津市样例数据中心", "XK_LYDWDM": ""})
-    for place, case in enumerate(penalties(subject, dice)):
-        events = aftermath(case, dice, index * 10 + place + 1)
-        dirt = spoil(case.row, "CF", subject, dice)
-        files[_penalty_file(case)].write(case.row, dirt)
-        for file, row in events:
-            files[f"{file}.csv"].write(row)
-    filed = list(kinds(subject, seed))
-    for one in filed:
-        files[one.file].write(one.row, one.dirt)
-    truth.write(subject.uscc, filed)
+    filed = SubjectRows.of(subject, seed)
+    for file, row, dirt in filed.rows:
+        files[file].write(row, dirt)
+    truth.write(filed.truth(subject, seed))
     if index % _SUBJECTS_PER_PERSON == _SUBJECTS_PER_PERSON - 1:
         _write_person(files, seed, index // _SUBJECTS_PER_PERSON)
 
@@ -160,9 +133,8 @@ def _write_person(files: Mapping[str, RowFile], seed: int, number: int) -> None:
     somebody = person(dice)
     if dice.chance(0.5):
         files["licences-1.csv"].write(person_licence(somebody, dice, number))
-        return
-    case = person_penalty(somebody, dice, number)
-    files[_penalty_file(case)].write(case.row)
+    else:
+        files["penalties-1.csv"].write(person_penalty(somebody, dice, number))
 
 
 def _register_row(subject: Enterprise) -> Row:

@@ -21,7 +21,8 @@ REMARK_SHARE: Final = 0.06
 QUARANTINE_SHARE: Final = 0.003
 
 _OTHER_NAMES: Final = {organ.name: organ.other_names for organ in ORGANS if organ.other_names}
-_EMPTY: Final = ("— —", "—", "无", "空", "暂缺")
+#: How feeds write an empty cell.
+EMPTY: Final = ("— —", "—", "无", "空", "暂缺")
 _WIDE: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
@@ -41,7 +42,7 @@ def _brackets(row: Row, prefix: str, _subject: Enterprise, dice: Dice) -> None:
 
 
 def _no_number(row: Row, prefix: str, _subject: Enterprise, dice: Dice) -> None:
-    row[f"{prefix}_WSH"] = dice.pick(_EMPTY)
+    row[f"{prefix}_WSH"] = dice.pick(EMPTY)
 
 
 def _own_code_as_number(row: Row, prefix: str, subject: Enterprise, _dice: Dice) -> None:
@@ -54,7 +55,7 @@ def _two_numbers(row: Row, prefix: str, _subject: Enterprise, _dice: Dice) -> No
 
 def _empty_marks(row: Row, prefix: str, _subject: Enterprise, dice: Dice) -> None:
     for column in (f"{prefix}_XDR_GSZC", f"{prefix}_XDR_SWDJ", f"{prefix}_XDR_SYDW", "BZ"):
-        row[column] = dice.pick(_EMPTY)
+        row[column] = dice.pick(EMPTY)
 
 
 def _mistyped_code(row: Row, prefix: str, subject: Enterprise, dice: Dice) -> None:

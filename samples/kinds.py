@@ -11,16 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from gongshi.samples.days import NEVER, Days, months_later
 from gongshi.samples.dice import Dice
 from gongshi.samples.enterprises import TODAY, Enterprise
 from gongshi.samples.licences import Row
 from gongshi.samples.organs import APPROVAL, COURT, EMERGENCY, MARKET
-from gongshi.samples.truth_days import INSTANTS
+from gongshi.samples.truth_days import instant_day
 
-#: Stretches of days on which a record must be shown: from, until (that day no more; None: no end).
-Days = tuple[tuple[date, date | None], ...]
-
-NEVER: Final[Days] = ()
 _GROUNDS: Final = (
     ("未按规定期限公示年度报告", 6.0),
     ("通过登记的住所或者经营场所无法联系", 3.0),
@@ -35,6 +32,7 @@ _REMOVALS: Final = {
 }
 _SERIOUS: Final = (
     ("5", "生产经营不符合食品安全标准的食品，受到较重行政处罚"),
+    ("6", "生产销售劣药，受到较重行政处罚"),
     ("7", "使用未经检验的特种设备，受到较重行政处罚"),
     ("8", "侵害消费者人身财产安全，受到较重行政处罚"),
     ("9", "实施不正当竞争行为，受到较重行政处罚"),
@@ -75,11 +73,7 @@ def _day(day: date) -> str:
 
 
 def _years_later(day: date, years: int) -> date:
-    """The same day so many years on; of 29 February the month's last day."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 2, 28)
+    return months_later(day, years * 12)
 
 
 def kinds(subject: Enterprise, seed: int) -> Iterator[Filed]:
@@ -149,11 +143,11 @@ def _abnormal(subject: Enterprise, dice: Dice) -> Iterator[Filed]:
         yield Filed("abnormal-removals.csv", row | _removal(removed, _REMOVALS[ground]), dirt=dirt)
         return
     if how == "ahead":  # decided already, for a day to come
-        removed = _instant_day(dice)
+        removed = instant_day(dice)
         row |= _removal(removed, _REMOVALS[ground])
         shown = ((listed, removed),) if shown else NEVER
     elif how == "repaired":
-        repaired = _instant_day(dice)
+        repaired = instant_day(dice)
         target = subject, "ABNORMAL", number, MARKET.name
         yield Filed("repairs.csv", _repair(*target, "恢复正常记载", repaired))
         shown = ((listed, repaired),) if shown else NEVER
@@ -168,7 +162,7 @@ def _serious(subject: Enterprise, dice: Dice) -> Iterator[Filed]:
     first = date(2021, 9, 1)
     listed = dice.day(first, TODAY)
     if dice.chance(0.3):  # its three years end about an instant of the truth
-        ends = min(_instant_day(dice), date(2029, 5, 1)) - timedelta(days=dice.below(2))
+        ends = min(instant_day(dice), date(2029, 5, 1)) - timedelta(days=dice.below(2))
         listed = _years_later(ends, -3)
     if dice.chance(0.05):
         listed = dice.pick((first - timedelta(days=1), first))
@@ -192,21 +186,16 @@ def _serious(subject: Enterprise, dice: Dice) -> Iterator[Filed]:
     hidden_from = _years_later(listed, 3) + timedelta(days=1)
     how = dice.weighted((("stays", 6.0), ("removed", 2.0), ("repaired", 2.0)))
     if how == "removed":
-        removed = _instant_day(dice)
+        removed = instant_day(dice)
         row |= _removal(removed, "提前移出（信用修复）")
         hidden_from = min(hidden_from, removed)
     elif how == "repaired":
-        repaired = _instant_day(dice)
+        repaired = instant_day(dice)
         repair = _repair(subject, "SERIOUS", number, MARKET.name, "提前移出名单", repaired)
         yield Filed("repairs.csv", repair)
         hidden_from = min(hidden_from, repaired)
     shown: Days = ((listed, hidden_from),) if listed >= first else NEVER
     yield Filed("serious.csv", row, "serious", number, _usable(dirt, shown), dirt)
-
-
-def _instant_day(dice: Dice) -> date:
-    """The day of an instant of the truth, or one beside it."""
-    return dice.pick(INSTANTS).date() + timedelta(days=dice.below(3) - 1)
 
 
 def _removal(removed: date, reason: str) -> Row:
@@ -263,7 +252,7 @@ def _honours(subject: Enterprise, dice: Dice) -> Iterator[Filed]:
         }
         shown: Days = ((date(year, 1, 1), None),)
         if dice.chance(0.05):
-            cancelled = _instant_day(dice)
+            cancelled = instant_day(dice)
             row |= {"ZXBZ": "1", "QXRQ": _day(cancelled)}
             shown = ((date(year, 1, 1), cancelled),)
         yield Filed("honours.csv", row, "honour", number, _usable(dirt, shown), dirt)

@@ -197,10 +197,11 @@ _BY_SECTOR: Final = {
     ),
 }
 
+VEHICLE_PERMIT: Final = "超限运输车辆通行证"
 _VEHICLE: Final = _Template(
     TRANSPORT,
     "普通",
-    "超限运输车辆通行证",
+    VEHICLE_PERMIT,
     "超限运输车辆通行证",
     "车{year2}津S{n:05d}(1)",
     "",

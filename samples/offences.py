@@ -197,7 +197,7 @@ OFFENCES: Final = {
     ),
 }
 
-_FORFEIT: Final = "没收违法所得、没收非法财物"
+FORFEIT: Final = "没收违法所得、没收非法财物"
 
 #: Every kind of 行政处罚法 §9 occurs.
 MEASURES: Final = (
@@ -207,8 +207,8 @@ MEASURES: Final = (
     Measure(("罚款",), 20, fine=(0.5, 10)),
     Measure(("罚款",), 5, fine=(10, 200)),
     Measure(("警告", "罚款"), 8, fine=(0.05, 3)),
-    Measure((_FORFEIT,), 4, confiscated=(0.01, 5)),
-    Measure(("罚款", _FORFEIT), 12, fine=(0.5, 20), confiscated=(0.01, 5)),
+    Measure((FORFEIT,), 4, confiscated=(0.01, 5)),
+    Measure(("罚款", FORFEIT), 12, fine=(0.5, 20), confiscated=(0.01, 5)),
     Measure(("责令停产停业",), 2),
     Measure(("罚款", "责令停产停业"), 2, fine=(5, 50)),
     Measure(("暂扣或者吊销许可证、暂扣或者吊销执照",), 2, certificate=True),

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from gongshi.samples.days import months_later
 from gongshi.samples.dice import Dice
 from gongshi.samples.enterprises import TODAY, Enterprise, Person
 from gongshi.samples.licences import LONG_TERM, Row
 from gongshi.samples.offences import MEASURES, NDRC, OFFENCES, SAMR, Measure, Offence
 from gongshi.samples.organs import TRANSPORT
+from gongshi.samples.truth_days import instant_day
 
 #: Stretches of decision days by rule, with their share: before all rules, each rule, and the day
 #: it changes.
@@ -32,17 +34,20 @@ _SAMR_DAYS: Final = (
 )
 _CLASSES: Final = (("", 40.0), ("轻微", 15.0), ("一般", 27.0), ("严重", 16.0), ("较重", 2.0))
 _MEASURES: Final = tuple((measure, measure.share) for measure in MEASURES)
+_ORDERS: Final = tuple(one for one in MEASURES if {"责令停产停业", "责令关闭"} & set(one.kinds))
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One penalty: its row, the family of its source and whether its file has the optional
-    columns.
+    """One penalty: its row, the family of its source, whether its file has the optional columns,
+    and what the row says as its maker knows it.
     """
 
     row: Row
     family: str
     extras: bool
+    decided: date
+    kinds: tuple[str, ...]
 
 
 def _amount(dice: Dice, span: tuple[float, float] | None) -> str:
@@ -60,14 +65,54 @@ def penalties(subject: Enterprise, dice: Dice) -> list[Case]:
     return [_case(subject, dice, place) for place in range(count)]
 
 
+def repeated(subject: Enterprise, seed: int) -> list[Case]:
+    """Penalties of one key field for one violation within two years or so: what exposure boards are
+    about. Some begin with an order that forbids; some are minor, or for another violation.
+    """
+    dice = Dice("repeated", seed, subject.index)
+    field = [one for one in OFFENCES[subject.trade.sector] if one.field]
+    if not field or not dice.chance(0.05):
+        return []
+    offence = dice.pick(field)
+    decided = dice.day(date(2024, 1, 1), date(2025, 12, 1))
+    cases: list[Case] = []
+    for place in range(dice.weighted(((2, 6.0), (3, 3.0), (5, 1.0)))):
+        measure = dice.weighted(_MEASURES)
+        if not place and dice.chance(0.4):
+            measure = dice.pick(_ORDERS)
+        case = _made(subject, dice, dice.pick(field) if dice.chance(0.1) else offence, measure,
+                     decided, "重", place, extras=True)  # fmt: skip
+        if dice.chance(0.7):
+            case.row["class"] = dice.pick(("一般", "严重"))
+        cases.append(case)
+        decided = min(decided + timedelta(days=dice.below(300)), TODAY)
+    return cases
+
+
 def _case(subject: Enterprise, dice: Dice, place: int) -> Case:
     offence = dice.pick(OFFENCES[subject.trade.sector])
     measure = dice.weighted(_MEASURES)
     days = dice.weighted(_NDRC_DAYS if offence.family == NDRC else _SAMR_DAYS)
     decided = dice.day(*days)
+    if dice.chance(0.25):  # its publication ends about an instant of the truth
+        about = months_later(instant_day(dice), -dice.pick((3, 12, 36, 60)))
+        decided = min(about - timedelta(days=dice.below(2)), TODAY)
+    return _made(subject, dice, offence, measure, decided, "", place, extras=dice.chance(0.5))
+
+
+def _made(
+    subject: Enterprise,
+    dice: Dice,
+    offence: Offence,
+    measure: Measure,
+    decided: date,
+    series: str,
+    place: int,
+    *,
+    extras: bool,
+) -> Case:
     number = (subject.index * 10 + place) % 100_000_000 + 1
-    extras = dice.chance(0.5)
-    row = _row(dice, offence, measure, decided, number)
+    row = _row(dice, offence, measure, decided, f"{series}{number}")
     row |= {
         "CF_XDR_MC": subject.name,
         "CF_XDR_LB": subject.filed_kind,
@@ -80,10 +125,10 @@ def _case(subject: Enterprise, dice: Dice, place: int) -> Case:
         row["CF_NR_ZKDX"] = f"许可证（津样{number:08d}）"
     if extras:
         row |= _extras(dice, offence, measure, decided)
-    return Case(row, offence.family, extras)
+    return Case(row, offence.family, extras, decided, measure.kinds)
 
 
-def _row(dice: Dice, offence: Offence, measure: Measure, decided: date, number: int) -> Row:
+def _row(dice: Dice, offence: Offence, measure: Measure, decided: date, number: str) -> Row:
     fine = _amount(dice, measure.fine)
     confiscated = _amount(dice, measure.confiscated)
     result = "；".join(
@@ -127,11 +172,11 @@ def _extras(dice: Dice, offence: Offence, measure: Measure, decided: date) -> Ro
     return extras
 
 
-def person_penalty(person: Person, dice: Dice, number: int) -> Case:
+def person_penalty(person: Person, dice: Dice, number: int) -> Row:
     """A penalty of a natural person: it must never show on any public surface."""
     decided = dice.day(date(2024, 1, 1), TODAY)
     detained = dice.chance(0.1)
-    row = {
+    return {
         "CF_XDR_MC": person.name,
         "CF_XDR_LB": "自然人",
         "CF_XDR_ZJLX": "身份证",
@@ -150,4 +195,3 @@ def person_penalty(person: Person, dice: Dice, number: int) -> Case:
         "CF_SJLY": TRANSPORT.name,
         "CF_SJLYDM": TRANSPORT.uscc,
     }
-    return Case(row, NDRC, extras=False)

@@ -1,41 +1,58 @@
-"""``truth.jsonl``: what must be shown of a sample city at chosen instants.
+"""``truth.jsonl``: what must be shown of a sample city, and when.
 
-One line for an instant and a subject of which anything is shown then: by kind, the numbers of the
-records that must be shown. Of the kinds told about the answer is complete: what no line names must
-not be shown. It holds once all files of the manifest were taken in, in their order, after the
-sample's last day and before the first instant. Licences and penalties are not told about.
+One line for a subject of which anything is ever shown: its records by kind, each with its number as
+filed (two may bear one number) and the stretches of days on which it must be shown, ``[first,
+until)``; its places on exposure boards with their evidence; and what units confirm, without which
+two of the boards show nothing. Of the kinds told about the answer is complete: what no line names
+must not be shown.
+
+It holds once all files of the manifest were taken in, in their order, on 2026-06-01, and the
+confirmations were made after it on that day.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Any, Final, TextIO
 
-from gongshi.samples.kinds import Days, Filed
-from gongshi.samples.truth_days import INSTANTS
+from gongshi.samples.board_days import Confirmation, Place
+from gongshi.samples.days import Days
 
 TRUTH: Final = "truth.jsonl"
 #: Kinds the truth is complete of.
-KINDS: Final = ("honour", "abnormal", "serious", "commitment", "coercion", "criminal")
+KINDS: Final = (
+    "licence",
+    "penalty",
+    "honour",
+    "abnormal",
+    "serious",
+    "commitment",
+    "coercion",
+    "criminal",
+)
 
 
 @dataclass(frozen=True, slots=True)
-class MustShow:
-    """What must be shown of one subject at one instant."""
+class Shown:
+    """A record that must be shown on these days."""
 
-    at: datetime
+    kind: str
+    number: str  # as filed; "" for none
+    days: Days
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectTruth:
+    """Everything that must be shown of one subject."""
+
     uscc: str
-    shown: Mapping[str, Sequence[str]]  # kind -> numbers
-
-
-def meant_at(days: Days, instant: datetime) -> bool:
-    """Whether an instant (Asia/Shanghai) lies in one of the stretches of days."""
-    today = instant.date()
-    return any(first <= today and (until is None or today < until) for first, until in days)
+    records: tuple[Shown, ...]
+    places: tuple[Place, ...]
+    confirmations: tuple[Confirmation, ...]
 
 
 class TruthFile:
@@ -44,24 +61,49 @@ class TruthFile:
     def __init__(self, folder: Path) -> None:
         self._stream: TextIO = (folder / TRUTH).open("w", encoding="utf-8", newline="\n")
 
-    def write(self, uscc: str, filed: Sequence[Filed]) -> None:
+    def write(self, truth: SubjectTruth) -> None:
         """Note what one subject's rows mean."""
-        for instant in INSTANTS:
-            shown: dict[str, list[str]] = {}
-            for one in filed:
-                if one.kind and meant_at(one.shown, instant):
-                    shown.setdefault(one.kind, []).append(one.number)
-            if shown:
-                line = {"at": instant.isoformat(), "uscc": uscc, "shown": shown}
-                self._stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+        line = {
+            "uscc": truth.uscc,
+            "records": [[one.kind, one.number, _told(one.days)] for one in truth.records],
+            "places": [[p.board, p.sector, p.evidence, _told(p.shown)] for p in truth.places],
+            "confirmations": [
+                [c.board, c.sector, c.violation, c.unit, c.taken_back and c.taken_back.isoformat()]
+                for c in truth.confirmations
+            ],
+        }
+        if truth.records or truth.places or truth.confirmations:
+            self._stream.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     def close(self) -> None:
         self._stream.close()
 
 
-def read_truth(folder: Path) -> Iterator[MustShow]:
+def read_truth(folder: Path) -> Iterator[SubjectTruth]:
     """The lines of a folder's truth, one after the other."""
     with (folder / TRUTH).open(encoding="utf-8") as stream:
         for line in stream:
             told = json.loads(line)
-            yield MustShow(datetime.fromisoformat(told["at"]), told["uscc"], told["shown"])
+            yield SubjectTruth(
+                told["uscc"],
+                tuple(Shown(kind, number, _days(days)) for kind, number, days in told["records"]),
+                tuple(
+                    Place(board, sector, tuple(evidence), _days(days))
+                    for board, sector, evidence, days in told["places"]
+                ),
+                tuple(
+                    Confirmation(*rest, date.fromisoformat(back) if back else None)
+                    for *rest, back in told["confirmations"]
+                ),
+            )
+
+
+def _told(days: Days) -> list[list[str | None]]:
+    return [[first.isoformat(), until and until.isoformat()] for first, until in days]
+
+
+def _days(told: Any) -> Days:
+    return tuple(
+        (date.fromisoformat(first), date.fromisoformat(until) if until else None)
+        for first, until in told
+    )

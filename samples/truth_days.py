@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Final
+
+from gongshi.samples.dice import Dice
 
 _SHANGHAI: Final = timezone(timedelta(hours=8))
 
@@ -39,3 +41,12 @@ INSTANTS: Final = tuple(
         "2031-12-31T23:59:59",
     )
 )
+
+#: The day on which all files are taken in: publication that counts from the acceptance counts from
+#: it.
+TAKEN_IN: Final = date(2026, 6, 1)
+
+
+def instant_day(dice: Dice) -> date:
+    """The day of an instant of the truth, or one beside it."""
+    return dice.pick(INSTANTS).date() + timedelta(days=dice.below(3) - 1)
