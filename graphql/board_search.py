@@ -7,7 +7,7 @@ import strawberry
 from strawberry import Info
 
 from gongshi.graphql.boards import BoardEntry
-from gongshi.graphql.connections import FacetBucket, PageInfo, Total, page_info
+from gongshi.graphql.connections import FacetBucket, PageInfo, Total
 from gongshi.graphql.context import Context
 from gongshi.graphql.enums import BoardFacetName, SectorName
 from gongshi.graphql.filters import names, values
@@ -73,31 +73,22 @@ async def find_entries(
         first=asked.first,
         now=context.now,
         after=asked.place.inner,
-        facets=names("facets", dict.fromkeys(facets)) if asked.wants("facets") else (),
+        facets=asked.facets(facets),
         count=asked.wants("total"),
     )
-    cursors = [asked.cursor(place, row.cursor) for place, row in enumerate(page.rows)]
-    asked.note(len(page.rows), len(page.facets))
+    told = await asked.told(page, _name_of)
     return BoardConnection(
         edges=[
             BoardEdge(node=BoardEntry.of(orjson.loads(row.body)), cursor=cursor)
-            for row, cursor in zip(page.rows, cursors, strict=True)
+            for row, cursor in zip(page.rows, told.cursors, strict=True)
         ],
-        page_info=page_info(
-            cursors, more=asked.more(len(cursors), page.has_next), behind=after is not None
-        ),
-        total=None if page.total is None else Total.of(page.total),
+        page_info=told.page_info,
+        total=told.total,
         facets=[
-            BoardFacet(
-                name=BoardFacetName(name),
-                buckets=[
-                    FacetBucket(value=token, name_zh=_name_of(name, token, context), count=count)
-                    for token, count in counted
-                ],
-            )
-            for name, counted in page.facets.items()
+            BoardFacet(name=BoardFacetName(name), buckets=buckets)
+            for name, buckets in told.facets.items()
         ],
-        freshness=await asked.freshness(page.checkpoint),
+        freshness=told.freshness,
     )
 
 

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from strawberry import Info
 
+from gongshi.graphql.connections import FacetBucket, PageInfo, Total, page_info
 from gongshi.graphql.context import Context, response_path
 from gongshi.graphql.cost import Path
+from gongshi.graphql.filters import names
 from gongshi.graphql.freshness import Freshness, freshness_of
 from gongshi.graphql.limits import MAX_WINDOW
 from gongshi.graphql.window import Place
-from gongshi.search.port import Checkpoint
 from gongshi.search.results import ResultPage
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPage:
+    """What every connection tells of its page, beside the rows themselves."""
+
+    cursors: list[str]  # of the rows
+    page_info: PageInfo
+    total: Total | None
+    facets: dict[str, list[FacetBucket]]
+    freshness: Freshness
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +55,43 @@ class Asked:
         *above, name = names
         return ((*self.path, *above), name) in self.context.selected
 
-    def cursor(self, place: int, inner: str) -> str:
-        """Cursor of the row at this place of the page (the first is 0)."""
-        return self.context.seal.write(inner, self.place.seen + place + 1)
+    def facets(self, asked: Sequence[Enum]) -> tuple[str, ...]:
+        """What to count by: what was asked for, once each, where the answer is selected."""
+        return names("facets", dict.fromkeys(asked)) if self.wants("facets") else ()
 
-    def note(self, rows: int, facets: int = 0) -> None:
+    async def told(
+        self, page: ResultPage, name_of: Callable[[str, str, Context], str | None]
+    ) -> ToldPage:
+        """What every connection tells of a page, and a note of what came back, for the price.
+        ``name_of``: the Chinese name of a facet's token."""
+        context, rows = self.context, len(page.rows)
+        self._note(page)
+        cursors = [
+            context.seal.write(row.cursor, self.place.seen + place)
+            for place, row in enumerate(page.rows, start=1)
+        ]
+        more = page.has_next and self.place.seen + rows < MAX_WINDOW  # the window ends somewhere
+        checkpoint = page.checkpoint if page.checkpoint is not None else await context.rests_on()
+        context.checkpoint = context.checkpoint or checkpoint
+        return ToldPage(
+            cursors,
+            page_info(cursors, more=more, behind=self.place.inner is not None),
+            None if page.total is None else Total.of(page.total),
+            {
+                name: [
+                    FacetBucket(value=token, name_zh=name_of(name, token, context), count=count)
+                    for token, count in counted
+                ]
+                for name, counted in page.facets.items()
+            },
+            await freshness_of(context, checkpoint, sources=self.wants("freshness")),
+        )
+
+    def _note(self, page: ResultPage) -> None:
         """What came back, for the price."""
-        self.context.returned[self.path] = rows
-        self.context.returned[(*self.path, "facets")] = facets
-
-    def note_search(self, page: ResultPage) -> None:
-        """What came back of a search, for the price."""
-        self.note(len(page.rows), len(page.facets))
         returned, path = self.context.returned, self.path
+        returned[path] = len(page.rows)
+        returned[(*path, "facets")] = len(page.facets)
         parts = page.reading.parts if page.reading is not None else ()
         returned[(*path, "interpretation", "parts")] = len(parts)
         meant = page.did_you_mean
@@ -61,14 +99,3 @@ class Asked:
         if meant is not None:
             returned[(*path, "didYouMean", "subjects")] = len(meant.subjects)
             returned[(*path, "didYouMean", "suspicious")] = len(meant.suspicious)
-
-    async def freshness(self, checkpoint: Checkpoint | None) -> Freshness:
-        """Freshness of the page; the sources' dates only when it is selected."""
-        context = self.context
-        found = checkpoint if checkpoint is not None else await context.rests_on()
-        context.checkpoint = context.checkpoint or found
-        return await freshness_of(context, found, sources=self.wants("freshness"))
-
-    def more(self, rows: int, more: bool) -> bool:
-        """Whether a next page can be had: the window ends somewhere."""
-        return more and self.place.seen + rows < MAX_WINDOW

@@ -10,7 +10,7 @@ import orjson
 import strawberry
 from strawberry import Info
 
-from gongshi.graphql.connections import FacetBucket, PageInfo, Total, page_info
+from gongshi.graphql.connections import FacetBucket, PageInfo, Total
 from gongshi.graphql.context import Context
 from gongshi.graphql.enums import (
     ListNames,
@@ -169,17 +169,16 @@ async def find_subjects(
         first=asked.first,
         now=context.now,
         after=asked.place.inner,
-        facets=names("facets", dict.fromkeys(facets)) if asked.wants("facets") else (),
+        facets=asked.facets(facets),
         count=asked.wants("total"),
         order=Order(str(order.value)),
         guess=asked.wants("didYouMean"),
         vocabulary=context.vocabulary,
     )
-    cursors = [asked.cursor(place, row.cursor) for place, row in enumerate(page.rows)]
-    asked.note_search(page)
+    told = await asked.told(page, _name_of)
     lit = asked.wants_below("edges", "highlights")
     edges = []
-    for row, cursor in zip(page.rows, cursors, strict=True):
+    for row, cursor in zip(page.rows, told.cursors, strict=True):
         body = orjson.loads(row.body)
         found = highlight_subject(body, row.reading, row.matched_by, context.tables) if lit else ()
         edges.append(
@@ -192,23 +191,15 @@ async def find_subjects(
         )
     return SubjectConnection(
         edges=edges,
-        page_info=page_info(
-            cursors, more=asked.more(len(cursors), page.has_next), behind=after is not None
-        ),
-        total=None if page.total is None else Total.of(page.total),
+        page_info=told.page_info,
+        total=told.total,
         facets=[
-            SubjectFacet(
-                name=SubjectFacetName(name),
-                buckets=[
-                    FacetBucket(value=token, name_zh=_name_of(name, token, context), count=count)
-                    for token, count in counted
-                ],
-            )
-            for name, counted in page.facets.items()
+            SubjectFacet(name=SubjectFacetName(name), buckets=buckets)
+            for name, buckets in told.facets.items()
         ],
         interpretation=Interpretation.of(page.reading),
         did_you_mean=DidYouMean.of(page.did_you_mean),
-        freshness=await asked.freshness(page.checkpoint),
+        freshness=told.freshness,
     )
 
 
