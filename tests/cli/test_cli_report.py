@@ -88,9 +88,7 @@ def test_the_log_says_who_drew_whose_report_and_who_looked_is_noted(
     assert loaded("report", "log", STEEL).out == "没有查询记录。\n"
     number, other = special(loaded, "王敏"), special(loaded, "李华", "91320000134762764K")
     late = "2026-06-16T00:00:00+08:00"
-    ran = run(
-        "--data", data, "--now", late, "report", number, "--purpose", "复核", "--by", "赵六"
-    )
+    ran = run("--data", data, "--now", late, "report", number, "--purpose", "复核", "--by", "赵六")
     assert ran.code == 0, ran.err
     drawn = {
         "at": NOW, "by": "王敏", "act": "issue", "name": "南京钢铁联合有限公司", "uscc": STEEL,
