@@ -137,7 +137,8 @@ def _record(state: State, record: str) -> None:
         if record not in hits:
             return None
         sample = rests_on_sample(await asked.engine.checkpoint())
-        return orjson.loads(hits[record].body) | {"sample": sample}
+        found: dict[str, Any] = orjson.loads(hits[record].body)
+        return found | {"sample": sample}
 
     body = ask(state, question)
     if body is None:

@@ -92,14 +92,16 @@ def read_truth(folder: Path) -> Iterator[SubjectTruth]:
                     for board, sector, evidence, days in told["places"]
                 ),
                 tuple(
-                    Confirmation(*rest, date.fromisoformat(back) if back else None)
-                    for *rest, back in told["confirmations"]
+                    Confirmation(
+                        board, sector, violation, unit, date.fromisoformat(back) if back else None
+                    )
+                    for board, sector, violation, unit, back in told["confirmations"]
                 ),
             )
 
 
 def _told(days: Days) -> list[list[str | None]]:
-    return [[first.isoformat(), until and until.isoformat()] for first, until in days]
+    return [[first.isoformat(), until.isoformat() if until else None] for first, until in days]
 
 
 def _days(told: Any) -> Days:

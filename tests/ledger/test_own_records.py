@@ -87,7 +87,12 @@ def test_a_record_is_its_sources_units_unless_that_only_collects(
 
 def test_a_record_that_names_no_unit_is_its_sources_units(desk: Desk) -> None:
     """Else nobody could ever take it back."""
-    nameless = {"authority": "", "authority_uscc": "", "data_source": "", "data_source_uscc": ""}
+    nameless: dict[str, Any] = {
+        "authority": "",
+        "authority_uscc": "",
+        "data_source": "",
+        "data_source_uscc": "",
+    }
     desk.deliver("penalties", [penalty(**nameless)])
     assert counted(desk.deliver("withdrawals", [by(withdrawal(), AUTHORITY)])) == {"quarantined": 1}
     centre = by(withdrawal(document_number="津撤〔2026〕2号"), "天津市公共信用中心")
