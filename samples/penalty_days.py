@@ -41,8 +41,6 @@ def shown_days(case: Case, hidden: Days) -> Days:
     if last is None:
         return NEVER
     last = min(last, months_later(case.decided, 60), day_in(case, "CF_GSJZQ") or date.max)
-    if last < case.decided:
-        return NEVER
     return without(((case.decided, last + ONE_DAY),), hidden)
 
 

@@ -76,6 +76,7 @@ def last_day(case: Case) -> date | None:
         (NDRC, date(2026, 4, 1), STOP, {"CF_NR_FK": "5.000000"}, None),  # contradicts itself
         (NDRC, date(2026, 4, 1), STOP, {"CF_GSJZQ": "2027/01/02"}, date(2027, 1, 2)),
         (NDRC, date(2026, 4, 1), STOP, {"CF_GSJZQ": "2030/01/02"}, date(2029, 4, 1)),
+        (NDRC, date(2026, 4, 1), STOP, {"CF_GSJZQ": "2026/03/31"}, None),
         # 市场监管总局令第45号: from the publication
         (SAMR, date(2021, 8, 31), STOP, {}, None),
         (SAMR, date(2021, 9, 1), STOP, {"published_date": "2021/09/20"}, date(2024, 9, 20)),
@@ -84,6 +85,8 @@ def last_day(case: Case) -> date | None:
         (SAMR, date(2025, 11, 30), ("通报批评",), {}, date(2026, 2, 28)),
         (SAMR, date(2025, 11, 30), WARNING, {}, None),
         (SAMR, date(2025, 11, 30), FINE, {}, None),
+        (SAMR, date(2025, 11, 30), STOP, {"CF_NR_FK": "5.000000", "klass": "一般"},
+         date(2026, 2, 28)),
         (SAMR, date(2025, 11, 30), FINE, {"klass": "一般"}, date(2026, 2, 28)),
         (SAMR, date(2025, 11, 30), ("罚款", "吊销许可证件"), {"klass": "一般"}, date(2028, 11, 30)),
         (SAMR, date(2023, 6, 1), ("限制从业",), {"restriction_until": "2028/05/30"},
@@ -123,6 +126,8 @@ def test_days_less_days() -> None:
     year: Days = ((date(2026, 1, 1), date(2027, 1, 1)),)
     assert without(year, ()) == year
     assert without((), year) == NEVER
+    halves: Days = ((date(2026, 1, 1), date(2026, 7, 1)), (date(2026, 7, 1), date(2027, 1, 1)))
+    assert without(halves, ()) == year
     assert without(((date(2026, 6, 1), None),), year) == ((date(2027, 1, 1), None),)
     assert without(year, ((date(2025, 1, 1), None),)) == NEVER
     assert without(year, ((date(2027, 1, 1), None),)) == year
