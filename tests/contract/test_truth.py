@@ -36,9 +36,9 @@ from gongshi.samples.truth import KINDS, SubjectTruth, read_truth
 from gongshi.samples.truth_days import INSTANTS, TAKEN_IN
 from gongshi.search.filters import BoardFilters, RecordFilters, SubjectFilters
 from gongshi.search.port import SearchEngine
+from gongshi.search.results import ResultPage
 from gongshi.search.service import (
     LARGEST_PAGE,
-    ResultPage,
     search_boards,
     search_records,
     search_subjects,
