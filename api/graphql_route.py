@@ -10,13 +10,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive
 
+from gongshi.api.disconnect import ClientGone, while_connected
 from gongshi.api.graphql_request import GRAPHQL, JSON, answer_type, read_request
 from gongshi.api.limits.bucket import Standing
 from gongshi.api.limits.headers import standing_headers
@@ -34,6 +37,7 @@ from gongshi.records.clock import to_ms
 from gongshi.records.problems import GongshiError
 
 POLICY: Final = "graphql"
+CLIENT_GONE: Final = 499  # as proxies log it
 NO_HEADERS: Final[Mapping[str, str]] = {}
 #: Problems of a field that are the service's, not the question's. When every root field met one,
 #: nothing was executed that could be called an answer: no data, and a 503.
@@ -93,18 +97,27 @@ class GraphqlRoute:
             caller = self._caller(request, who)
             if caller is not None:
                 who = f"uscc:{caller.uscc}"  # a bucket of its own, wherever it asks from
-            return await self._run(ask, request.method, who, caller, media_type)
+            return await self._run(ask, request.method, who, caller, media_type, request.receive)
+        except ClientGone:
+            return Response(status_code=CLIENT_GONE)  # nobody reads it
         except _Ended as end:
             return self._refusal(end, media_type)
 
     async def _run(
-        self, ask: Ask, method: str, who: str, caller: Caller | None, media_type: str
+        self,
+        ask: Ask,
+        method: str,
+        who: str,
+        caller: Caller | None,
+        media_type: str,
+        receive: Receive,
     ) -> Response:
         priced = self._priced(ask, self._prepared(ask.query, who), who)
         self._check_allowed(priced, method, who, caller)
         reservation = self._reserve(who, priced.price.points)
         # Past this point the points are gone unless settled: a cancelled request pays what it took.
-        outcome = await self._outcome(priced, caller, reservation)
+        async with while_connected(receive) if not priced.mutates else nullcontext():
+            outcome = await self._outcome(priced, caller, reservation)
         standing = self.points.settle(reservation, outcome.points, to_ms(self.now()))
         if _is_empty(outcome) and _all_ours(outcome.errors):
             problem = GongshiError("engine_unavailable")

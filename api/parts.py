@@ -73,14 +73,21 @@ def open_city(settings: Settings) -> tuple[City, bytes | None]:
 def _engine(settings: Settings) -> tuple[SearchEngine, EngineAdmin]:
     # Imported when chosen: either engine's library may be missing where the other one is used.
     if settings.engine is Engine.ELASTICSEARCH:
+        from gongshi.search.engines.elastic_client import Cluster  # noqa: PLC0415
         from gongshi.search.engines.elasticsearch import (  # noqa: PLC0415
             ElasticsearchAdmin,
             ElasticsearchEngine,
         )
 
-        url = settings.elasticsearch_url.get_secret_value()
+        cluster = Cluster(
+            url=settings.elasticsearch_url.get_secret_value(),
+            ca_file=settings.elasticsearch_ca_file,
+            api_key=settings.elasticsearch_api_key.get_secret_value(),
+            username=settings.elasticsearch_username,
+            password=settings.elasticsearch_password.get_secret_value(),
+        )
         prefix = settings.elasticsearch_prefix
-        return ElasticsearchEngine(url, prefix), ElasticsearchAdmin(url, prefix)
+        return ElasticsearchEngine(cluster, prefix), ElasticsearchAdmin(cluster, prefix)
     from gongshi.search.engines.embedded import EmbeddedAdmin, EmbeddedEngine  # noqa: PLC0415
 
     return EmbeddedEngine(settings.index_folder), EmbeddedAdmin(settings.index_folder)

@@ -7,18 +7,22 @@ believe that a misspelt limit holds.
 from __future__ import annotations
 
 import os
+import ssl
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from gongshi.cities.load import shipped_city
 from gongshi.records.problems import GongshiError
 
 PREFIX: Final = "GONGSHI_"
+#: Behind the variable of a secret: the variable that names a file which holds it.
+FILE_SUFFIX: Final = "_FILE"
 
 #: Names under this prefix belong to the tests and benches, not to the product.
 TEST_PREFIX: Final = "GONGSHI_TEST_"
@@ -72,7 +76,26 @@ class Settings(BaseSettings):
     )
     elasticsearch_url: SecretStr = Field(
         default=SecretStr("http://127.0.0.1:9200"),
-        description="Address of Elasticsearch, with user and password in it when it asks for them.",
+        description=(
+            "Addresses of Elasticsearch nodes (`http://HOST:PORT` or `https://HOST:PORT`), joined "
+            "by commas."
+        ),
+    )
+    elasticsearch_ca_file: Path | None = Field(
+        default=None,
+        description=(
+            "PEM file of the authority that signed the nodes' certificates; without it the "
+            "system's authorities count."
+        ),
+    )
+    elasticsearch_api_key: SecretStr = Field(
+        default=SecretStr(""), description="API key for Elasticsearch, in its encoded form."
+    )
+    elasticsearch_username: str = Field(
+        default="", max_length=200, description="User at Elasticsearch, where no API key is set."
+    )
+    elasticsearch_password: SecretStr = Field(
+        default=SecretStr(""), description="Password of that user."
     )
     elasticsearch_prefix: str = Field(
         default="gongshi",
@@ -148,6 +171,34 @@ class Settings(BaseSettings):
         default=10.0, gt=0, le=60, description="Longest time one GraphQL request may take."
     )
 
+    @field_validator("elasticsearch_url")
+    @classmethod
+    def _nodes(cls, value: SecretStr) -> SecretStr:
+        addresses = [part.strip() for part in value.get_secret_value().split(",")]
+        for place, address in enumerate(filter(None, addresses), start=1):
+            parts = urlsplit(address)  # a port out of range is a ValueError already
+            if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port is None:
+                raise ValueError(f"address {place} is not http(s)://HOST:PORT")
+        if not any(addresses):
+            raise ValueError("no address")
+        return value
+
+    @field_validator("elasticsearch_ca_file")
+    @classmethod
+    def _authorities(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            try:
+                ssl.create_default_context(cafile=value)
+            except OSError as error:
+                raise ValueError(f"{value}: {error.strerror or error}") from None
+        return value
+
+    @model_validator(mode="after")
+    def _one_identity(self) -> Self:
+        if self.elasticsearch_username and self.elasticsearch_api_key.get_secret_value():
+            raise ValueError("GONGSHI_ELASTICSEARCH_API_KEY and …_USERNAME: set one of them")
+        return self
+
     @field_validator("trusted_proxies", mode="before")
     @classmethod
     def _networks(cls, value: object) -> object:
@@ -186,21 +237,49 @@ def variable(name: str) -> str:
     return PREFIX + name.upper()
 
 
+def secret_settings() -> tuple[str, ...]:
+    """Settings that hold secrets: each may come from a file, named in ``GONGSHI_<NAME>_FILE``."""
+    return tuple(
+        name for name, field in Settings.model_fields.items() if field.annotation is SecretStr
+    )
+
+
 def load_settings(**given: object) -> Settings:
-    """Settings from the environment, ``given`` values first.
+    """Settings from the environment and the files it names, ``given`` values first.
 
     Raises ``setting_unknown`` for a ``GONGSHI_`` variable that is none of ours and
     ``setting_invalid`` for a value that cannot be used; neither repeats the value, which may be a
     secret.
     """
     known = {variable(name) for name in Settings.model_fields}
+    known |= {variable(name) + FILE_SUFFIX for name in secret_settings()}
     for name in sorted(os.environ):
         ours = name.upper().startswith(PREFIX) and not name.upper().startswith(TEST_PREFIX)
         if ours and name.upper() not in known:
             raise GongshiError("setting_unknown", name=name)
     try:
-        return Settings.model_validate(given)
+        return Settings.model_validate({**_secrets_in_files(), **given})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = variable(str(first["loc"][0])) if first["loc"] else PREFIX
         raise GongshiError("setting_invalid", name=where, reason=first["msg"]) from None
+
+
+def _secrets_in_files() -> dict[str, SecretStr]:
+    """Secrets whose files are named, without the end of their line."""
+    named = {name.upper(): value for name, value in os.environ.items()}
+    found: dict[str, SecretStr] = {}
+    for setting in secret_settings():
+        where = variable(setting) + FILE_SUFFIX
+        file = named.get(where, "")
+        if not file:
+            continue
+        if named.get(variable(setting)):
+            reason = f"{variable(setting)} is set as well: set one of them"
+            raise GongshiError("setting_invalid", name=where, reason=reason)
+        try:
+            found[setting] = SecretStr(Path(file).read_text("utf-8").rstrip("\r\n"))
+        except (OSError, UnicodeDecodeError) as error:
+            reason = f"{file}: {getattr(error, 'strerror', None) or 'not a text in UTF-8'}"
+            raise GongshiError("setting_invalid", name=where, reason=reason) from None
+    return found

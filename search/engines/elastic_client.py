@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final, TypeVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
 from elastic_transport import ConnectionError as NoConnection
 from elastic_transport import ConnectionTimeout, TransportError
@@ -29,27 +32,60 @@ Answer = TypeVar("Answer")
 
 
 def nodes(url: str) -> list[str]:
-    """Addresses of nodes, from a comma-separated list of them."""
-    return [node for node in (part.strip().rstrip("/") for part in url.split(",")) if node]
+    """Addresses of nodes, each once, from a comma-separated list of them."""
+    parts = (part.strip().rstrip("/") for part in url.split(","))
+    return list(dict.fromkeys(part for part in parts if part))
 
 
-def reading_client(url: str) -> AsyncElasticsearch:
-    """A client for the user's path: short waits, one more try on another node."""
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Where a cluster is, and who we are to it.
+
+    ``url``: addresses of nodes, comma-separated; a user and password in an address count for that
+    node. ``ca_file``: PEM file of who signed the nodes' certificates; None: the system's
+    authorities. An ``api_key`` (its encoded form), or ``username`` and ``password``.
+    """
+
+    url: str = field(repr=False)
+    ca_file: Path | None = None
+    api_key: str = field(default="", repr=False)
+    username: str = ""
+    password: str = field(default="", repr=False)
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What both kinds of client are made with."""
+        made: dict[str, Any] = {"hosts": nodes(self.url), "serializer": OrjsonSerializer()}
+        if self.ca_file is not None:
+            made["ca_certs"] = str(self.ca_file)
+        if self.api_key:
+            made["api_key"] = self.api_key
+        elif self.username:
+            # Encoded here: the client takes ASCII only.
+            pair = f"{self.username}:{self.password}".encode()
+            made["basic_auth"] = base64.b64encode(pair).decode()
+        return made
+
+
+def reading_client(cluster: Cluster) -> AsyncElasticsearch:
+    """A client for the user's path: short waits, one more try on another node.
+
+    With a single node only a broken connection is tried again (a restarted node leaves those of
+    before): one that did not answer in time will not do so when asked twice.
+    """
+    options = cluster.options
     return AsyncElasticsearch(
-        nodes(url),
-        serializer=OrjsonSerializer(),
+        **options,
         request_timeout=READ_TIMEOUT,
         max_retries=1,
-        retry_on_timeout=True,
+        retry_on_timeout=len(options["hosts"]) > 1,
         retry_on_status=PASSING,
     )
 
 
-def writing_client(url: str) -> Elasticsearch:
+def writing_client(cluster: Cluster) -> Elasticsearch:
     """A client for builders; it asks again by ``persist``, with pauses."""
-    return Elasticsearch(
-        nodes(url), serializer=OrjsonSerializer(), request_timeout=WRITE_TIMEOUT, max_retries=0
-    )
+    return Elasticsearch(**cluster.options, request_timeout=WRITE_TIMEOUT, max_retries=0)
 
 
 @contextmanager

@@ -68,11 +68,12 @@ class Names:
         return f"{self._writer}{generation}.{token}"
 
 
-def settings(replicas: str) -> dict[str, Any]:
-    """Settings of a generation's index. ``replicas``: a range such as ``0-1``."""
+def settings() -> dict[str, Any]:
+    """Settings of a new generation's index."""
     return {
         "number_of_shards": 1,
-        "auto_expand_replicas": replicas,
+        # Copies are made when it is promoted: while it is built each would do all work again.
+        "number_of_replicas": 0,
         # Only a commit shows documents, never a timer.
         "refresh_interval": "-1",
         # Rows stand in the order they are shown in: a page of a common word ends after its rows.

@@ -8,14 +8,16 @@ keywords and numbers, boolean queries, terms aggregations, aliases.
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from elasticsearch import AsyncElasticsearch, NotFoundError
 
 from gongshi.search.documents import Collection
 from gongshi.search.engines.elastic_client import (
+    Cluster,
     persist,
     reading_client,
     unavailable,
@@ -48,6 +50,10 @@ from gongshi.search.port import (
     Total,
 )
 
+log = logging.getLogger(__name__)
+
+#: How long a promote waits for the copies of a generation; without them it is served all the same.
+COPIES_SECONDS: Final = 90
 #: Owners asked for in one search.
 _OWNERS_A_SEARCH = 1_000
 
@@ -55,12 +61,11 @@ _OWNERS_A_SEARCH = 1_000
 class ElasticsearchEngine:
     """``SearchEngine`` over the index behind the live alias.
 
-    ``url``: one or several node addresses, comma-separated, with user and password where asked
-    for. ``prefix``: of every index and alias. Nothing is asked of the server here.
+    ``prefix``: of every index and alias. Nothing is asked of the server here.
     """
 
-    def __init__(self, url: str, prefix: str) -> None:
-        self._url = url
+    def __init__(self, cluster: Cluster, prefix: str) -> None:
+        self._cluster = cluster
         self._names = Names(prefix)
         self._client: AsyncElasticsearch | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -72,7 +77,7 @@ class ElasticsearchEngine:
             await self.close()
             self._loop = loop
         if self._client is None:
-            self._client = reading_client(self._url)
+            self._client = reading_client(self._cluster)
         return self._client
 
     async def _ask(self, *bodies: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -204,12 +209,12 @@ def _live_checkpoint(answer: Mapping[str, Any]) -> Checkpoint:
 class ElasticsearchAdmin:
     """``EngineAdmin`` over the indices of a prefix.
 
-    ``replicas``: how many copies of a generation the cluster keeps beside the first, as a range;
-    it takes as many of them as it has nodes for.
+    ``replicas``: how many copies of a served generation the cluster keeps beside the first, as a
+    range; it takes as many of them as it has nodes for. One that is being built has none.
     """
 
-    def __init__(self, url: str, prefix: str, *, replicas: str = "0-1") -> None:
-        self._client = writing_client(url)
+    def __init__(self, cluster: Cluster, prefix: str, *, replicas: str = "0-1") -> None:
+        self._client = writing_client(cluster)
         self._names = Names(prefix)
         self._replicas = replicas
 
@@ -243,7 +248,7 @@ class ElasticsearchAdmin:
             raise generation_invalid(name, "it exists already")
         persist(
             lambda: self._client.indices.create(
-                index=index, settings=settings(self._replicas), mappings=mapping()
+                index=index, settings=settings(), mappings=mapping()
             )
         )
 
@@ -260,10 +265,11 @@ class ElasticsearchAdmin:
             raise generation_invalid(name, "it does not exist")
 
     def promote(self, name: str) -> None:
-        """See ``EngineAdmin``; one change of the cluster's state."""
+        """See ``EngineAdmin``; one change of the cluster's state, once the copies are there."""
         self._require(name)
         if self._checkpoint(name) is None:
             raise generation_invalid(name, "it has no checkpoint")
+        self._copy(self._names.index(name))
         swap: list[dict[str, Any]] = [
             {
                 "remove": {
@@ -275,6 +281,18 @@ class ElasticsearchAdmin:
             {"add": {"index": self._names.index(name), "alias": self._names.live}},
         ]
         persist(lambda: self._client.indices.update_aliases(actions=swap))
+
+    def _copy(self, index: str) -> None:
+        """Give a generation its copies, before it must bear the load of the one it replaces."""
+        copies = {"auto_expand_replicas": self._replicas}
+        persist(lambda: self._client.indices.put_settings(index=index, settings=copies))
+        health = persist(
+            lambda: self._client.cluster.health(
+                index=index, wait_for_status="green", timeout=f"{COPIES_SECONDS}s"
+            )
+        )
+        if health["timed_out"]:
+            log.warning("serving %s although not all of its copies are there", index)
 
     def _checkpoint(self, name: str) -> Checkpoint | None:
         return next((found.checkpoint for found in self.generations() if found.name == name), None)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gongshi.api.settings import Engine, Settings, load_settings, variable
+from gongshi.api.settings import Engine, Settings, load_settings, secret_settings, variable
 from gongshi.records.problems import GongshiError
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -64,6 +64,13 @@ def test_a_city_is_a_name_or_a_folder(tmp_path: Path) -> None:
         ("GONGSHI_TRUSTED_PROXIES", "10.0.0.1/8"),
         ("GONGSHI_POINTS_PER_MINUTE", "0"),
         ("GONGSHI_CITY", ""),
+        ("GONGSHI_ELASTICSEARCH_URL", "search:9200"),
+        ("GONGSHI_ELASTICSEARCH_URL", "https://secret@search"),
+        ("GONGSHI_ELASTICSEARCH_URL", "https://search:99999"),
+        ("GONGSHI_ELASTICSEARCH_URL", " , "),
+        ("GONGSHI_ELASTICSEARCH_CA_FILE", "/nowhere/ca.pem"),
+        ("GONGSHI_ELASTICSEARCH_CA_FILE", __file__),
+        ("GONGSHI_LEDGER_URL_FILE", "/nowhere/url"),
     ],
 )
 def test_a_wrong_value_is_named_and_not_repeated(
@@ -74,6 +81,35 @@ def test_a_wrong_value_is_named_and_not_repeated(
         load_settings()
     assert caught.value.code == "setting_invalid"
     assert caught.value.values["name"] == name
+    assert "secret" not in caught.value.en
+
+
+def test_a_secret_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "url"
+    file.write_text("postgresql+psycopg://u:secret@db/ledger\n", "utf-8")
+    monkeypatch.setenv("GONGSHI_LEDGER_URL_FILE", str(file))
+    assert load_settings().ledger_address == "postgresql+psycopg://u:secret@db/ledger"
+    assert load_settings(ledger_url="sqlite:///x").ledger_address == "sqlite:///x"
+    monkeypatch.setenv("GONGSHI_LEDGER_URL", "sqlite:///y")
+    with pytest.raises(GongshiError) as caught:
+        load_settings()
+    assert caught.value.code == "setting_invalid"
+    assert caught.value.values["name"] == "GONGSHI_LEDGER_URL_FILE"
+    monkeypatch.delenv("GONGSHI_LEDGER_URL")
+    file.write_bytes(b"\xff")
+    with pytest.raises(GongshiError, match="UTF-8"):
+        load_settings()
+
+
+def test_one_identity_at_elasticsearch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGSHI_ELASTICSEARCH_API_KEY", "secret")
+    assert load_settings().elasticsearch_api_key.get_secret_value() == "secret"
+    monkeypatch.setenv("GONGSHI_ELASTICSEARCH_USERNAME", "gongshi")
+    with pytest.raises(GongshiError) as caught:
+        load_settings()
+    assert caught.value.code == "setting_invalid"
+    assert "set one of them" in caught.value.en
+    assert "secret" not in caught.value.en
 
 
 def test_a_misspelt_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,5 +137,8 @@ def test_every_setting_is_documented_with_its_default() -> None:
             else f"`{str(shown).lower() if isinstance(shown, bool) else shown}`"
         )
         assert f"| `{variable(name)}` | {text} | {field.description} |" in documented
+    (secrets,) = [part for part in documented.split("\n\n") if part.startswith("A secret")]
+    for name in secret_settings():
+        assert f"`{variable(name)}`" in secrets
     told = [line for line in documented.splitlines() if line.startswith("| `GONGSHI_")]
     assert len(told) == len(Settings.model_fields)

@@ -11,6 +11,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from gongshi.search.engines import elastic_query
+from gongshi.search.engines.elastic_client import Cluster
 from gongshi.search.engines.elasticsearch import ElasticsearchAdmin, ElasticsearchEngine
 from gongshi.search.engines.embedded import EmbeddedEngine
 from gongshi.search.engines.embedded_writer import EmbeddedAdmin
@@ -28,7 +29,8 @@ def _embedded(folder: Path) -> Iterator[EngineHouse]:
 def _elasticsearch(url: str) -> Iterator[EngineHouse]:
     prefix = f"test-{secrets.token_hex(6)}"
     house = EngineHouse(
-        ElasticsearchEngine(url, prefix), ElasticsearchAdmin(url, prefix, replicas="0-0")
+        ElasticsearchEngine(Cluster(url), prefix),
+        ElasticsearchAdmin(Cluster(url), prefix, replicas="0-0"),
     )
     try:
         yield house
@@ -106,7 +108,7 @@ def elasticsearch_admin(elasticsearch_url: str) -> Iterator[Callable[[str], Elas
     admins: list[ElasticsearchAdmin] = []
 
     def admin(prefix: str) -> ElasticsearchAdmin:
-        admins.append(ElasticsearchAdmin(elasticsearch_url, prefix, replicas="0-0"))
+        admins.append(ElasticsearchAdmin(Cluster(elasticsearch_url), prefix, replicas="0-0"))
         return admins[-1]
 
     yield admin

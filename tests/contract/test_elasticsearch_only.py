@@ -13,7 +13,7 @@ from elasticsearch import Elasticsearch
 
 from gongshi.records.problems import GongshiError
 from gongshi.search.engines import elastic_client, elastic_writer
-from gongshi.search.engines.elastic_client import nodes
+from gongshi.search.engines.elastic_client import Cluster, nodes
 from gongshi.search.engines.elastic_index import mapping
 from gongshi.search.engines.elasticsearch import ElasticsearchAdmin, ElasticsearchEngine
 from gongshi.search.port import EngineUnavailable, SearchRequest
@@ -214,7 +214,7 @@ def test_a_server_that_is_away_is_unavailable(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(elastic_client, "pause_for", pauses.append)
 
     async def ask() -> None:
-        engine = ElasticsearchEngine(url, "test")
+        engine = ElasticsearchEngine(Cluster(url), "test")
         try:
             for question in (
                 engine.search(ANY),
@@ -228,7 +228,7 @@ def test_a_server_that_is_away_is_unavailable(monkeypatch: pytest.MonkeyPatch) -
             await engine.close()
 
     asyncio.run(ask())
-    admin = ElasticsearchAdmin(url, "test")
+    admin = ElasticsearchAdmin(Cluster(url), "test")
     with pytest.raises(EngineUnavailable):
         admin.generations()
     assert pauses == [0.2, 0.4, 0.8, 1.6, 3.2]
@@ -245,7 +245,7 @@ def test_the_other_node_answers_for_one_that_is_away(
     async def ask() -> None:
         for _ in range(4):
             engine = ElasticsearchEngine(
-                f"http://127.0.0.1:{free_port()}, {elasticsearch_url}/", prefix
+                Cluster(f"http://127.0.0.1:{free_port()}, {elasticsearch_url}/"), prefix
             )
             try:
                 page = await engine.search(ANY)
@@ -281,7 +281,7 @@ def test_admins_of_other_prefixes_never_meet(house: EngineHouse, elasticsearch_u
     assert isinstance(house.engine, ElasticsearchEngine)
     prefix = house.engine._names.live.removesuffix(".live")
     for other in (prefix[:-1], f"{prefix}-x"):
-        admin = ElasticsearchAdmin(elasticsearch_url, other, replicas="0-0")
+        admin = ElasticsearchAdmin(Cluster(elasticsearch_url), other, replicas="0-0")
         assert admin.generations() == ()
         admin.create("g1")
         try:
@@ -303,4 +303,7 @@ def test_the_mapping_is_strict_and_knows_every_field() -> None:
 
 
 def test_addresses_are_read_from_a_list() -> None:
-    assert nodes("http://a:9200/, https://u:p@b:9201 ,") == ["http://a:9200", "https://u:p@b:9201"]
+    assert nodes("http://a:9200/, https://u:p@b:9201 ,http://a:9200") == [
+        "http://a:9200",
+        "https://u:p@b:9201",
+    ]

@@ -19,6 +19,7 @@ from gongshi.records.clock import SHANGHAI, to_ms
 from gongshi.records.model import RecordKind, Repair, RepairResult
 from gongshi.records.problems import GongshiError
 from gongshi.search.documents import FACET_FIELDS, Collection
+from gongshi.search.engines.elastic_client import Cluster
 from gongshi.search.engines.elasticsearch import ElasticsearchAdmin, ElasticsearchEngine
 from gongshi.search.port import All, SearchEngine, SearchRequest, Tier
 
@@ -40,9 +41,9 @@ def production(
         open_town(
             "production",
             ledger_url=postgresql_url,
-            admin=ElasticsearchAdmin(elasticsearch_url, prefix, replicas="0-0"),
+            admin=ElasticsearchAdmin(Cluster(elasticsearch_url), prefix, replicas="0-0"),
         ),
-        lambda: ElasticsearchEngine(elasticsearch_url, prefix),
+        lambda: ElasticsearchEngine(Cluster(elasticsearch_url), prefix),
     )
     with Elasticsearch(elasticsearch_url) as client:
         names = list(client.indices.get(index=f"{prefix}.*"))

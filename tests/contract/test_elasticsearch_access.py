@@ -1,0 +1,221 @@
+"""Who may ask Elasticsearch, and by whose certificate; copies; what a client that leaves ends."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from gongshi.api.parts import open_parts
+from gongshi.api.settings import Engine, load_settings
+from gongshi.search.engines import elastic_client
+from gongshi.search.engines.elastic_client import Cluster
+from gongshi.search.engines.elasticsearch import ElasticsearchAdmin, ElasticsearchEngine
+from gongshi.search.port import EngineUnavailable, SearchRequest
+from tests.contract.engine_house import EVERY, NOW, SUBJECTS, EngineHouse, a_slice, subject
+from tests.servers.front_door import Certificates, front_door, make_certificates
+
+pytestmark = pytest.mark.elasticsearch
+
+ANY = SearchRequest(collection=SUBJECTS, tiers=EVERY, filters=(), now=NOW, size=10)
+KEY = base64.b64encode(b"id:secret").decode()
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture
+def prefix(elasticsearch_house: EngineHouse) -> str:
+    """Of a served generation with the one subject ``a``."""
+    elasticsearch_house.serve(subject("a", 1, a_slice(1)))
+    assert isinstance(elasticsearch_house.engine, ElasticsearchEngine)
+    return elasticsearch_house.engine._names.live.removesuffix(".live")
+
+
+@asynccontextmanager
+async def opened(cluster: Cluster, prefix: str) -> AsyncIterator[ElasticsearchEngine]:
+    engine = ElasticsearchEngine(cluster, prefix)
+    try:
+        yield engine
+    finally:
+        await engine.close()
+
+
+def owners(cluster: Cluster, prefix: str) -> list[str]:
+    """What a reader finds, and what a builder sees the same way."""
+
+    async def ask() -> list[str]:
+        async with opened(cluster, prefix) as engine:
+            return [hit.owner for hit in (await engine.search(ANY)).hits]
+
+    admin = ElasticsearchAdmin(cluster, prefix)
+    try:
+        assert [one.live for one in admin.generations()] == [True]
+    finally:
+        admin.close()
+    return asyncio.run(ask())
+
+
+def refusal(cluster: Cluster, prefix: str) -> str:
+    """Why neither a reader nor a builder gets an answer."""
+
+    async def ask() -> str:
+        async with opened(cluster, prefix) as engine:
+            with pytest.raises(EngineUnavailable) as caught:
+                await engine.search(ANY)
+            return caught.value.reason
+
+    admin = ElasticsearchAdmin(cluster, prefix)
+    try:
+        with pytest.raises(EngineUnavailable):
+            admin.generations()
+    finally:
+        admin.close()
+    return asyncio.run(ask())
+
+
+def test_only_the_given_authority_is_believed(
+    prefix: str,
+    elasticsearch_url: str,
+    certificates: Certificates,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(elastic_client, "pause_for", lambda _: None)
+    with front_door(elasticsearch_url, certificates=certificates) as door:
+        assert owners(Cluster(door.url, ca_file=certificates.authority), prefix) == ["a"]
+        assert any(path.startswith("POST /_msearch") for path in door.seen)
+        passed = len(door.seen)
+        other = make_certificates(tmp_path / "other")
+        for cluster in (Cluster(door.url), Cluster(door.url, ca_file=other.authority)):
+            assert "certificate verify failed" in refusal(cluster, prefix).lower()
+        assert len(door.seen) == passed
+
+
+@pytest.mark.parametrize(
+    ("header", "identity"),
+    [
+        (f"ApiKey {KEY}", Cluster("", api_key=KEY)),
+        (
+            f"Basic {base64.b64encode('gongshi:密码'.encode()).decode()}",
+            Cluster("", username="gongshi", password="密码"),
+        ),
+    ],
+)
+def test_an_identity_is_told_to_every_node(
+    prefix: str,
+    elasticsearch_url: str,
+    header: str,
+    identity: Cluster,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(elastic_client, "pause_for", pauses.append)
+    with front_door(elasticsearch_url, authorization=header) as door:
+        assert owners(replace(identity, url=door.url), prefix) == ["a"]
+        assert "401" in refusal(Cluster(door.url, api_key="wrong"), prefix)
+    assert pauses == [], "a refusal is no reason to ask again"
+    assert "密码" not in repr(identity)
+    assert KEY not in repr(identity)
+
+
+def test_the_settings_lead_to_the_cluster(
+    prefix: str,
+    elasticsearch_url: str,
+    certificates: Certificates,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key_file = tmp_path / "key"
+    key_file.write_text(f"{KEY}\n", "utf-8")
+    monkeypatch.setenv("GONGSHI_ELASTICSEARCH_API_KEY_FILE", str(key_file))
+    with front_door(
+        elasticsearch_url, certificates=certificates, authorization=f"ApiKey {KEY}"
+    ) as door:
+        settings = load_settings(
+            data=tmp_path,
+            engine=Engine.ELASTICSEARCH,
+            elasticsearch_url=f"{door.url}, {door.url}/",
+            elasticsearch_ca_file=certificates.authority,
+            elasticsearch_prefix=prefix,
+        )
+        parts = open_parts(settings)
+        assert [one.live for one in parts.admin.generations()] == [True]
+
+        async def ask() -> None:
+            checkpoint = await parts.engine.checkpoint()
+            assert checkpoint is not None
+            assert checkpoint.change == 1
+            await parts.aclose()
+
+        asyncio.run(ask())
+
+
+def test_a_generation_gets_its_copies_when_it_is_promoted(
+    elasticsearch_house: EngineHouse,
+    elasticsearch_url: str,
+    elasticsearch_admin: Callable[[str], ElasticsearchAdmin],
+) -> None:
+    elasticsearch_house.build("g1", [subject("a", 1, a_slice(1))])
+    assert isinstance(elasticsearch_house.engine, ElasticsearchEngine)
+    names = elasticsearch_house.engine._names
+    index = names.index("g1")
+    with Elasticsearch(elasticsearch_url) as client:
+        built = client.indices.get_settings(index=index)[index]["settings"]["index"]
+        assert (built["number_of_replicas"], built["refresh_interval"]) == ("0", "-1")
+        assert "auto_expand_replicas" not in built
+        admin = ElasticsearchAdmin(Cluster(elasticsearch_url), names.live.removesuffix(".live"))
+        admin.promote("g1")
+        admin.close()
+        served = client.indices.get_settings(index=index)[index]["settings"]["index"]
+        assert served["auto_expand_replicas"] == "0-1"
+        assert client.cluster.health(index=index)["status"] == "green"
+
+
+def test_a_cancelled_search_ends_its_connection(
+    prefix: str, elasticsearch_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Elasticsearch gives up a search whose connection is closed."""
+    monkeypatch.setattr(elastic_client, "READ_TIMEOUT", 120.0)  # nothing else ends it
+
+    async def ask(url: str) -> None:
+        async with opened(Cluster(url), prefix) as engine:
+            await engine.search(ANY)
+            door.holding.set()
+            search = asyncio.create_task(engine.search(ANY))
+            assert await asyncio.to_thread(door.held.wait, 30)
+            assert not door.left.is_set()
+            search.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await search
+            assert await asyncio.to_thread(door.left.wait, 30)
+
+    with front_door(elasticsearch_url) as door:
+        asyncio.run(ask(door.url))
+
+
+def test_a_node_that_does_not_answer_costs_one_second(prefix: str, elasticsearch_url: str) -> None:
+    """It is not asked twice; where there is another node, that one answers."""
+
+    async def ask(url: str, times: int) -> list[list[str]]:
+        async with opened(Cluster(url), prefix) as engine:
+            pages = [await engine.search(ANY) for _ in range(times)]
+            return [[hit.owner for hit in page.hits] for page in pages]
+
+    with front_door(elasticsearch_url) as silent, front_door(elasticsearch_url) as good:
+        silent.holding.set()
+        with pytest.raises(EngineUnavailable) as caught:
+            asyncio.run(ask(silent.url, 1))
+        assert "ConnectionTimeout" in caught.value.reason
+        assert len(silent.kept) == 1
+        # Nodes are asked in turn: the silent one is at the latest with the second search.
+        assert asyncio.run(ask(f"{silent.url},{good.url}", 2)) == [["a"], ["a"]]
+        assert (len(silent.kept), len(good.seen)) == (2, 2)
