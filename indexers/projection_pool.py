@@ -40,6 +40,7 @@ class Projected:
     subjects: int
     records: int
     documents: Mapping[Collection, int]  # slices of each
+    sources: Mapping[str, int]  # slices of records, by source
     packed: Packed
 
 
@@ -49,10 +50,14 @@ def project_chunk(
     """All documents of some subjects."""
     owners = [owner for snapshot in snapshots for owner in project_subject(snapshot, city, now)]
     documents: Counter[Collection] = Counter()
+    sources: Counter[str] = Counter()
     for owner in owners:
         documents[owner.collection] += len(owner.documents)
+        if owner.collection is Collection.RECORDS and owner.documents:
+            (source,) = owner.documents[0].terms["source"]
+            sources[source] += len(owner.documents)
     records = sum(len(snapshot.records) for snapshot in snapshots)
-    return Projected(len(snapshots), records, documents, pack(owners))
+    return Projected(len(snapshots), records, documents, sources, pack(owners))
 
 
 def project_all(

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from threading import Event
@@ -24,7 +24,8 @@ from gongshi.cities.city import City
 from gongshi.indexers.catch_up import WINDOW, take_window
 from gongshi.indexers.fitness import Unfit, rules_hash, schema_hash, unfit
 from gongshi.indexers.holding import Clock, Holding
-from gongshi.indexers.scan import Report, Scanned, scan
+from gongshi.indexers.scan import Report, scan
+from gongshi.indexers.verify_index import verify_counts, verify_sample
 from gongshi.ledger import generations
 from gongshi.ledger.changes import head
 from gongshi.ledger.sample_mark import is_sample
@@ -125,8 +126,9 @@ class Projector:
             return Progress(State.STALE, info.name, change, asked, problem=problem)
         if self._owned is None:
             self._owned = self._own(info.name, now)
-        if self._owned is None:
-            return Progress(State.HELD, info.name, change, asked)
+            if self._owned is None:
+                return Progress(State.HELD, info.name, change, asked)
+            self._tell_ledger(info.name)
         return self._catch_up(self._owned, now, beat=True)
 
     def follow(self, stop: Event, clock: Clock, *, poll: float = POLL_SECONDS) -> None:
@@ -176,8 +178,8 @@ class Projector:
 
         The number it starts at is read before the scan. It is promoted only when it holds every
         change there was when the promote was asked for. A rebuild that was cut short is dropped by
-        the next one. Raises ``index_counts_differ`` when the engine holds other numbers of
-        documents than were written.
+        the next one. Raises ``index_counts_differ`` and ``index_documents_differ`` when the engine
+        does not hold what was written.
         """
         clock = self._clock_or(now)
         building = Holding.take(self._ledger, _REBUILD, self._holder, clock)
@@ -188,15 +190,22 @@ class Projector:
         finally:
             building.release()
 
+    def generations(self) -> tuple[tuple[GenerationInfo, Unfit | None], ...]:
+        """Every generation, and what stands against writing to it or going back to it."""
+        return tuple((info, self._judge(info.checkpoint)[1]) for info in self._admin.generations())
+
     def rollback(self, name: str, now: datetime) -> Progress:
         """Serve a kept generation again, once it has caught up.
 
-        Raises ``index_not_kept`` when there is no such generation and ``index_unfit`` when it was
-        built by other rules, for another schema or another history of the ledger.
+        ``name``: "" for the newest one kept. Raises ``index_not_kept`` when there is none,
+        ``index_unfit`` when it was built by other rules, for another schema or another history of
+        the ledger, and ``index_documents_differ`` when it does not hold what the ledger tells.
         """
-        info = next((one for one in self._admin.generations() if one.name == name), None)
-        if info is None or info.live:
-            raise GongshiError("index_not_kept", name=name)
+        kept = {one.name: one for one in self._admin.generations() if not one.live}
+        name = name or self._newest_kept()
+        info = kept.get(name)
+        if info is None:
+            raise GongshiError("index_not_kept", name=name or "—")
         _, problem = self._judge(info.checkpoint)
         if problem is not None:
             raise GongshiError("index_unfit", name=name, problem=problem)
@@ -204,9 +213,7 @@ class Projector:
         self._owned = self._own(name, now)
         if self._owned is None:
             return self._held()
-        progress = self._catch_up(self._owned, now, beat=False)
-        self._promote(self._owned, now)
-        return progress
+        return self._promote(self._owned, now)
 
     def _build(self, now: datetime, building: Holding, report: Report | None) -> Progress:
         self.close()
@@ -242,29 +249,46 @@ class Projector:
             sample=sample,
         )
         owned.writer.commit(owned.checkpoint)
-        _verify(owned, scanned)
-        progress = self._catch_up(owned, now, beat=False)
-        building.prove()
-        self._promote(owned, now)
+        verify_counts(name, owned.writer, scanned)
+        progress = self._promote(owned, now, building)
         self._drop_old()
-        return Progress(
-            State.READY,
-            name,
-            progress.change,
-            progress.head,
-            scanned.subjects + progress.subjects,
-            scanned.records + progress.records,
+        return replace(
+            progress,
+            subjects=scanned.subjects + progress.subjects,
+            records=scanned.records + progress.records,
         )
 
-    def _promote(self, owned: _Owned, now: datetime) -> None:
-        """Serve it, when it holds every change there is at this moment."""
-        with self._ledger.read() as conn:
-            asked = head(conn)
-        while owned.checkpoint is None or owned.checkpoint.change < asked:
-            self._catch_up(owned, now, beat=False)
+    def _promote(self, owned: _Owned, now: datetime, building: Holding | None = None) -> Progress:
+        """Serve it, when a sample of it is what the ledger tells and it holds every change there
+        is at this moment. ``building``: the rebuild's lease, if it is one.
+
+        What changed while it was swapped is caught up with at once, not at the next look.
+        """
+        self._admin.prepare(owned.name)
+        before = self._catch_up(owned, now, beat=False)
+        assert owned.checkpoint is not None, "it was committed"
+        verify_sample(self._ledger, self._city, owned.writer, owned.checkpoint, now)
+        meanwhile = self._catch_up(owned, now, beat=False)
+        if building is not None:
+            building.prove()
         owned.holding.prove()
         self._admin.promote(owned.name)
         generations.promote(self._ledger, owned.name)
+        after = self._catch_up(owned, now, beat=False)
+        return replace(
+            after,
+            subjects=before.subjects + meanwhile.subjects + after.subjects,
+            records=before.records + meanwhile.records + after.records,
+        )
+
+    def _tell_ledger(self, name: str) -> None:
+        """The ledger knows which generation is served: a promote that was killed between the
+        engine and the ledger is ended here.
+        """
+        with self._ledger.read() as conn:
+            noted = {one.name: one.state for one in generations.listed(conn)}
+        if noted.get(name, "live") != "live":
+            generations.promote(self._ledger, name)
 
     def _drop_unfinished(self) -> None:
         """What earlier rebuilds left behind: their holder lost the rebuild's lease or its life."""
@@ -282,14 +306,26 @@ class Projector:
                 self._admin.drop(generation.name)
             generations.remove(self._ledger, generation.name)
 
-    def _drop_old(self) -> None:
+    def _newest_kept(self) -> str:
         with self._ledger.read() as conn:
             kept = [one.name for one in generations.listed(conn) if one.state == "kept"]
+        return kept[-1] if kept else ""
+
+    def _drop_old(self) -> None:
+        """All but the newest kept ones, and those that a restored ledger forgot."""
+        with self._ledger.read() as conn:
+            noted = generations.listed(conn)
+        kept = [one.name for one in noted if one.state == "kept"]
         standing = {one.name for one in self._admin.generations()}
         for name in kept[: max(0, len(kept) - KEPT)]:
             if name in standing:
                 self._admin.drop(name)
             generations.remove(self._ledger, name)
+        known = {one.name for one in noted}
+        for info in self._admin.generations():
+            ours = info.checkpoint and info.checkpoint.ledger_id == self._ledger.ledger_id
+            if ours and not info.live and info.name not in known:
+                self._admin.drop(info.name)
 
     def _next_name(self) -> str:
         names = {one.name for one in self._admin.generations()}
@@ -384,17 +420,3 @@ class Projector:
             self.close()
         except Exception:  # the lease runs out by itself
             log.exception("closing the index failed")
-
-
-def _verify(owned: _Owned, scanned: Scanned) -> None:
-    """The engine holds as many documents of each collection as were written."""
-    held = owned.writer.counts()
-    for collection, written in scanned.documents.items():
-        if held[collection] != written:
-            raise GongshiError(
-                "index_counts_differ",
-                name=owned.name,
-                collection=collection,
-                written=written,
-                held=held[collection],
-            )

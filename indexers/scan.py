@@ -36,6 +36,7 @@ class Scanned:
     subjects: int
     records: int
     documents: Mapping[Collection, int]  # slices handed to the writer
+    sources: Mapping[str, int]  # those of records, by source
 
 
 def scan(
@@ -57,6 +58,7 @@ def scan(
     """
     subjects = records = 0
     documents: Counter[Collection] = Counter()
+    sources: Counter[str] = Counter()
     with ledger.read() as conn:
         total = subject_count(conn)
     if workers > 1 and total > SMALL:
@@ -68,11 +70,12 @@ def scan(
             holding.keep()
             writer.add(part.packed)
             documents.update(part.documents)
+            sources.update(part.sources)
             subjects += part.subjects
             records += part.records
             if report is not None:
                 report(subjects, max(total, subjects))
-    return Scanned(subjects, records, documents)
+    return Scanned(subjects, records, documents, sources)
 
 
 def _project_here(ledger: Ledger, city: City, now: datetime, pack: Pack) -> Generator[Projected]:

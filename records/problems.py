@@ -547,6 +547,13 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "it was not put to use. Rebuild it.",
     ),
     Problem(
+        "index_documents_differ",
+        "error",
+        "索引 {name} 中 {collection} 的 {owner} 与台账不一致，未启用。请重建索引。",
+        "Index {name} does not hold {owner} of {collection} as the ledger tells it; "
+        "it was not put to use. Rebuild it.",
+    ),
+    Problem(
         "index_not_kept",
         "error",
         "没有可恢复的索引 {name}。",

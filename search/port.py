@@ -202,6 +202,15 @@ class Checkpoint:
     sample: bool = False  # invented data stand in the ledger: what is told out of it says so
 
 
+@dataclass(frozen=True, slots=True)
+class StoredSlice:
+    """What an engine gives back of a slice."""
+
+    valid_from: int
+    valid_until: int
+    body: bytes
+
+
 #: An engine's own form of some owners' slices; it can be sent to another process.
 Packed = Sequence[Any]
 
@@ -240,6 +249,18 @@ class GenerationWriter(Protocol):
         """Committed documents (slices) of each collection, tombstones left out."""
         ...
 
+    def sources(self) -> Mapping[str, int]:
+        """Committed slices of records by the source they came from."""
+        ...
+
+    def slices(
+        self, collection: Collection, owners: Sequence[str]
+    ) -> Mapping[str, tuple[StoredSlice, ...]]:
+        """The committed slices of owners, ascending, tombstones left out; an owner without any
+        is missing from the answer.
+        """
+        ...
+
     def close(self) -> None:
         """Drop what was not committed and let go of the generation."""
         ...
@@ -260,6 +281,10 @@ class EngineAdmin(Protocol):
     def create(self, name: str) -> None: ...
 
     def writer(self, name: str) -> GenerationWriter: ...
+
+    def prepare(self, name: str) -> None:
+        """Do what takes time before a generation can bear readers; harmless when done again."""
+        ...
 
     def promote(self, name: str) -> None:
         """Serve this generation from now on, in one step."""

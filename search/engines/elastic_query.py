@@ -192,6 +192,23 @@ def counts_body() -> Query:
     }
 
 
+def sources_body() -> Query:
+    """Slices of records by source. There are fewer sources than buckets asked for."""
+    return {
+        "size": 0,
+        "track_total_hits": False,
+        "query": {
+            "bool": {
+                "filter": [
+                    {"term": {"collection": Collection.RECORDS.value}},
+                    {"exists": {"field": "rank"}},
+                ]
+            }
+        },
+        "aggs": {"sources": {"terms": {"field": "source", "size": 10_000}}},
+    }
+
+
 def checkpoint_body(size: int = 1) -> Query:
     """The checkpoint of a generation, or of several."""
     return {

@@ -31,8 +31,8 @@ from gongshi.search.engines.elastic_index import (
     slice_source,
     tombstone_source,
 )
-from gongshi.search.engines.elastic_query import checkpoint_body, counts_body
-from gongshi.search.port import Checkpoint, EngineUnavailable, Packed
+from gongshi.search.engines.elastic_query import checkpoint_body, counts_body, sources_body
+from gongshi.search.port import Checkpoint, EngineUnavailable, Packed, StoredSlice
 
 #: A bulk request ends when it holds this much.
 BULK_DOCUMENTS: Final = 2_000
@@ -159,6 +159,16 @@ class ElasticsearchWriter:
         self, collection: Collection, owners: Sequence[str]
     ) -> Iterator[tuple[str, int, int, bool]]:
         """Owner, ``valid_from``, version and deadness of every committed slice of owners."""
+        wanted = {"source": False, "docvalue_fields": ["valid_until"], "version": True}
+        for hit in self._hits(collection, owners, wanted):
+            name, valid_from = hit["sort"]
+            (valid_until,) = hit["fields"]["valid_until"]
+            yield name, valid_from, hit["_version"], valid_until <= valid_from
+
+    def _hits(
+        self, collection: Collection, owners: Sequence[str], wanted: Mapping[str, Any]
+    ) -> Iterator[Mapping[str, Any]]:
+        """Every committed document of owners, by owner and ``valid_from``."""
         body: dict[str, Any] = {
             "query": {
                 "bool": {
@@ -169,9 +179,7 @@ class ElasticsearchWriter:
                 }
             },
             "size": LOOKUP_PAGE,
-            "source": False,
-            "docvalue_fields": ["valid_until"],
-            "version": True,
+            **wanted,
             "sort": [{"owner": "asc"}, {"valid_from": "asc"}],
             "track_total_hits": False,
             "allow_partial_search_results": False,
@@ -179,10 +187,7 @@ class ElasticsearchWriter:
         while True:
             answer = persist(lambda: self._client.search(index=self._index, **body))
             hits = answer["hits"]["hits"]
-            for hit in hits:
-                name, valid_from = hit["sort"]
-                (valid_until,) = hit["fields"]["valid_until"]
-                yield name, valid_from, hit["_version"], valid_until <= valid_from
+            yield from hits
             if len(hits) < LOOKUP_PAGE:
                 return
             body["search_after"] = hits[-1]["sort"]
@@ -215,6 +220,33 @@ class ElasticsearchWriter:
         buckets = answer["aggregations"]["collections"]["buckets"]
         found = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
         return {collection: found.get(collection.value, 0) for collection in Collection}
+
+    def sources(self) -> Mapping[str, int]:
+        """See ``GenerationWriter``."""
+        answer = persist(
+            lambda: self._client.search(
+                index=self._index, allow_partial_search_results=False, body=sources_body()
+            )
+        )
+        buckets = answer["aggregations"]["sources"]["buckets"]
+        return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+
+    def slices(
+        self, collection: Collection, owners: Sequence[str]
+    ) -> Mapping[str, tuple[StoredSlice, ...]]:
+        """See ``GenerationWriter``."""
+        found: dict[str, list[StoredSlice]] = {}
+        wanted = {"source": ["valid_from", "valid_until", "body"]}
+        for start in range(0, len(owners), OWNERS_A_LOOKUP):
+            for hit in self._hits(collection, owners[start : start + OWNERS_A_LOOKUP], wanted):
+                source, (owner, _) = hit["_source"], hit["sort"]
+                if source["valid_until"] <= source["valid_from"]:
+                    continue
+                stored = StoredSlice(
+                    source["valid_from"], source["valid_until"], source["body"].encode()
+                )
+                found.setdefault(owner, []).append(stored)
+        return {owner: tuple(stored) for owner, stored in found.items()}
 
     def close(self) -> None:
         """See ``GenerationWriter``. What was sent and not committed stays unseen until the next

@@ -264,12 +264,26 @@ class ElasticsearchAdmin:
         if not self._exists(self._names.index(name)):
             raise generation_invalid(name, "it does not exist")
 
+    def prepare(self, name: str) -> None:
+        """See ``EngineAdmin``; the generation gets its copies, and is waited for a while."""
+        self._require(name)
+        index = self._names.index(name)
+        copies = {"auto_expand_replicas": self._replicas}
+        persist(lambda: self._client.indices.put_settings(index=index, settings=copies))
+        patient = self._client.options(ignore_status=408)  # what it says when it waited in vain
+        health = persist(
+            lambda: patient.cluster.health(
+                index=index, wait_for_status="green", timeout=f"{COPIES_SECONDS}s"
+            )
+        )
+        if health["timed_out"]:
+            log.warning("serving %s although not all of its copies are there", index)
+
     def promote(self, name: str) -> None:
-        """See ``EngineAdmin``; one change of the cluster's state, once the copies are there."""
+        """See ``EngineAdmin``; one change of the cluster's state."""
         self._require(name)
         if self._checkpoint(name) is None:
             raise generation_invalid(name, "it has no checkpoint")
-        self._copy(self._names.index(name))
         swap: list[dict[str, Any]] = [
             {
                 "remove": {
@@ -281,18 +295,6 @@ class ElasticsearchAdmin:
             {"add": {"index": self._names.index(name), "alias": self._names.live}},
         ]
         persist(lambda: self._client.indices.update_aliases(actions=swap))
-
-    def _copy(self, index: str) -> None:
-        """Give a generation its copies, before it must bear the load of the one it replaces."""
-        copies = {"auto_expand_replicas": self._replicas}
-        persist(lambda: self._client.indices.put_settings(index=index, settings=copies))
-        health = persist(
-            lambda: self._client.cluster.health(
-                index=index, wait_for_status="green", timeout=f"{COPIES_SECONDS}s"
-            )
-        )
-        if health["timed_out"]:
-            log.warning("serving %s although not all of its copies are there", index)
 
     def _checkpoint(self, name: str) -> Checkpoint | None:
         return next((found.checkpoint for found in self.generations() if found.name == name), None)

@@ -18,12 +18,13 @@ import tantivy
 
 from gongshi.records.problems import GongshiError
 from gongshi.search.documents import Collection, OwnerDocuments
-from gongshi.search.engines.tantivy_queries import how_many
+from gongshi.search.engines.tantivy_queries import Queries, how_many
 from gongshi.search.engines.tantivy_schema import (
     CHECKPOINT,
     LIVE,
     build_schema,
     checkpoint_document,
+    facet_field,
     live_generation,
     owner_key,
     pack,
@@ -31,11 +32,13 @@ from gongshi.search.engines.tantivy_schema import (
     split_body,
     tombstone,
 )
-from gongshi.search.port import Checkpoint, GenerationInfo, Packed
+from gongshi.search.port import All, Checkpoint, GenerationInfo, Packed, StoredSlice
 
 #: tantivy's own memory for documents not yet in a segment, bytes; and its indexing threads.
 WRITER_HEAP: Final = 48_000_000
 WRITER_THREADS: Final = 1
+#: More sources than any city has.
+_MOST_SOURCES: Final = 10_000
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 
@@ -100,6 +103,39 @@ class EmbeddedWriter:
                 ),
             )
             for collection in Collection
+        }
+
+    def sources(self) -> Mapping[str, int]:
+        every = Queries(self._index.schema, Collection.RECORDS).node(All())
+        name = facet_field(Collection.RECORDS, "source")
+        counted = {"f": {"terms": {"field": name, "size": _MOST_SOURCES}}}
+        buckets = self._committed.aggregate(every, counted)["f"]["buckets"]
+        return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+
+    def slices(
+        self, collection: Collection, owners: Sequence[str]
+    ) -> Mapping[str, tuple[StoredSlice, ...]]:
+        searcher = self._committed
+        keys = [owner_key(collection, owner) for owner in dict.fromkeys(owners)]
+        if not keys:
+            return {}
+        standing = tantivy.Query.term_set_query(self._index.schema, "owner", keys)
+        limit = max(how_many(searcher, standing), 1)
+        # Every document has a version, tombstones too; they have no validity.
+        hits = searcher.search(standing, limit=limit, count=False, order_by_field="version").hits
+        addresses = [address for _, address in hits]
+        starts, ends = (
+            searcher.fast_field_values(field, addresses) for field in ("valid_from", "valid_until")
+        )
+        found: dict[str, list[StoredSlice]] = {}
+        for address, start, end in zip(addresses, starts, ends, strict=True):
+            if start is None or end is None:
+                continue
+            owner, body = split_body(searcher.doc(address).get_first("body"))
+            found.setdefault(owner, []).append(StoredSlice(int(start), int(end), body))
+        return {
+            owner: tuple(sorted(stored, key=lambda one: one.valid_from))
+            for owner, stored in found.items()
         }
 
     def close(self) -> None:
@@ -186,6 +222,10 @@ class EmbeddedAdmin:
         except ValueError as error:
             raise _invalid(name, str(error)) from error
         return EmbeddedWriter(index, name)
+
+    def prepare(self, name: str) -> None:
+        if not (self._path(name) / "meta.json").exists():
+            raise _invalid(name, "it does not exist")
 
     def promote(self, name: str) -> None:
         if self._checkpoint(name) is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from elasticsearch import Elasticsearch
 
 from gongshi.api.parts import open_parts
 from gongshi.api.settings import Engine, load_settings
-from gongshi.search.engines import elastic_client
+from gongshi.search.engines import elastic_client, elasticsearch
 from gongshi.search.engines.elastic_client import Cluster
 from gongshi.search.engines.elasticsearch import ElasticsearchAdmin, ElasticsearchEngine
 from gongshi.search.port import EngineUnavailable, SearchRequest
@@ -159,10 +159,8 @@ def test_the_settings_lead_to_the_cluster(
         asyncio.run(ask())
 
 
-def test_a_generation_gets_its_copies_when_it_is_promoted(
-    elasticsearch_house: EngineHouse,
-    elasticsearch_url: str,
-    elasticsearch_admin: Callable[[str], ElasticsearchAdmin],
+def test_a_generation_gets_its_copies_before_it_is_promoted(
+    elasticsearch_house: EngineHouse, elasticsearch_url: str
 ) -> None:
     elasticsearch_house.build("g1", [subject("a", 1, a_slice(1))])
     assert isinstance(elasticsearch_house.engine, ElasticsearchEngine)
@@ -173,11 +171,33 @@ def test_a_generation_gets_its_copies_when_it_is_promoted(
         assert (built["number_of_replicas"], built["refresh_interval"]) == ("0", "-1")
         assert "auto_expand_replicas" not in built
         admin = ElasticsearchAdmin(Cluster(elasticsearch_url), names.live.removesuffix(".live"))
-        admin.promote("g1")
+        admin.prepare("g1")
         admin.close()
         served = client.indices.get_settings(index=index)[index]["settings"]["index"]
         assert served["auto_expand_replicas"] == "0-1"
         assert client.cluster.health(index=index)["status"] == "green"
+
+
+def test_copies_that_do_not_come_are_not_waited_for_forever(
+    elasticsearch_house: EngineHouse,
+    elasticsearch_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A node is down: the generation is served from the copy there is."""
+    monkeypatch.setattr(elasticsearch, "COPIES_SECONDS", 0)
+    elasticsearch_house.build("g1", [subject("a", 1, a_slice(1))])
+    assert isinstance(elasticsearch_house.engine, ElasticsearchEngine)
+    prefix = elasticsearch_house.engine._names.live.removesuffix(".live")
+    with Elasticsearch(elasticsearch_url) as client:
+        index = elasticsearch_house.engine._names.index("g1")
+        client.indices.put_settings(index=index, settings={"number_of_replicas": 1})
+    admin = ElasticsearchAdmin(Cluster(elasticsearch_url), prefix, replicas="false")
+    admin.prepare("g1")
+    admin.promote("g1")
+    admin.close()
+    assert "not all of its copies" in caplog.text
+    assert elasticsearch_house.owners() == ["a"]
 
 
 def test_a_cancelled_search_ends_its_connection(

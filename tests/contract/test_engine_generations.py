@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from gongshi.records.clock import FOREVER_MS
 from gongshi.records.problems import GongshiError
-from gongshi.search.port import EngineUnavailable, GenerationInfo, SearchRequest
+from gongshi.search.port import EngineUnavailable, GenerationInfo, SearchRequest, StoredSlice
 from tests.contract.engine_house import (
     BOARDS,
     EVERY,
@@ -158,6 +159,36 @@ def test_a_writer_commits_more_than_once(house: EngineHouse) -> None:
     writer.close()
 
 
+def test_a_writer_tells_what_was_committed(house: EngineHouse) -> None:
+    """For the comparison with the ledger before a generation is served."""
+    house.build(
+        "g1",
+        [
+            subject("a", 1, a_slice(1, 0, 10), a_slice(2, 10)),
+            subject("b", 1, a_slice(3)),
+            record(
+                "a", 1, a_slice(4, 5, source=["licences"]), a_slice(5, 0, 5, source=["licences"])
+            ),
+            record("r", 1, a_slice(6, source=["penalties"])),
+        ],
+    )
+    writer = house.admin.writer("g1")
+    assert writer.sources() == {"licences": 2, "penalties": 1}
+    assert writer.slices(SUBJECTS, ["a", "b", "unknown"]) == {
+        "a": (StoredSlice(0, 10, b'{"rank":1}'), StoredSlice(10, FOREVER_MS, b'{"rank":2}')),
+        "b": (StoredSlice(0, FOREVER_MS, b'{"rank":3}'),),
+    }
+    assert [one.valid_from for one in writer.slices(RECORDS, ["a"])["a"]] == [0, 5]
+    writer.replace([subject("a", 2), record("r", 2), record("a", 2, a_slice(4, 5))], building=False)
+    assert writer.sources() == {"licences": 2, "penalties": 1}, "nothing is committed yet"
+    writer.commit(a_checkpoint("g1", 2))
+    assert writer.sources() == {}
+    assert writer.slices(SUBJECTS, ["a", "b"]).keys() == {"b"}
+    assert writer.slices(RECORDS, ["a", "r"]) == {"a": (StoredSlice(5, FOREVER_MS, b'{"rank":4}'),)}
+    assert writer.slices(SUBJECTS, []) == {}
+    writer.close()
+
+
 def test_without_a_live_generation_there_is_no_answer(house: EngineHouse) -> None:
     assert house.checkpoint() is None
     assert house.admin.generations() == ()
@@ -211,7 +242,8 @@ def test_a_generation_that_is_not_live_can_be_written_and_dropped(house: EngineH
 
 @pytest.mark.parametrize("name", ["", "Upper", "../up", "a*", "-a", "live/x", "a" * 101])
 def test_a_bad_name_is_refused(house: EngineHouse, name: str) -> None:
-    for act in (house.admin.create, house.admin.writer, house.admin.promote, house.admin.drop):
+    admin = house.admin
+    for act in (admin.create, admin.writer, admin.prepare, admin.promote, admin.drop):
         with pytest.raises(GongshiError) as caught:
             act(name)
         assert caught.value.code == "generation_invalid"
@@ -223,6 +255,7 @@ def test_what_cannot_be_done_with_a_generation_is_refused(house: EngineHouse) ->
     for act, name, reason in (
         (house.admin.create, "g1", "it exists already"),
         (house.admin.writer, "unknown", "it does not exist"),
+        (house.admin.prepare, "unknown", "it does not exist"),
         (house.admin.promote, "unknown", "it does not exist"),
         (house.admin.promote, "empty", "it has no checkpoint"),
         (house.admin.drop, "unknown", "it does not exist"),
