@@ -15,7 +15,7 @@ from gongshi.indexers.early_repairs import Repaired
 from gongshi.indexers.rows import Finding, ParsedRow
 from gongshi.indexers.withdrawal_notices import Explained
 from gongshi.ledger.batches import Batch
-from gongshi.ledger.sql import Rows, run_many
+from gongshi.ledger.sql import Rows, insert_many, run_many
 from gongshi.ledger.store import WriteTransaction
 from gongshi.ledger.tables import quarantine, quarantine_findings, row_outcomes, row_remarks
 from gongshi.records.folding import fold_cached
@@ -68,7 +68,7 @@ class Chunk:
         return self._numbers[counter]
 
     def insert(self, table: Table, rows: Rows) -> None:
-        run_many(self.tx.conn, self.tx.sql.insert(table), rows)
+        insert_many(self.tx.conn, table, rows)
 
     def run(self, statement: str, rows: Rows) -> None:
         """A statement written with ``?``, once for every row."""

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from gongshi.cities.city import Source
 from gongshi.indexers.matching import MatchKeys
 from gongshi.ledger.snapshots import load_numbered
-from gongshi.ledger.sql import run_many
+from gongshi.ledger.sql import insert_many, run_many
 from gongshi.ledger.store import Ledger, WriteTransaction
 from gongshi.ledger.tables import record_keys, source_keys
 
@@ -66,6 +66,6 @@ def _rekey_some(tx: WriteTransaction, source: Source, after: int) -> int | None:
     for number, subject_no, digest in rows:
         places = keys.places(loaded[number], sql.read_bytes(digest))
         made += [(subject_no, value, number) for value in places.all]
-    run_many(tx.conn, sql.insert(record_keys), sorted(made))
+    insert_many(tx.conn, record_keys, sorted(made))
     last: int = rows[-1][0]
     return last

@@ -23,7 +23,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from gongshi.ledger import schema
 from gongshi.ledger.ids import OPTION, Ids
-from gongshi.ledger.sql import Sql, run_many
+from gongshi.ledger.sql import Sql, insert_many, run_many
 from gongshi.ledger.tables import COUNTERS, changes, counters, ledger_meta
 from gongshi.records.problems import GongshiError
 
@@ -86,7 +86,7 @@ class WriteTransaction:
             (number, subject, record)
             for number, (subject, record) in enumerate(self._changed, start=first)
         ]
-        run_many(self.conn, self.sql.insert(changes), numbered)
+        insert_many(self.conn, changes, numbered)
         by_record = [(number, record) for number, _, record in numbered if record is not None]
         by_subject = [(number, subject) for number, subject, record in numbered if record is None]
         run_many(self.conn, self.sql.text("UPDATE records SET change = ? WHERE no = ?"), by_record)
