@@ -15,7 +15,8 @@ from typing import Final
 from anyio import to_thread
 
 from gongshi.cities.city import City
-from gongshi.indexers.fitness import Unfit, unfit
+from gongshi.indexers.fitness import Unfit, is_beyond, unfit
+from gongshi.ledger import generations
 from gongshi.ledger.changes import head
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import to_ms
@@ -39,6 +40,7 @@ class LedgerStanding:
 
     epoch: int
     head: int  # highest change number
+    reached: Mapping[str, int | None]  # see ``ledger.generations``
     at: int  # epoch ms when it was read
 
 
@@ -77,7 +79,9 @@ class GuardedEngine:
         fresh = standing is not None and 0 <= moment - standing.at < KEPT_MS
         # An index ahead of what we know of the ledger: the ledger has moved on since we looked.
         ahead = (
-            standing is not None and checkpoint is not None and checkpoint.change > standing.head
+            standing is not None
+            and checkpoint is not None
+            and (checkpoint.change > standing.head or is_beyond(checkpoint, standing.reached))
         )
         if standing is None or not fresh or ahead:
             standing = await to_thread.run_sync(read_standing, self.ledger, moment)
@@ -93,6 +97,7 @@ class GuardedEngine:
             ledger_id=self.ledger.ledger_id,
             epoch=standing.epoch,
             head=standing.head,
+            reached=standing.reached,
             city=self.city,
         )
 
@@ -101,4 +106,4 @@ def read_standing(ledger: Ledger, moment: int) -> LedgerStanding:
     """The ledger's epoch and head now."""
     epoch = ledger.epoch
     with ledger.read() as conn:
-        return LedgerStanding(epoch, head(conn), moment)
+        return LedgerStanding(epoch, head(conn), generations.reached(conn), moment)

@@ -20,7 +20,7 @@ from gongshi.cities.city import City
 from gongshi.cli.approvals import due, waited
 from gongshi.cli.sources import source_rows
 from gongshi.indexers.fitness import unfit
-from gongshi.ledger import approvals, quarantine, reviews
+from gongshi.ledger import approvals, generations, quarantine, reviews
 from gongshi.ledger.batches import unfinished_batch
 from gongshi.ledger.changes import head
 from gongshi.ledger.sample_mark import is_sample
@@ -260,17 +260,18 @@ def approval_facts(parts: Parts, now: datetime) -> Iterator[Finding]:
 
 def index_facts(parts: Parts, settings: Settings) -> Iterator[Finding]:
     """The engine, its live generation, and how far it is behind the ledger."""
-    generations: tuple[GenerationInfo, ...] = parts.admin.generations()
-    live = next((one for one in generations if one.live), None)
+    standing: tuple[GenerationInfo, ...] = parts.admin.generations()
+    live = next((one for one in standing if one.live), None)
     engine = "内嵌" if settings.engine is Engine.EMBEDDED else "Elasticsearch"
     with parts.ledger.read() as conn:
-        change = head(conn)
+        change, reached = head(conn), generations.reached(conn)
     checkpoint = None if live is None else live.checkpoint
     problem = unfit(
         checkpoint,
         ledger_id=parts.ledger.ledger_id,
         epoch=parts.ledger.epoch,
         head=change,
+        reached=reached,
         city=parts.city,
     )
     if live is None or checkpoint is None or problem is not None:

@@ -95,7 +95,7 @@ def take_window(
         caught_up = changes[-1].no >= head(conn)
     at = max(to_ms(now), checkpoint.at) if caught_up else checkpoint.at
     after = replace(checkpoint, change=changes[-1].no, at=at, sample=sample)
-    holding.prove()
+    holding.prove_for(after)
     writer.commit(after)
     return Step(after, subjects, records, caught_up)
 

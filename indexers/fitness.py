@@ -9,6 +9,7 @@ served at all.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -27,6 +28,7 @@ class Unfit(StrEnum):
     LEDGER = "ledger"  # of another ledger
     EPOCH = "epoch"  # the ledger was restored from a backup since
     AHEAD = "ahead"  # holds changes the ledger does not have
+    RESTORED = "restored"  # holds changes the ledger forgot: restored from a backup, then went on
     SCHEMA = "schema"  # other fields or another text analysis
     RULES = "rules"  # built by other rules
 
@@ -37,11 +39,18 @@ class Unfit(StrEnum):
 
 
 def unfit(
-    checkpoint: Checkpoint | None, *, ledger_id: str, epoch: int, head: int, city: City
+    checkpoint: Checkpoint | None,
+    *,
+    ledger_id: str,
+    epoch: int,
+    head: int,
+    reached: Mapping[str, int | None],
+    city: City,
 ) -> Unfit | None:
     """What stands against a generation with this checkpoint; None: it is fit.
 
-    ``epoch`` and ``head`` (the highest change number) are the ledger's now.
+    ``epoch``, ``head`` (the highest change number) and ``reached`` (see ``ledger.generations``) are
+    the ledger's, read after the checkpoint.
     """
     if checkpoint is None:
         return Unfit.MISSING
@@ -51,11 +60,19 @@ def unfit(
         return Unfit.EPOCH
     if checkpoint.change > head:
         return Unfit.AHEAD
+    if is_beyond(checkpoint, reached):
+        return Unfit.RESTORED
     if checkpoint.schema_hash != schema_hash():
         return Unfit.SCHEMA
     if checkpoint.rules_hash != rules_hash(city):
         return Unfit.RULES
     return None
+
+
+def is_beyond(checkpoint: Checkpoint, reached: Mapping[str, int | None]) -> bool:
+    """Whether a generation holds more than its ledger was told."""
+    told = reached.get(checkpoint.generation, -1)
+    return told is not None and checkpoint.change > told
 
 
 def schema_hash() -> str:

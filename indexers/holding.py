@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from gongshi.ledger import leases
+from gongshi.ledger import generations, leases
 from gongshi.ledger.leases import Lease
-from gongshi.ledger.store import Ledger
+from gongshi.ledger.store import Ledger, WriteTransaction
 from gongshi.records.problems import GongshiError
+from gongshi.search.port import Checkpoint
 
 Clock = Callable[[], datetime]
 
@@ -37,12 +38,21 @@ class Holding:
         if self._lease.expires_at - self._clock() < TERM * 2 / 3:
             self.prove()
 
-    def prove(self) -> None:
-        """Renew now: nobody else has held the lease since it was taken. Raises ``lease_lost``."""
-        renewed = leases.renew(self._ledger, self._lease, now=self._clock(), term=TERM)
+    def prove(self, also: Callable[[WriteTransaction], None] | None = None) -> None:
+        """Renew now: nobody else has held the lease since it was taken. Raises ``lease_lost``.
+
+        ``also``: what is written in the same transaction.
+        """
+        renewed = leases.renew(self._ledger, self._lease, now=self._clock(), term=TERM, also=also)
         if renewed is None:
             raise GongshiError("lease_lost", name=self._lease.name)
         self._lease = renewed
+
+    def prove_for(self, checkpoint: Checkpoint) -> None:
+        """``prove``, and tell the ledger how far the generation is about to come: an index beyond
+        what its ledger was told rests on another history.
+        """
+        self.prove(lambda tx: generations.reach(tx, checkpoint.generation, checkpoint.change))
 
     def release(self) -> None:
         """Let go of it, so that the next one need not wait."""

@@ -217,6 +217,7 @@ class Projector:
 
     def _build(self, now: datetime, building: Holding, report: Report | None) -> Progress:
         self.close()
+        self._note_restore()
         self._drop_unfinished()
         name = self._next_name()
         generations.add(self._ledger, name, rules_hash=rules_hash(self._city), now=now)
@@ -237,7 +238,6 @@ class Projector:
             report=report,
         )
         building.prove()
-        owned.holding.prove()
         owned.checkpoint = Checkpoint(
             generation=name,
             ledger_id=self._ledger.ledger_id,
@@ -248,6 +248,7 @@ class Projector:
             at=to_ms(now),
             sample=sample,
         )
+        owned.holding.prove_for(owned.checkpoint)
         owned.writer.commit(owned.checkpoint)
         verify_counts(name, owned.writer, scanned)
         progress = self._promote(owned, now, building)
@@ -257,6 +258,16 @@ class Projector:
             subjects=scanned.subjects + progress.subjects,
             records=scanned.records + progress.records,
         )
+
+    def _note_restore(self) -> None:
+        """A ledger that does not know what its index holds was restored from a backup: from now on
+        nothing of the time before counts, whoever remembers it.
+        """
+        info = self._live()
+        problem = None if info is None else self._judge(info.checkpoint)[1]
+        if problem in {Unfit.AHEAD, Unfit.RESTORED}:
+            log.warning("the ledger was restored from a backup (%s): a new epoch", problem)
+            self._ledger.bump_epoch()
 
     def _promote(self, owned: _Owned, now: datetime, building: Holding | None = None) -> Progress:
         """Serve it, when a sample of it is what the ledger tells and it holds every change there
@@ -384,9 +395,14 @@ class Projector:
         """The ledger's head, and what stands against the generation."""
         epoch = self._ledger.epoch
         with self._ledger.read() as conn:
-            asked = head(conn)
+            asked, reached = head(conn), generations.reached(conn)
         problem = unfit(
-            checkpoint, ledger_id=self._ledger.ledger_id, epoch=epoch, head=asked, city=self._city
+            checkpoint,
+            ledger_id=self._ledger.ledger_id,
+            epoch=epoch,
+            head=asked,
+            reached=reached,
+            city=self._city,
         )
         return asked, problem
 

@@ -16,6 +16,8 @@ generations: Final = Table(
     columns.code("state"),  # building | live | kept
     columns.code("rules_hash"),
     columns.instant("created_at"),
+    # No change beyond this one is in it; written before the engine commits. None: not told yet.
+    Column("reached", Number, nullable=True),
 )
 
 leases: Final = Table(

@@ -3,13 +3,14 @@ rules."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from gongshi.ledger.store import Ledger
+from gongshi.ledger.store import Ledger, WriteTransaction
 from gongshi.ledger.tables import generations
 from gongshi.records.clock import from_ms, to_ms
 from gongshi.records.problems import GongshiError
@@ -63,6 +64,23 @@ def promote(ledger: Ledger, name: str) -> None:
         promoted = update(generations).where(generations.c.name == name).values(state="live")
         if conn.execute(promoted).rowcount == 0:
             raise GongshiError("unknown_id", what=name)
+
+
+def reach(transaction: WriteTransaction, name: str, change: int) -> None:
+    """Note that the generation is about to hold every change up to this one."""
+    transaction.conn.execute(
+        update(generations).where(generations.c.name == name).values(reached=change)
+    )
+
+
+def reached(conn: Connection) -> Mapping[str, int | None]:
+    """Generation → the change it holds at most, None where that was never told.
+
+    An index that holds more, or that is not among them, was built on changes this ledger does not
+    know: the ledger was restored from a backup.
+    """
+    rows = conn.execute(select(generations.c.name, generations.c.reached))
+    return {row.name: row.reached for row in rows}
 
 
 def remove(ledger: Ledger, name: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
-from gongshi.ledger.store import Ledger
+from gongshi.ledger.store import Ledger, WriteTransaction
 from gongshi.ledger.tables import leases
 from gongshi.records.clock import from_ms, to_ms
 
@@ -49,9 +50,16 @@ def acquire(
         return Lease(name, holder, token, from_ms(until))
 
 
-def renew(ledger: Ledger, lease: Lease, *, now: datetime, term: timedelta) -> Lease | None:
+def renew(
+    ledger: Ledger,
+    lease: Lease,
+    *,
+    now: datetime,
+    term: timedelta,
+    also: Callable[[WriteTransaction], None] | None = None,
+) -> Lease | None:
     """Hold it longer; None when another holder came in between (a lease run out but not taken is
-    renewed)."""
+    renewed). ``also``: what is written in the same transaction, by its holder only."""
     until = to_ms(now + term)
     with ledger.write() as transaction:
         statement = (
@@ -65,6 +73,8 @@ def renew(ledger: Ledger, lease: Lease, *, now: datetime, term: timedelta) -> Le
         )
         if transaction.conn.execute(statement).rowcount == 0:
             return None
+        if also is not None:
+            also(transaction)
     return Lease(lease.name, lease.holder, lease.token, from_ms(until))
 
 

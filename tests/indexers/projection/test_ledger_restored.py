@@ -1,0 +1,124 @@
+"""A ledger restored from an older backup is noticed, whatever came in since, and needs no hand."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gongshi.api.guarded_engine import GuardedEngine
+from gongshi.indexers.fitness import Unfit
+from gongshi.indexers.projector import State
+from gongshi.ledger import generations
+from gongshi.ledger.store import Ledger
+from gongshi.records.clock import SHANGHAI, to_ms
+from gongshi.search.documents import Collection
+from gongshi.search.port import All, EngineUnavailable, SearchRequest, Tier
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=SHANGHAI)
+EVERY = SearchRequest(
+    collection=Collection.RECORDS,
+    tiers=(Tier("all", All()),),
+    filters=(),
+    now=to_ms(NOW),
+    size=100,
+)
+
+
+def backup(town: Any, place: Path) -> None:
+    with town.ledger.write() as tx:
+        tx.conn.exec_driver_sql("SELECT 1")
+    town.ledger.close()
+    shutil.copytree(town.folder, place, ignore=shutil.ignore_patterns("index"))
+
+
+def restore(town: Any, place: Path) -> None:
+    town.ledger.close()
+    for file in town.folder.glob("ledger.db*"):
+        file.unlink()
+    for file in place.glob("ledger.db*"):
+        shutil.copy(file, town.folder)
+    town.ledger = Ledger.open(f"sqlite:///{town.folder / 'ledger.db'}", create=False)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("since", [0, 1, 5], ids=["nothing", "fewer", "more"])
+async def test_a_restored_ledger_gets_an_index_of_its_own_history(
+    open_town: Callable[..., Any], make: Any, tmp_path: Path, since: int
+) -> None:
+    """``since``: records taken in after the restore; the index had three more than the backup."""
+    town = open_town()
+    projector = town.projector()
+    town.deliver("licences", make.licence(content="kept"), now=NOW)
+    projector.run_once(NOW)
+    projector.close()
+    backup(town, tmp_path / "backup")
+    town.deliver("penalties", *(make.penalty("2026-04-02") for _ in range(3)), now=NOW)
+    town.projector().run_once(NOW)
+    lost = town.live().checkpoint.change
+    engine = GuardedEngine(town.engine, town.ledger, town.city, lambda: NOW)
+    assert len((await engine.search(EVERY)).hits) == 4
+
+    restore(town, tmp_path / "backup")
+    if since:
+        town.deliver("licences", *(make.licence(content=f"new {n}") for n in range(since)), now=NOW)
+    assert (town.head() >= lost) == (since == 5)
+    engine = GuardedEngine(town.engine, town.ledger, town.city, lambda: NOW)
+    with pytest.raises(EngineUnavailable):
+        await engine.search(EVERY)
+    after = town.projector("after")
+    stale = after.run_once(NOW)
+    assert stale.state is State.STALE
+    assert stale.problem is (Unfit.RESTORED if since == 5 else Unfit.AHEAD)
+    assert after.rebuild(NOW).state is State.READY
+    assert town.ledger.epoch == 2
+    assert len((await engine.search(EVERY)).hits) == 1 + since
+    names = [one.name for one in town.admin.generations()]
+    assert len(names) == 2, "the one before stands, but is not gone back to"
+    problems = {info.name: problem for info, problem in after.generations()}
+    assert problems == {"g000001": Unfit.EPOCH, "g000002": None}
+    after.close()
+
+
+@pytest.mark.anyio
+async def test_a_restore_to_where_the_index_stands_costs_nothing(
+    open_town: Callable[..., Any], make: Any, tmp_path: Path
+) -> None:
+    town = open_town()
+    town.deliver("licences", make.licence(), now=NOW)
+    first = town.projector()
+    first.run_once(NOW)
+    first.close()
+    backup(town, tmp_path / "backup")
+    town.deliver("licences", make.licence(content="lost"), now=NOW)
+    restore(town, tmp_path / "backup")
+    town.deliver("licences", make.licence(content="other"), make.licence(content="two"), now=NOW)
+    projector = town.projector("after")
+    assert projector.run_once(NOW).state is State.READY
+    engine = GuardedEngine(town.engine, town.ledger, town.city, lambda: NOW)
+    assert len((await engine.search(EVERY)).hits) == 3
+    assert town.ledger.epoch == 1
+    projector.close()
+
+
+@pytest.mark.anyio
+async def test_an_index_of_the_release_before_is_not_suspected(
+    open_town: Callable[..., Any], make: Any
+) -> None:
+    """Its ledger was never told how far it came."""
+    town = open_town()
+    town.deliver("licences", make.licence(), now=NOW)
+    projector = town.projector()
+    projector.run_once(NOW)
+    with town.ledger.write() as tx:
+        tx.conn.exec_driver_sql("UPDATE generations SET reached = NULL")
+    assert projector.run_once(NOW).state is State.READY
+    town.deliver("licences", make.licence(content="2"), now=NOW)
+    assert projector.run_once(NOW).state is State.READY
+    with town.ledger.read() as conn:
+        assert generations.reached(conn) == {"g000001": town.head()}
+    projector.close()
