@@ -1,7 +1,7 @@
 # make run        set everything up, build the sample city, serve it at http://127.0.0.1:8000
 # make test       everything CI runs: lint, types, room walls, all tests with coverage, packaging
 # make test-fast  tests that need no server, in under a minute
-# make test-full  the sample city of 20,000 enterprises against its own truth, on both engines
+# make test-full  the sample city of 20,000 enterprises against its own truth; fifty kills of each process
 # make lint | format | types | walls | coverage | packaging | bench | schema | lock | clean
 
 SHELL := /bin/sh
@@ -109,12 +109,15 @@ coverage: $(VENV)/dev
 	$(BIN)/coverage json --quiet
 	$(BIN)/python .ci/check_coverage.py .cache/coverage/report.json
 
-# The sample city against its own truth, at twenty instants, on both engines (some minutes).
+# The sample city against its own truth, at twenty instants, on both engines (some minutes); ingest
+# and projector killed at fifty random points on PostgreSQL and Elasticsearch (some more).
 TRUTH_ENTERPRISES ?= 20000
+KILL_POINTS ?= 50
 .PHONY: test-full
 test-full: $(VENV)/dev
-	GONGSHI_TRUTH_ENTERPRISES=$(TRUTH_ENTERPRISES) \
-		$(BIN)/python -m pytest -q -s tests/contract/test_truth.py $(PYTEST_ARGS)
+	GONGSHI_TRUTH_ENTERPRISES=$(TRUTH_ENTERPRISES) GONGSHI_TEST_KILL_POINTS=$(KILL_POINTS) \
+		$(BIN)/python -m pytest -q -s tests/contract/test_truth.py \
+		tests/faults/test_killed_production.py $(PYTEST_ARGS)
 
 .PHONY: packaging
 packaging: $(VENV)/dev

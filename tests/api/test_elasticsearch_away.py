@@ -93,7 +93,7 @@ async def test_the_search_of_a_client_that_leaves_ends_in_elasticsearch(
 ) -> None:
     monkeypatch.setattr(elastic_client, "READ_TIMEOUT", 120.0)  # nothing else ends it
     with front_door(f"http://127.0.0.1:{free_port()}") as door:
-        door.holding.set()
+        door.hold()
         asked = asked_of(door.url)
         assert await asyncio.to_thread(door.held.wait, 30)
         asked.leave()

@@ -209,7 +209,7 @@ def test_a_cancelled_search_ends_its_connection(
     async def ask(url: str) -> None:
         async with opened(Cluster(url), prefix) as engine:
             await engine.search(ANY)
-            door.holding.set()
+            door.hold()
             search = asyncio.create_task(engine.search(ANY))
             assert await asyncio.to_thread(door.held.wait, 30)
             assert not door.left.is_set()
@@ -231,7 +231,7 @@ def test_a_node_that_does_not_answer_costs_one_second(prefix: str, elasticsearch
             return [[hit.owner for hit in page.hits] for page in pages]
 
     with front_door(elasticsearch_url) as silent, front_door(elasticsearch_url) as good:
-        silent.holding.set()
+        silent.hold()
         with pytest.raises(EngineUnavailable) as caught:
             asyncio.run(ask(silent.url, 1))
         assert "ConnectionTimeout" in caught.value.reason

@@ -87,9 +87,22 @@ class FrontDoor:
     url: str = ""
     seen: list[str] = field(default_factory=list[str])  # methods and paths let through
     kept: list[str] = field(default_factory=list[str])  # those held back
-    holding: threading.Event = field(default_factory=threading.Event)  # set: answers are held back
     held: threading.Event = field(default_factory=threading.Event)  # a request is held back
     left: threading.Event = field(default_factory=threading.Event)  # a held one's client left
+    late: threading.Event = field(default_factory=threading.Event)  # a held one was let through
+    _hold: str | None = None  # what paths of requests held back contain
+
+    def hold(self, path: str = "") -> None:
+        """From now on, hold requests back whose path contains this."""
+        self._hold = path
+
+    def let_go(self) -> None:
+        """Hold nothing back any more; what was held goes through now, late as it is."""
+        self._hold = None
+
+    def holds(self, path: str) -> bool:
+        """Whether a request is held back."""
+        return self._hold is not None and self._hold in path
 
 
 class _Passage(BaseHTTPRequestHandler):
@@ -105,22 +118,31 @@ class _Passage(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
-        if self.door.holding.is_set():
+        held = self.door.holds(self.path)
+        if held:
             self.door.kept.append(f"{self.command} {self.path}")
             self.door.held.set()
+        while self.door.holds(self.path):
             # Nothing more is sent by a waiting client: its socket becomes readable when it leaves.
-            select.select([self.connection], [], [], 60)
-            self.door.left.set()
-            self.close_connection = True
-            return
+            if select.select([self.connection], [], [], 0.05)[0]:
+                self.door.left.set()
+                self.close_connection = True
+                return
         self.door.seen.append(f"{self.command} {self.path}")
         host = urlsplit(self.door.behind)
         server = http.client.HTTPConnection(host.hostname or "", host.port, timeout=60)
         headers = {key: value for key, value in self.headers.items() if key.lower() != "host"}
-        server.request(self.command, self.path, body, headers)
-        answer = server.getresponse()
-        content = answer.read()
-        server.close()
+        try:
+            server.request(self.command, self.path, body, headers)
+            answer = server.getresponse()
+            content = answer.read()
+        except (OSError, http.client.HTTPException):
+            self.close_connection = True  # as the server behind did
+            return
+        finally:
+            server.close()
+        if held:
+            self.door.late.set()
         self.send_response(answer.status)
         for key, value in answer.getheaders():
             if key.lower() not in _HOPS:

@@ -15,6 +15,7 @@ import http.client
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -152,8 +153,44 @@ def answers(url: str) -> bool:
     return response.status == 200
 
 
-def start_node(process: ServerProcess, *, heap: str = "512m") -> str:
-    """Start one node in the process's folder; its address once it answers."""
+class ElasticsearchServer:
+    """``url`` is its address. One of our own may be killed, hung and started again, with its data
+    and at the same address; ``process`` None: it is somebody else's.
+    """
+
+    def __init__(
+        self, url: str, process: ServerProcess | None, environment: dict[str, str]
+    ) -> None:
+        self.url = url
+        self.process = process
+        self._environment = environment
+
+    def start(self) -> None:
+        """Start it; returns when it answers."""
+        assert self.process is not None
+        home = self.process.folder / f"elasticsearch-{VERSION}"
+        self.process.start([str(home / "bin" / "elasticsearch")], self._environment)
+        self.process.wait_until(lambda: answers(self.url), seconds=180)
+
+    def kill(self) -> None:
+        """Kill it at once, its launcher too."""
+        assert self.process is not None
+        self.process.signal_all(signal.SIGKILL)
+        self.process.end(signal.SIGKILL)
+
+    def hang(self) -> None:
+        """Let it hang: connections are accepted, nothing is answered."""
+        assert self.process is not None
+        self.process.signal_all(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it answer again."""
+        assert self.process is not None
+        self.process.signal_all(signal.SIGCONT)
+
+
+def start_node(process: ServerProcess, *, heap: str = "512m") -> ElasticsearchServer:
+    """Start one node in the process's folder."""
     java = find_java()
     home = _unpack(fetch(), process.folder)
     config = process.make_folder("config")
@@ -184,19 +221,25 @@ def start_node(process: ServerProcess, *, heap: str = "512m") -> str:
         "ES_TMPDIR": str(temporary),
         "HOME": str(process.folder),
     }
-    process.start([str(home / "bin" / "elasticsearch")], environment)
-    url = f"http://127.0.0.1:{port}"
-    process.wait_until(lambda: answers(url), seconds=180)
-    return url
+    server = ElasticsearchServer(f"http://127.0.0.1:{port}", process, environment)
+    server.start()
+    return server
 
 
 @contextmanager
-def elasticsearch_server() -> Iterator[str]:
-    """Address of the server given in the environment, or of one that ends with the block."""
+def elasticsearch_server() -> Iterator[ElasticsearchServer]:
+    """The server given in the environment, or one of our own that ends with the block."""
     given = os.environ.get(VARIABLE, "")
     if given:
-        yield given.rstrip("/")
+        yield ElasticsearchServer(given.rstrip("/"), None, {})
         return
+    with own_elasticsearch_server() as server:
+        yield server
+
+
+@contextmanager
+def own_elasticsearch_server() -> Iterator[ElasticsearchServer]:
+    """One of our own, whatever address the environment gives."""
     find_java()
     fetch()
     process = ServerProcess("elasticsearch")
@@ -210,6 +253,6 @@ if __name__ == "__main__":
     if sys.argv[1:] in (["--fetch"], ["--java"]):
         print(fetch() if "--fetch" in sys.argv else find_java())
         sys.exit()
-    with elasticsearch_server() as address:
-        print(f"export {VARIABLE}={address}", flush=True)
+    with elasticsearch_server() as given_or_own:
+        print(f"export {VARIABLE}={given_or_own.url}", flush=True)
         stay_until_interrupted()

@@ -15,8 +15,16 @@ from typing import TypeVar
 
 import pytest
 
-from tests.servers.server_elasticsearch import elasticsearch_server
-from tests.servers.server_postgresql import PostgresqlServer, postgresql_server
+from tests.servers.server_elasticsearch import (
+    ElasticsearchServer,
+    elasticsearch_server,
+    own_elasticsearch_server,
+)
+from tests.servers.server_postgresql import (
+    PostgresqlServer,
+    own_postgresql_server,
+    postgresql_server,
+)
 from tests.servers.server_process import ServerMissingError
 from tests.servers.server_redis import redis_server
 
@@ -25,7 +33,7 @@ Server = TypeVar("Server")
 
 #: Fixture that starts the server -> marker of the tests that need it.
 SERVER_FIXTURES = {
-    "elasticsearch_url": "elasticsearch",
+    "elasticsearch_instance": "elasticsearch",
     "postgresql_instance": "postgresql",
     "redis_url": "redis",
 }
@@ -105,10 +113,36 @@ def new_postgresql_database(postgresql_instance: PostgresqlServer) -> Iterator[C
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_url() -> Iterator[str]:
+def own_postgresql(postgresql_instance: PostgresqlServer) -> Iterator[PostgresqlServer]:
+    """A PostgreSQL that may be cut off: this run's when it is our own."""
+    if postgresql_instance.can_restart:
+        yield postgresql_instance
+        return
+    with _provided("postgresql", own_postgresql_server) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_instance() -> Iterator[ElasticsearchServer]:
+    """The one Elasticsearch of this run."""
+    with _provided("elasticsearch", elasticsearch_server) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(elasticsearch_instance: ElasticsearchServer) -> str:
     """Address of this run's Elasticsearch; tests name their indices so that they never meet."""
-    with _provided("elasticsearch", elasticsearch_server) as url:
-        yield url
+    return elasticsearch_instance.url
+
+
+@pytest.fixture(scope="session")
+def own_elasticsearch(elasticsearch_instance: ElasticsearchServer) -> Iterator[ElasticsearchServer]:
+    """An Elasticsearch that may be killed and hung: this run's when it is our own."""
+    if elasticsearch_instance.process is not None:
+        yield elasticsearch_instance
+        return
+    with _provided("elasticsearch", own_elasticsearch_server) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import re
 import secrets
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -51,11 +51,39 @@ def find_binaries() -> Path:
 
 
 class PostgresqlServer:
-    """``url`` is libpq's (``postgresql://``), of a user that may create databases."""
+    """``url`` is libpq's (``postgresql://``), of a user that may create databases.
 
-    def __init__(self, url: str) -> None:
+    One of our own, with its process and the command that starts it, may be cut off and started
+    again.
+    """
+
+    def __init__(
+        self, url: str, process: ServerProcess | None = None, command: Sequence[str] = ()
+    ) -> None:
         parts = urlsplit(url)
         self.url = urlunsplit(parts._replace(scheme="postgresql"))
+        self._process = process
+        self._command = command
+
+    @property
+    def can_restart(self) -> bool:
+        """Whether it is ours to cut off."""
+        return self._process is not None
+
+    def start(self) -> None:
+        """Start it; returns when it answers."""
+        assert self._process is not None
+        self._process.start(self._command)
+        self._process.wait_until(lambda: _answers(self.url), seconds=60)
+
+    def answers(self) -> bool:
+        """Whether it takes connections."""
+        return _answers(self.url)
+
+    def cut_off(self) -> None:
+        """End it at once, in the middle of every transaction; the start recovers its data."""
+        assert self._process is not None
+        self._process.end(signal.SIGQUIT)
 
     def url_of(self, database: str) -> str:
         """SQLAlchemy's address of a database: ``postgresql+psycopg://...``."""
@@ -71,6 +99,11 @@ class PostgresqlServer:
             )
         )
         return name
+
+    def rename_database(self, name: str, new_name: str) -> None:
+        """Give a database nobody is connected to another name."""
+        statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        self._execute(statement.format(sql.Identifier(name), sql.Identifier(new_name)))
 
     def drop_database(self, name: str) -> None:
         """Drop a database, its connections too."""
@@ -98,6 +131,13 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
     if given:
         yield PostgresqlServer(given.replace("postgresql+psycopg://", "postgresql://", 1))
         return
+    with own_postgresql_server() as server:
+        yield server
+
+
+@contextmanager
+def own_postgresql_server() -> Iterator[PostgresqlServer]:
+    """One of our own, whatever address the environment gives."""
     binaries = find_binaries()
     process = ServerProcess("postgresql")
     try:
@@ -124,16 +164,15 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
             "shared_buffers": "64MB",
             "log_min_messages": "fatal",
         }
-        process.start(
-            [
-                str(binaries / "postgres"),
-                *("-D", str(data)),
-                *(part for key, value in settings.items() for part in ("-c", f"{key}={value}")),
-            ]
-        )
+        command = [
+            str(binaries / "postgres"),
+            *("-D", str(data)),
+            *(part for key, value in settings.items() for part in ("-c", f"{key}={value}")),
+        ]
         url = f"postgresql://gongshi:{password}@127.0.0.1:{port}/postgres"
-        process.wait_until(lambda: _answers(url), seconds=60)
-        yield PostgresqlServer(url)
+        server = PostgresqlServer(url, process, command)
+        server.start()
+        yield server
     finally:
         process.stop(signal.SIGINT)  # "fast shutdown": open connections are ended
 

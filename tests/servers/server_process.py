@@ -137,6 +137,11 @@ class ServerProcess:
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """Ask the server to end, insist after a while, and remove its folder."""
+        self.end(how)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """Ask the server to end and insist after a while; it may be started again."""
         child = self._child
         if child is not None and child.poll() is None:
             child.send_signal(how)
@@ -146,7 +151,11 @@ class ServerProcess:
                 child.kill()
                 child.wait()
         self._child = None
-        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def signal_all(self, how: signal.Signals) -> None:
+        """A signal to the server and every process it began."""
+        assert self._child is not None, "not started"
+        os.killpg(self._child.pid, how)
 
 
 def stay_until_interrupted() -> None:
