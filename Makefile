@@ -110,14 +110,15 @@ coverage: $(VENV)/dev
 	$(BIN)/python .ci/check_coverage.py .cache/coverage/report.json
 
 # The sample city against its own truth, at twenty instants, on both engines (some minutes); ingest
-# and projector killed at fifty random points on PostgreSQL and Elasticsearch (some more).
+# and projector killed at fifty random points on PostgreSQL and Elasticsearch (some more); the steps
+# of the image in a clean folder.
 TRUTH_ENTERPRISES ?= 20000
 KILL_POINTS ?= 50
 .PHONY: test-full
 test-full: $(VENV)/dev
 	GONGSHI_TRUTH_ENTERPRISES=$(TRUTH_ENTERPRISES) GONGSHI_TEST_KILL_POINTS=$(KILL_POINTS) \
-		$(BIN)/python -m pytest -q -s tests/contract/test_truth.py \
-		tests/faults/test_killed_production.py $(PYTEST_ARGS)
+		GONGSHI_TEST_IMAGE=1 $(BIN)/python -m pytest -q -s tests/contract/test_truth.py \
+		tests/faults/test_killed_production.py tests/packaging/test_docker.py $(PYTEST_ARGS)
 
 .PHONY: packaging
 packaging: $(VENV)/dev

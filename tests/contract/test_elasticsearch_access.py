@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from gongshi.api.parts import open_parts
 from gongshi.api.settings import Engine, load_settings
 from gongshi.search.engines import elastic_client, elasticsearch
 from gongshi.search.engines.elastic_client import Cluster
+from gongshi.search.engines.elastic_index import Names
 from gongshi.search.engines.elasticsearch import ElasticsearchAdmin, ElasticsearchEngine
 from gongshi.search.port import EngineUnavailable, SearchRequest
 from tests.contract.engine_house import EVERY, NOW, SUBJECTS, EngineHouse, a_slice, subject
@@ -176,6 +179,33 @@ def test_a_generation_gets_its_copies_before_it_is_promoted(
         served = client.indices.get_settings(index=index)[index]["settings"]["index"]
         assert served["auto_expand_replicas"] == "0-1"
         assert client.cluster.health(index=index)["status"] == "green"
+
+
+def test_the_operators_template_leaves_to_gongshi_what_is_gongshis(
+    elasticsearch_house: EngineHouse, elasticsearch_url: str
+) -> None:
+    """``docker/elasticsearch/index-template.json``; the tests' distribution has no ILM."""
+    file = Path(__file__).parents[2] / "docker" / "elasticsearch" / "index-template.json"
+    template = json.loads(file.read_text("utf-8"))
+    assert isinstance(elasticsearch_house.engine, ElasticsearchEngine)
+    names = elasticsearch_house.engine._names
+    (pattern,) = template["index_patterns"]
+    assert fnmatch(Names("gongshi").index("g000001"), pattern)
+    del template["template"]["settings"]["index.lifecycle.name"]
+    template["index_patterns"] = [names.every_generation]
+    name = names.live.removesuffix(".live")
+    with Elasticsearch(elasticsearch_url) as client:
+        client.indices.put_index_template(name=name, **template)
+        try:
+            elasticsearch_house.serve(subject("a", 1, a_slice(1)))
+            index = names.index("g1")
+            made = client.indices.get_settings(index=index)[index]["settings"]["index"]
+        finally:
+            client.indices.delete_index_template(name=name)
+    assert made["search"]["slowlog"]["threshold"]["query"]["warn"] == "1s"
+    assert (made["number_of_shards"], made["refresh_interval"]) == ("1", "-1")
+    assert made["sort"] == {"field": "rank", "order": "desc"}
+    assert elasticsearch_house.owners() == ["a"]
 
 
 def test_copies_that_do_not_come_are_not_waited_for_forever(

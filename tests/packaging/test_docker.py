@@ -1,0 +1,193 @@
+"""What can be held of the image and the compose file where no docker daemon runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from gongshi.api.settings import FILE_SUFFIX, Settings, secret_settings, variable
+
+ROOT = Path(__file__).parents[2]
+DOCKER = ROOT / "docker"
+COMPOSE = DOCKER / "compose.yaml"
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    loaded: dict[str, Any] = YAML(typ="safe").load(COMPOSE.read_text("utf-8"))
+    return loaded
+
+
+def checked(*command: str | Path) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_compose_file_is_one() -> None:
+    checked(BIN / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", COMPOSE)
+
+
+def test_the_schema_would_notice(tmp_path: Path) -> None:
+    broken = tmp_path / "compose.yaml"
+    broken.write_text(COMPOSE.read_text("utf-8").replace("healthcheck:", "healthchek:"), "utf-8")
+    with pytest.raises(AssertionError):
+        checked(BIN / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", broken)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the linter's package is for Linux")
+def test_the_linter_finds_nothing_in_the_dockerfile() -> None:
+    checked(BIN / "hadolint", DOCKER / "Dockerfile")
+
+
+def test_scripts_and_json_files_are_well_formed() -> None:
+    checked("sh", "-n", DOCKER / "make-secrets")
+    for script in (DOCKER / "elasticsearch").glob("*.sh"):
+        checked("bash", "-n", script)
+    files = {file.name: json.loads(file.read_text("utf-8")) for file in DOCKER.rglob("*.json")}
+    assert files.keys() == {
+        "ilm-policy.json",
+        "index-template.json",
+        "role.json",
+        "snapshot-policy.json",
+        "snapshot-repository.json",
+    }
+    setup = (DOCKER / "elasticsearch" / "setup.sh").read_text("utf-8")
+    for name in files:
+        assert f"</setup/{name}" in setup
+    phases = files["ilm-policy.json"]["policy"]["phases"]
+    assert [*phases] == ["hot"], "no policy may delete or roll over a generation"
+    assert [*phases["hot"]["actions"]] == ["set_priority"]
+
+
+def test_gongshis_services_have_settings_that_exist(compose: dict[str, Any]) -> None:
+    known = {variable(name) for name in Settings.model_fields}
+    known |= {variable(name) + FILE_SUFFIX for name in secret_settings()}
+    for name in ("api", "indexer", "gongshi"):
+        settings = compose["services"][name]["environment"]
+        assert {key for key in settings if key.startswith("GONGSHI_")} <= known
+        for key, value in settings.items():
+            if str(value).startswith("/run/secrets/"):
+                assert Path(value).name in compose["services"][name]["secrets"], key
+    assert not re.search(r"PASSWORD: (?!/run)", COMPOSE.read_text("utf-8"))
+
+
+def test_the_service_is_whole_and_closed(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    assert services["api"]["deploy"]["replicas"] == 2
+    assert services["indexer"]["command"] == ["gongshi", "index", "follow"]
+    assert "9." in services["elasticsearch"]["image"]
+    assert services["elasticsearch"]["environment"]["xpack.security.enabled"] == "true"
+    assert [name for name, one in services.items() if "ports" in one] == ["proxy"]
+    for name in ("api", "indexer", "gongshi", "proxy"):
+        assert services[name]["read_only"] is True
+        assert services[name]["cap_drop"] == ["ALL"]
+    for name, one in services.items():
+        if one.get("restart"):
+            assert name == "api" or "healthcheck" in one or name == "proxy", name
+    used = {secret for one in services.values() for secret in one.get("secrets", ())}
+    assert used == compose["secrets"].keys()
+    (subnet,) = compose["networks"]["front"]["ipam"]["config"]
+    address = services["proxy"]["networks"]["front"]["ipv4_address"]
+    assert services["api"]["environment"]["GONGSHI_TRUSTED_PROXIES"] == address
+    assert subnet["subnet"].rpartition(".")[0] == address.rpartition(".")[0]
+    for one in services.values():
+        for volume in one.get("volumes", ()):
+            source = str(volume).partition(":")[0]
+            if source.startswith("."):
+                assert (DOCKER / source).exists(), source
+            else:
+                assert source in compose["volumes"]
+
+
+def test_secrets_are_made_once_and_fit_each_other(tmp_path: Path, compose: dict[str, Any]) -> None:
+    shutil.copy(DOCKER / "make-secrets", tmp_path)
+    checked(tmp_path / "make-secrets")
+    folder = tmp_path / "secrets"
+    made = {file.name: file.read_text("utf-8") for file in folder.iterdir()}
+    assert made.keys() == compose["secrets"].keys()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert made["postgresql_password"] in made["ledger_url"]
+    assert made["redis_password"] in made["redis_url"]
+    assert len({made[name] for name in made}) == len(made)
+    assert min(map(len, made.values())) >= 64
+    checked(tmp_path / "make-secrets")
+    assert {file.name: file.read_text("utf-8") for file in folder.iterdir()} == made
+
+
+def instructions(stage: int) -> Iterator[tuple[str, str]]:
+    """Instruction and arguments of the Dockerfile's n-th stage, continued lines joined."""
+    text = (DOCKER / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
+    stages = re.split(r"^FROM .*$", text, flags=re.MULTILINE)[1:]
+    for line in stages[stage].splitlines():
+        word, _, rest = line.strip().partition(" ")
+        if word and not word.startswith("#"):
+            yield word, rest.strip()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    os.environ.get("GONGSHI_TEST_IMAGE", "") in ("", "0"),
+    reason="installs the whole lock: make test-full",
+)
+def test_the_images_steps_run_in_a_clean_folder(
+    clone: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    """Both stages, with /opt/gongshi and /src elsewhere; then the command and the health check."""
+    context, installed, source = clone(tmp_path / "context"), tmp_path / "opt", tmp_path / "src"
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    for word, rest in instructions(0):
+        if word == "ENV":
+            environment |= dict(pair.split("=", 1) for pair in shlex.split(rest))
+        elif word == "COPY":
+            _copy(context, rest.split(), source)
+        elif word == "RUN":
+            command = rest.replace("/opt/gongshi", str(installed))
+            command = re.sub(r"^python ", f"{sys.executable} ", command)
+            source.mkdir(exist_ok=True)
+            subprocess.run(["sh", "-ec", command], cwd=source, env=environment, check=True)
+    shutil.rmtree(source)  # the image holds no sources
+    ran = subprocess.run(
+        [installed / "bin" / "gongshi", "--version"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.startswith("gongshi ")
+    assert not (installed / "bin" / "pip").exists()
+    commands = [rest for word, rest in instructions(1) if word == "CMD"]
+    assert [json.loads(command) for command in commands] == [["gongshi", "serve"]]
+
+
+def _copy(context: Path, arguments: list[str], source: Path) -> None:
+    *what, _ = arguments
+    source.mkdir(exist_ok=True)
+    if what != ["."]:
+        for name in what:
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(context / name, source / name)
+        return
+    ignore = (DOCKER / "Dockerfile.dockerignore").read_text("utf-8").splitlines()
+    for line in ignore:
+        if line.startswith("!"):
+            kept = context / line[1:]
+            target = source / line[1:]
+            if kept.is_dir():
+                shutil.copytree(kept, target, symlinks=True, dirs_exist_ok=True)
+            else:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(kept, target)
