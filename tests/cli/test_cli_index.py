@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 Gongshi = Callable[..., Any]
 
 
@@ -52,6 +54,7 @@ def test_there_is_nothing_to_go_back_to(gongshi: Gongshi, real_licences: Path) -
         assert json.loads(ran.err)["error"]["code"] == "index_not_kept"
 
 
+@pytest.mark.slow
 def test_an_index_is_followed_until_the_signal(
     gongshi: Gongshi, data: Path, real_licences: Path
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from gongshi.indexers import accept_chunk
+from gongshi.ledger.sql import insert_many as insert_many_honestly
 from gongshi.ledger.store import Ledger
 from gongshi.records.problems import GongshiError
 from tests.faults.conftest import Production, wait_for
@@ -49,9 +50,8 @@ def cut_before(
         def insert_many(conn: Any, table: Any, rows: Any) -> None:
             if statement == f"COPY {table.name}":  # it goes past SQLAlchemy
                 cut()
-            honest(conn, table, rows)
+            insert_many_honestly(conn, table, rows)
 
-        honest = accept_chunk.insert_many
         monkeypatch.setattr(accept_chunk, "insert_many", insert_many)
         event.listen(Engine, "before_cursor_execute", before)
         listening.append(before)
