@@ -32,6 +32,7 @@ def states(town: Any) -> dict[str, str]:
 def spoil(monkeypatch: pytest.MonkeyPatch, how: Callable[[OwnerDocuments], OwnerDocuments]) -> None:
     """What the first scan writes becomes something else on its way into the engine."""
     honest = EmbeddedWriter.pack.fget  # type: ignore[attr-defined]  # a property's function
+    assert honest is not None
 
     def pack(writer: EmbeddedWriter) -> Any:
         return lambda batch: honest(writer)([how(owner) for owner in batch])
