@@ -4,10 +4,14 @@ tells, readers had answers or a clean 503, and no hand was needed."""
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
+import os
 import shutil
+import signal
 import threading
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -17,9 +21,12 @@ from gongshi.cities.load import load_city, shipped_city
 from gongshi.indexers.projector import Projector, State
 from gongshi.indexers.rows import EventRow
 from gongshi.ledger import generations
+from gongshi.ledger.store import Ledger
 from gongshi.records.model import Penalty, Severity
 from gongshi.records.problems import GongshiError
+from gongshi.search.engines.elastic_client import Cluster
 from gongshi.search.engines.elastic_index import Names
+from gongshi.search.engines.elasticsearch import ElasticsearchAdmin
 from tests.faults.conftest import Production, wait_for
 from tests.ledger.filing_desk import NOW, licence, penalty, register, repair
 from tests.servers.front_door import front_door
@@ -138,41 +145,55 @@ def test_at_the_flood_stage_reading_goes_on_and_writing_waits(
     production.check()
 
 
+def project_once(ledger_url: str, cluster_url: str, prefix: str, told: Any) -> None:
+    """A projector's process; it tells what became of its one run."""
+    ledger = Ledger.open(ledger_url, create=False)
+    admin = ElasticsearchAdmin(Cluster(cluster_url), prefix, replicas="0-0")
+    projector = Projector(ledger, admin, load_city(shipped_city("tianjin")), "sleeper")
+    try:
+        told.send(projector.run_once(NOW).state.value)
+    except GongshiError as error:
+        told.send(error.code)
+
+
 def test_a_late_write_of_a_projector_that_slept_changes_nothing(
     production: Production, own_elasticsearch: ElasticsearchServer
 ) -> None:
-    """It is asleep beyond its lease, and beyond the time Elasticsearch remembers deletions; its
+    """It is stopped beyond its lease, and beyond the time Elasticsearch remembers deletions; its
     write arrives after another one hid what it would show."""
     begin(production)
     index = Names(production.prefix).index(production.live().name)
     with Elasticsearch(own_elasticsearch.url) as client:
         client.indices.put_settings(index=index, settings={"index.gc_deletes": "0s"})
-    failure: list[GongshiError] = []
+    production.desk.deliver("penalties", [shown_penalty(6)], digest=b"six")
+    context = multiprocessing.get_context("forkserver")
+    told, telling = context.Pipe(duplex=False)
     with front_door(own_elasticsearch.url) as door:
-        sleeper = production.projector("sleeper", url=door.url)
-        sleeper.run_once(NOW)
-        production.desk.deliver("penalties", [shown_penalty(6)], digest=b"six")
         door.hold("/_bulk")
-
-        def sleep() -> None:
-            try:
-                sleeper.run_once(NOW)
-            except GongshiError as error:
-                failure.append(error)
-
-        asleep = threading.Thread(target=sleep)
-        asleep.start()
-        assert door.held.wait(60)
-        production.desk.deliver("repairs", [repaired(6)], digest=b"rep")
-        another = production.projector("another")
-        another._clock = lambda: production.clock() + timedelta(minutes=1)
-        assert another.run_once(NOW).state is State.READY
-        production.check()
-        door.let_go()
-        assert door.late.wait(60)
-        asleep.join(60)
-    assert [error.code for error in failure] == ["generation_taken_over"]
-    sleeper.close()
+        sleeper = context.Process(
+            target=project_once,
+            args=(production.ledger_url, door.url, production.prefix, telling),
+        )
+        sleeper.start()
+        try:
+            assert door.held.wait(60)
+            assert sleeper.pid is not None
+            os.kill(sleeper.pid, signal.SIGSTOP)
+            production.desk.deliver("repairs", [repaired(6)], digest=b"rep")
+            another = production.projector("another")
+            another._clock = lambda: production.clock() + timedelta(minutes=1)
+            assert another.run_once(NOW).state is State.READY
+            production.check()
+            door.let_go()
+            assert door.late.wait(60)
+            production.check()
+            os.kill(sleeper.pid, signal.SIGCONT)
+            assert told.poll(60)
+            assert told.recv() == "generation_taken_over"
+        finally:
+            sleeper.kill()
+            sleeper.join(60)
+            sleeper.close()
     production.check()
     assert another.run_once(NOW).state is State.READY
     another.close()
