@@ -14,6 +14,9 @@ from typing import Any
 
 import pytest
 
+from gongshi.cli.state import State
+from gongshi.indexers.holding import Holding
+
 Gongshi = Callable[..., Any]
 
 
@@ -52,6 +55,22 @@ def test_there_is_nothing_to_go_back_to(gongshi: Gongshi, real_licences: Path) -
         ran = gongshi("index", "rollback", *name, "--by", "王敏", "--reason", "核查", "--json")
         assert ran.code == 1
         assert json.loads(ran.err)["error"]["code"] == "index_not_kept"
+
+
+def test_a_kept_index_that_another_process_holds_is_left_to_it(
+    gongshi: Gongshi, data: Path, real_licences: Path
+) -> None:
+    gongshi("ingest", "licences", real_licences)
+    gongshi("index", "--rebuild")
+    state = State(data)
+    with state.parts() as parts:
+        other = Holding.take(parts.ledger, "index:g000001", "other", state.instant)
+        assert other is not None
+        now = state.instant().isoformat()
+        ran = gongshi("--now", now, "index", "rollback", "--by", "王敏", "--reason", "核查")
+        assert (ran.code, ran.out) == (1, "另一进程正在更新该索引，本次未做任何事。\n")
+        assert gongshi("audit", "list", "--json").json == []
+        other.release()
 
 
 @pytest.mark.slow
