@@ -309,6 +309,7 @@ def test_a_repair_may_strike_a_record_of_any_kind(desk: Desk, kind: RecordKind) 
         target_document_number=filed.document_number,
         target_authority=filed.authority,
         target_match=str(getattr(filed, KINDS[kind].told_by[0])),
+        source_unit=filed.authority,  # a unit strikes only its own
         result=RepairResult.GRANTED,
     )
     assert counted(desk.deliver("repairs", [mark])) == {"applied": 1}
