@@ -13,7 +13,7 @@ from gongshi.indexers.projector import Projector
 from gongshi.ledger.sample_mark import mark_sample
 from gongshi.samples.usccs import ENTERPRISE, make_uscc
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 STEEL = "91320100748204660Q"
 INVENTED = make_uscc(ENTERPRISE, 4711)

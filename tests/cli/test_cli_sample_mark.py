@@ -9,6 +9,8 @@ import pytest
 
 from tests.cli.conftest import NOW, Gongshi, run
 
+pytestmark = pytest.mark.slow
+
 STEEL = "91320100748204660Q"
 MARK = "样例数据，不反映任何真实主体的信用状况。"
 COMMANDS = (

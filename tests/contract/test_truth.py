@@ -45,6 +45,8 @@ from gongshi.search.service import (
 )
 from tests.contract.engine_house import EngineHouse
 
+pytestmark = pytest.mark.slow
+
 ENTERPRISES = int(os.environ.get("GONGSHI_TRUTH_ENTERPRISES", "400"))
 #: Everything is taken in on this day, and confirmed in its evening.
 NOON = datetime.combine(TAKEN_IN, time(12), SHANGHAI)
