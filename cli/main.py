@@ -21,6 +21,7 @@ from gongshi.cli import (
     receipt,
     report,
     review,
+    rules,
     sample,
     search,
     serve,
@@ -108,6 +109,7 @@ app.add_typer(approvals.group)
 app.add_typer(audit.group)
 app.command("sources")(sources.sources)
 app.add_typer(index.group)
+app.add_typer(rules.group)
 app.command("doctor")(doctor.doctor)
 app.command("template")(template.template)
 app.command("sample")(sample.sample)

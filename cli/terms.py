@@ -48,6 +48,7 @@ PERFORMANCES: Final[Mapping[str | None, str]] = {
 REASONS: Final[Mapping[str, str]] = {
     "": "按期公示",
     "not_accepted": "尚未接收",
+    "source_missing": "该文件夹没有此来源",
     "mode": "公开属性不是公开公示",
     "natural_person": "自然人信息不公开",
     "withdrawn_by_source": "来源标记为撤销",
