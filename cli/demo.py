@@ -18,6 +18,7 @@ from gongshi.api.parts import Parts
 from gongshi.cli.console import note, say
 from gongshi.cli.index import bring_up
 from gongshi.cli.ingest import Declared, take_files
+from gongshi.cli.persons import person
 from gongshi.cli.progress import progress
 from gongshi.cli.serve import run_server
 from gongshi.cli.state import State, state_of
@@ -161,7 +162,7 @@ def _confirm_entries(state: State, parts: Parts) -> None:
 
 def _deliveries(folder: Path, manifest: Manifest) -> Iterator[tuple[str, Path, Declared]]:
     for source, path in REAL_RECORDS:
-        yield source, path, Declared(sent_at=_REAL_SENT_AT)
+        yield source, path, Declared(sent_at=_REAL_SENT_AT, by=person(""))
     for entry in manifest.files:
         if entry.rows:
             yield entry.source, folder / entry.file, _declared(entry)
@@ -173,7 +174,7 @@ def _declared(entry: SampleFile) -> Declared:
         start, end = date.fromisoformat(entry.period_from), date.fromisoformat(entry.period_to)
         period = Period(start, end)
     sent_at = datetime.fromisoformat(entry.sent_at) if entry.sent_at else None
-    return Declared(entry.item or None, period, sent_at)
+    return Declared(entry.item or None, period, sent_at, person(""))
 
 
 def things_to_try(address: str, data: Path) -> list[str]:

@@ -17,6 +17,7 @@ from gongshi.api.parts import Parts
 from gongshi.cli.console import note, print_json, say, table
 from gongshi.cli.exit_codes import PROBLEM
 from gongshi.cli.group import DefaultingGroup
+from gongshi.cli.persons import note_act, person
 from gongshi.cli.progress import progress
 from gongshi.cli.state import State, state_of
 from gongshi.indexers.projector import Progress, Projector
@@ -74,16 +75,29 @@ def update(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="重新构建 (a new generation, then serve it).")
     ] = False,
+    by: Annotated[
+        str, typer.Option("--by", metavar="NAME", help="操作人 (default: the system's user).")
+    ] = "",
 ) -> None:
     """更新检索索引，使其与台账一致。
 
     Bring the index up to the ledger. The first run builds it; a stale one (other rules, restored
     ledger) is built anew. While `gongshi serve` or `gongshi index follow` projects, nothing is to
-    be done. `gongshi index` is short for it.
+    be done. Who rebuilds it, and so puts the city's present rules into force, is noted. `gongshi
+    index` is short for it.
     """
     state = state_of(context)
     with state.parts() as parts:
         done = bring_up(state, parts, rebuild=rebuild)
+        if rebuild and done.state is IndexState.READY:
+            note_act(
+                parts.ledger,
+                at=state.instant(),
+                by=person(by),
+                act="index.rebuild",
+                target=done.generation,
+                detail=f"rules {parts.city.hash}",
+            )
     if state.json:
         print_json(done)
     elif done.state is IndexState.HELD:

@@ -10,7 +10,7 @@ import typer
 
 from gongshi.cli.console import print_json, say, table
 from gongshi.cli.index import bring_up
-from gongshi.cli.persons import named, person
+from gongshi.cli.persons import named, note_act, person
 from gongshi.cli.state import state_of
 from gongshi.cli.textfile import write_text
 from gongshi.indexers.decided_rows import How, accept_row
@@ -20,7 +20,6 @@ from gongshi.indexers.quarantine_export import QuarantinedRow as ExportedRow
 from gongshi.indexers.quarantine_export import export_rows
 from gongshi.indexers.rows import Finding
 from gongshi.ledger import quarantine
-from gongshi.ledger.audit import note as audit_note
 from gongshi.ledger.quarantine import QuarantinedRow
 from gongshi.records.problems import GongshiError
 
@@ -149,15 +148,14 @@ def export(
                     yield ExportedRow(row.id, row.place, findings, raw)
 
         write_text(output, export_rows(layout, rows()), private=True)
-        with parts.ledger.write() as transaction:
-            audit_note(
-                transaction,
-                at=state.instant(),
-                actor=person(by),
-                act="quarantine.export",
-                target=found.code,
-                detail=f"{count} rows",
-            )
+        note_act(
+            parts.ledger,
+            at=state.instant(),
+            by=person(by),
+            act="quarantine.export",
+            target=found.code,
+            detail=f"{count} rows",
+        )
     if state.json:
         print_json({"file": output, "rows": count})
     else:
@@ -228,14 +226,28 @@ def accept(
 
 
 @group.command("expire")
-def expire(context: typer.Context) -> None:
+def expire(
+    context: typer.Context,
+    by: Annotated[
+        str, typer.Option("--by", metavar="NAME", help="操作人 (default: the system's user).")
+    ] = "",
+) -> None:
     """清除到期待核行的原始内容。
 
-    Remove the raw text of rows past their time; run it daily.
+    Remove the raw text of rows past their time; run it daily. That it was done is noted.
     """
     state = state_of(context)
     with state.parts() as parts:
-        count = quarantine.expire(parts.ledger, state.instant())
+        now = state.instant()
+        count = quarantine.expire(parts.ledger, now)
+        note_act(
+            parts.ledger,
+            at=now,
+            by=person(by),
+            act="quarantine.expire",
+            target="",
+            detail=f"{count} rows",
+        )
     if state.json:
         print_json({"expired": count})
     else:
