@@ -15,16 +15,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from gongshi.api.answers import Answers, KnownCheckpoint
 from gongshi.api.edge import Edge
 from gongshi.api.graphql_route import GraphqlRoute, endpoint
 from gongshi.api.guarded_engine import GuardedEngine
 from gongshi.api.health import Readiness
 from gongshi.api.limits.plain import PlainLimit
-from gongshi.api.limits.points import Points
+from gongshi.api.limits.points import MemoryPoints, Points
+from gongshi.api.limits.redis_points import RedisPoints, SharedPoints
 from gongshi.api.limits.told import limits_document
 from gongshi.api.pages import landing_page
 from gongshi.api.parts import Parts
 from gongshi.api.projecting import Projecting
+from gongshi.api.redis_link import Names, RedisLink
 from gongshi.api.responses import NO_STORE, json_response, problem_response
 from gongshi.api.settings import Settings
 from gongshi.api.tokens import load_verifier
@@ -44,15 +47,20 @@ def create_app(
     """The ASGI application over parts that are open; closing them is the caller's.
 
     ``now`` is the clock of every answer. The projector runs from the lifespan's start to its end
-    when ``settings.runs_projector``. Raises ``token_keys_unusable``.
+    when ``settings.runs_projector``. In its ``state``: ``points`` and ``link``. Raises
+    ``token_keys_unusable``.
     """
     engine = GuardedEngine(parts.engine, parts.ledger, parts.city, now)
     executor = build_executor(engine, parts.ledger, parts.city)
     tokens = load_verifier(settings)
-    route = GraphqlRoute(executor, tokens, Points(settings.points_per_minute), settings, now)
+    link = parts.redis_link()
+    points = _points(settings.points_per_minute, link)
+    answers = None if link is None else _answers(link, engine, parts)
+    route = GraphqlRoute(executor, tokens, points, settings, now, answers)
     projecting = Projecting(parts, now) if settings.runs_projector else None
     readiness = Readiness(parts.ledger, engine, projecting, settings.max_lag_seconds, now)
-    plain = PlainLimit(settings.requests_per_minute, settings.trusted_proxies)
+    names = Names.of(parts.ledger.ledger_id)
+    plain = PlainLimit(settings.requests_per_minute, settings.trusted_proxies, names, link)
     page = landing_page(parts.city, sample=holds_sample(parts.ledger))
 
     async def healthz(request: Request) -> Response:  # noqa: ARG001  # Starlette's form
@@ -70,23 +78,28 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001  # Starlette's form
+        if link is not None:
+            await link.start()
         if projecting is not None:
             projecting.start()
         try:
             yield
         finally:
+            if link is not None:
+                await link.stop()
             if projecting is not None:
                 await to_thread.run_sync(projecting.stop)
 
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    routes = [
+        Route("/graphql", endpoint(route), methods=methods),
+        Route("/healthz", healthz),  # never refused: a busy address is no reason to restart
+        Route("/readyz", plain.guard(readyz)),
+        Route("/limits", plain.guard(limits)),
+        Route("/", plain.guard(landing)),
+    ]
     app = Starlette(
-        routes=[
-            Route("/graphql", endpoint(route), methods=methods),
-            Route("/healthz", healthz),  # never refused: a busy address is no reason to restart
-            Route("/readyz", plain.guard(readyz)),
-            Route("/limits", plain.guard(limits)),
-            Route("/", plain.guard(landing)),
-        ],
+        routes=routes,
         middleware=[Middleware(Edge, max_url_bytes=settings.max_url_bytes)],
         exception_handlers={
             RateLimitExceeded: plain.refuse,
@@ -96,7 +109,19 @@ def create_app(
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # one address for each thing
+    app.state.points, app.state.link = points, link
     return app
+
+
+def _points(capacity: int, link: RedisLink | None) -> Points:
+    own = MemoryPoints(capacity)
+    return own if link is None else SharedPoints(RedisPoints(capacity, link), own)
+
+
+def _answers(link: RedisLink, engine: GuardedEngine, parts: Parts) -> Answers:
+    known = KnownCheckpoint(engine.checkpoint)
+    link.listen(known.forget)
+    return Answers(link, known, parts.city.hash)
 
 
 async def _http_problem(request: Request, error: Exception) -> Response:

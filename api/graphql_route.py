@@ -15,17 +15,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive
 
+from gongshi.api.answers import Answer, Answers
 from gongshi.api.disconnect import ClientGone, while_connected
 from gongshi.api.graphql_request import GRAPHQL, JSON, answer_type, read_request
 from gongshi.api.limits.bucket import Standing
 from gongshi.api.limits.headers import standing_headers
 from gongshi.api.limits.points import Points, Reservation
 from gongshi.api.limits.principal import principal
-from gongshi.api.responses import json_response, problem_response, retry_headers, status_of
+from gongshi.api.responses import (
+    body_response,
+    json_response,
+    problem_response,
+    retry_headers,
+    status_of,
+)
 from gongshi.api.settings import Settings
 from gongshi.api.tokens import TokenVerifier, bearer_token
 from gongshi.graphql.caller import Caller
@@ -72,6 +80,7 @@ class GraphqlRoute:
     points: Points
     settings: Settings
     now: Callable[[], datetime]
+    answers: Answers | None = None  # None: every answer is made anew
 
     async def answer(self, request: Request) -> Response:
         """Answer one request."""
@@ -94,7 +103,7 @@ class GraphqlRoute:
             self.settings.trusted_proxies,
         )
         try:
-            caller = self._caller(request, who)
+            caller = await self._caller(request, who)
             if caller is not None:
                 who = f"uscc:{caller.uscc}"  # a bucket of its own, wherever it asks from
             return await self._run(ask, request.method, who, caller, media_type, request.receive)
@@ -112,13 +121,19 @@ class GraphqlRoute:
         media_type: str,
         receive: Receive,
     ) -> Response:
-        priced = self._priced(ask, self._prepared(ask.query, who), who)
-        self._check_allowed(priced, method, who, caller)
-        reservation = self._reserve(who, priced.price.points)
+        priced = await self._priced(ask, await self._prepared(ask.query, who), who)
+        await self._check_allowed(priced, method, who, caller)
+        reservation = await self._reserve(who, priced.price.points)
         # Past this point the points are gone unless settled: a cancelled request pays what it took.
+        now = self.now()
+        answers = self.answers if caller is None and priced.may_be_kept else None
+        kept = await self._kept(answers, ask, now)
+        if kept is not None:
+            standing = await self._settle(reservation, kept.points)
+            return body_response(kept.body, media_type=media_type, headers=self._headers(standing))
         async with while_connected(receive) if not priced.mutates else nullcontext():
-            outcome = await self._outcome(priced, caller, reservation)
-        standing = self.points.settle(reservation, outcome.points, to_ms(self.now()))
+            outcome = await self._outcome(priced, now, caller, reservation)
+        standing = await self._settle(reservation, outcome.points)
         if _is_empty(outcome) and _all_ours(outcome.errors):
             problem = GongshiError("engine_unavailable")
             raise _Ended(problem, outcome.errors, standing)
@@ -130,22 +145,34 @@ class GraphqlRoute:
             content["errors"] = outcome.errors
         if outcome.checkpoint is not None:
             extensions["freshness"] = freshness_extension(outcome.checkpoint)
-        return json_response(content, media_type=media_type, headers=self._headers(standing))
+        body = orjson.dumps(content)
+        if answers is not None and outcome.checkpoint is not None and not outcome.errors:
+            answer = Answer(to_ms(now), outcome.until, outcome.points, body)
+            await answers.keep(ask, outcome.checkpoint, answer)
+        return body_response(body, media_type=media_type, headers=self._headers(standing))
+
+    async def _kept(self, answers: Answers | None, ask: Ask, now: datetime) -> Answer | None:
+        if answers is None:
+            return None
+        try:
+            return await answers.get(ask, now)
+        except GongshiError:
+            return None  # no index to answer from: running the fields says which
 
     async def _outcome(
-        self, priced: Priced, caller: Caller | None, reservation: Reservation
+        self, priced: Priced, now: datetime, caller: Caller | None, reservation: Reservation
     ) -> Outcome:
         problem: GongshiError
         try:
             async with asyncio.timeout(self.settings.query_timeout_seconds):
-                return await self.executor.run(priced, self.now(), caller)
+                return await self.executor.run(priced, now, caller)
         except TimeoutError:
             problem = GongshiError("query_timeout")
         except Exception as error:  # noqa: BLE001  # whatever it is, it is told by its reference only
             problem = internal(error)
         raise _Ended(problem, [told(problem)], reservation.standing)
 
-    def _caller(self, request: Request, who: str) -> Caller | None:
+    async def _caller(self, request: Request, who: str) -> Caller | None:
         """Who asks by their token; None without one. A bad one ends the request, whatever is asked:
         its owner believes to have one."""
         try:
@@ -156,59 +183,64 @@ class GraphqlRoute:
                 raise GongshiError("special_reports_off")
             return self.tokens.verify(token, self.now())
         except GongshiError as problem:
-            raise self._unauthorised(problem, who) from None
+            raise await self._unauthorised(problem, who) from None
 
-    def _check_allowed(self, priced: Priced, method: str, who: str, caller: Caller | None) -> None:
+    async def _check_allowed(
+        self, priced: Priced, method: str, who: str, caller: Caller | None
+    ) -> None:
         if priced.mutates and method == "GET":
             problem = GongshiError("method_not_allowed", method=method)
-            standing = self._reserve(who, 1).standing
+            standing = (await self._reserve(who, 1)).standing
             raise _Ended(problem, [told(problem)], standing, {"Allow": "POST"})
         if priced.needs_token and caller is None:
             off = self.tokens is None
             problem = GongshiError("special_reports_off" if off else "token_missing")
-            raise self._unauthorised(problem, who)
+            raise await self._unauthorised(problem, who)
 
-    def _unauthorised(self, problem: GongshiError, who: str) -> _Ended:
+    async def _unauthorised(self, problem: GongshiError, who: str) -> _Ended:
         """Refused before anything ran; it costs a point, so nobody tries tokens for nothing."""
-        standing = self._reserve(who, 1).standing
+        standing = (await self._reserve(who, 1)).standing
         headers = NO_HEADERS
         if status_of(problem.code) == 401:
             error = "" if problem.code == "token_missing" else ' error="invalid_token"'
             headers = {"WWW-Authenticate": f"Bearer{error}"}
         return _Ended(problem, [told(problem)], standing, headers)
 
-    def _prepared(self, text: str, who: str) -> Prepared:
+    async def _prepared(self, text: str, who: str) -> Prepared:
         """The document: free when it was valid lately, else paid for when it is refused."""
         known = self.executor.documents.known(text)
         if known is not None:
             return known
-        reservation = self._reserve(who, min(REFUSED_POINTS, self.points.capacity))
+        reservation = await self._reserve(who, min(REFUSED_POINTS, self.points.capacity))
         try:
             prepared = self.executor.documents.prepare(text)
         except DocumentRefused as refused:
             raise self._ended(refused, reservation.standing) from None
-        self.points.settle(reservation, 0, to_ms(self.now()))
+        await self._settle(reservation, 0)
         return prepared
 
-    def _priced(self, ask: Ask, prepared: Prepared, who: str) -> Priced:
+    async def _priced(self, ask: Ask, prepared: Prepared, who: str) -> Priced:
         try:
             priced = self.executor.priced(ask, prepared)
         except DocumentRefused as refused:
-            reservation = self._reserve(who, 1)
+            reservation = await self._reserve(who, 1)
             raise self._ended(refused, reservation.standing) from None
         points, capacity = priced.price.points, self.points.capacity
         if points > capacity:
-            reservation = self._reserve(who, 1)
+            reservation = await self._reserve(who, 1)
             problem = GongshiError("cost_exceeds_limit", cost=points, limit=capacity)
             raise _Ended(problem, [told(problem)], reservation.standing)
         return priced
 
-    def _reserve(self, who: str, points: int) -> Reservation:
-        reservation = self.points.reserve(who, points, to_ms(self.now()))
+    async def _reserve(self, who: str, points: int) -> Reservation:
+        reservation = await self.points.reserve(who, points, to_ms(self.now()))
         if reservation.granted:
             return reservation
         problem = GongshiError("rate_limited", seconds=reservation.standing.wait)
         raise _Ended(problem, [told(problem)], reservation.standing)
+
+    async def _settle(self, reservation: Reservation, used: int) -> Standing:
+        return await self.points.settle(reservation, used, to_ms(self.now()))
 
     def _ended(self, refused: DocumentRefused, standing: Standing) -> _Ended:
         return _Ended(refused.problem, refusals(refused.problem, refused.errors), standing)

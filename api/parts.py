@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from gongshi.api.announcing import AnnouncingAdmin
+from gongshi.api.redis_link import Names, RedisLink, Signal, check_address
 from gongshi.api.settings import Engine, Settings
 from gongshi.cities.city import City
 from gongshi.cities.load import load_city
@@ -30,6 +32,7 @@ class Parts:
     engine: SearchEngine
     admin: EngineAdmin
     city_key: bytes | None  # for natural persons' ID numbers; None: such rows go to quarantine
+    redis_url: str = ""  # empty: there is none
 
     async def aclose(self) -> None:
         """Let go of engine and ledger."""
@@ -38,6 +41,12 @@ class Parts:
         finally:
             self.admin.close()
             self.ledger.close()
+
+    def redis_link(self) -> RedisLink | None:
+        """A link to Redis, not started; None where there is none."""
+        if not self.redis_url:
+            return None
+        return RedisLink(self.redis_url, Names.of(self.ledger.ledger_id))
 
     def close(self) -> None:
         """``aclose`` for code without a running loop."""
@@ -49,20 +58,24 @@ def open_parts(settings: Settings, *, create: bool = True) -> Parts:
 
     ``create``: make the data folder and an empty ledger when there are none; otherwise a missing
     ledger is an error (``ledger_missing``). Raises ``GongshiError``: ``city_unknown``,
-    ``city_invalid``, ``city_key_unusable``, ``data_unusable``, or what the ledger says of its
-    address and schema. An engine that does not answer is not an error here: the server says so at
+    ``city_invalid``, ``city_key_unusable``, ``data_unusable``, ``setting_invalid``, or what the
+    ledger says of its address and schema. Where there is a Redis, ``admin`` tells it of every
+    commit. An engine or a Redis that does not answer is not an error here: the server says so at
     ``/readyz``, a command when it asks.
     """
     city, city_key = open_city(settings)
     if create:
         _data_folder(settings.data)
+    redis_url = check_address(settings.redis_address)
     ledger = Ledger.open(settings.ledger_address, create=create)
     try:
         engine, admin = _engine(settings)
     except BaseException:
         ledger.close()
         raise
-    return Parts(city, ledger, engine, admin, city_key)
+    if redis_url:
+        admin = AnnouncingAdmin(admin, Signal(redis_url, Names.of(ledger.ledger_id)))
+    return Parts(city, ledger, engine, admin, city_key, redis_url)
 
 
 def open_city(settings: Settings) -> tuple[City, bytes | None]:

@@ -49,8 +49,19 @@ def json_response(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """An answer nobody may store: what is shown now may be hidden the next instant."""
+    return body_response(orjson.dumps(content), status, media_type=media_type, headers=headers)
+
+
+def body_response(
+    body: bytes,
+    status: int = 200,
+    *,
+    media_type: str = "application/json",
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """``json_response`` of what is JSON already."""
     return Response(
-        orjson.dumps(content),
+        body,
         status,
         {**NO_STORE, **(headers or {})},
         f"{media_type}; charset=utf-8" if "graphql" in media_type else media_type,

@@ -11,12 +11,13 @@ from graphql import DocumentNode
 from gongshi.cities.city import City
 from gongshi.graphql.caller import Caller
 from gongshi.graphql.cost import Path
+from gongshi.graphql.horizon import Horizon
 from gongshi.graphql.ledger_reader import LedgerReader
 from gongshi.graphql.report_reader import ReportReader
 from gongshi.graphql.window import Seal
 from gongshi.records.problems import GongshiError
 from gongshi.search.names import NameTables
-from gongshi.search.port import Checkpoint, SearchEngine
+from gongshi.search.port import Checkpoint
 from gongshi.search.vocabulary import Vocabulary
 
 
@@ -24,7 +25,7 @@ from gongshi.search.vocabulary import Vocabulary
 class Context:
     """Lives as long as one request. Resolvers write only ``returned`` and ``checkpoint``."""
 
-    engine: SearchEngine
+    engine: Horizon
     ledger: LedgerReader
     reports: ReportReader
     city: City

@@ -23,6 +23,7 @@ from gongshi.graphql.caller import TOKEN_FIELDS, Caller
 from gongshi.graphql.context import Context
 from gongshi.graphql.documents import DocumentRefused, Documents, Prepared
 from gongshi.graphql.errors import field_errors
+from gongshi.graphql.horizon import Horizon, may_be_kept
 from gongshi.graphql.ledger_reader import LedgerReader
 from gongshi.graphql.report_reader import ReportReader
 from gongshi.graphql.window import Seal
@@ -59,6 +60,11 @@ class Priced:
         return any(not above and name in TOKEN_FIELDS for above, name in self.price.selected)
 
     @property
+    def may_be_kept(self) -> bool:
+        """Whether its answer follows from the index alone."""
+        return not self.mutates and may_be_kept(self.price.selected)
+
+    @property
     def mutates(self) -> bool:
         """Whether running it changes anything; a GET must not."""
         return self.question.operation.operation is OperationType.MUTATION
@@ -72,6 +78,7 @@ class Outcome:
     errors: list[dict[str, Any]]
     points: int  # price of what came back
     checkpoint: Checkpoint | None  # what the answer rests on; None: nothing was read
+    until: int  # epoch ms: it holds no longer, see ``horizon``
 
 
 class HandIn(SchemaExtension):
@@ -135,8 +142,9 @@ class Executor:
 
     async def run(self, priced: Priced, now: datetime, caller: Caller | None = None) -> Outcome:
         """Resolve the fields at one instant, for a caller whose token was verified."""
+        horizon = Horizon(self.engine, now)
         context = Context(
-            engine=self.engine,
+            engine=horizon,
             ledger=self.ledger,
             reports=self.reports,
             city=self.city,
@@ -157,7 +165,7 @@ class Executor:
         # Lists may hold more than was counted for them: nobody pays more than was asked.
         used = min(priced.price.points, cost.price(priced.question, context.returned).points)
         errors = field_errors(result.errors or ())
-        return Outcome(result.data, errors, used, context.checkpoint)
+        return Outcome(result.data, errors, used, context.checkpoint, horizon.until)
 
 
 def freshness_extension(checkpoint: Checkpoint) -> dict[str, str | bool]:

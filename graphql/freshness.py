@@ -8,6 +8,7 @@ import strawberry
 
 from gongshi.cities.told import told_sources
 from gongshi.graphql.context import Context
+from gongshi.graphql.ledger_reader import KEPT
 from gongshi.records.clock import from_ms
 from gongshi.search.port import Checkpoint
 
@@ -55,6 +56,7 @@ async def freshness_of(context: Context, checkpoint: Checkpoint, *, sources: boo
 async def source_dates(context: Context) -> list[SourceDate]:
     """How fresh each source is that the public is told of."""
     known = await context.ledger.sources(context.now)
+    context.engine.bound(context.now + KEPT)  # they change without the index
     return [
         SourceDate(
             code=source.code,

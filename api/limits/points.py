@@ -1,15 +1,15 @@
-"""Points of every principal, in this process's memory.
+"""Points of every principal: a reservation is taken before a query runs and settled after it.
 
-A reservation is taken before a query runs and settled after it: what was not used goes back once,
-under the reservation's id; an id that is not known gives nothing back. A request that is cancelled
-settles nothing, so it pays what it reserved.
+What was not used goes back once, under the reservation's id; an id that is not known gives nothing
+back. A request that is cancelled settles nothing, so it pays what it reserved. Here: the port, and
+the buckets in one process's memory.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from gongshi.api.limits import bucket
 from gongshi.api.limits.bucket import Bucket, Standing
@@ -23,18 +23,37 @@ MAX_RESERVATIONS: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """Points taken; ``id`` 0: refused, nothing was taken."""
+    """Points taken; ``id`` empty: refused, nothing was taken."""
 
-    id: int
+    id: str
     standing: Standing
+    principal: str
+    points: int
 
     @property
     def granted(self) -> bool:
-        return self.id != 0
+        return bool(self.id)
 
 
-class Points:
+class Points(Protocol):
     """The buckets. ``now`` is epoch milliseconds, always an argument."""
+
+    @property
+    def capacity(self) -> int:
+        """Points a principal holds at most, and gains a minute."""
+        ...
+
+    async def reserve(self, principal: str, points: int, now: int) -> Reservation:
+        """Take ``points`` (1 … capacity)."""
+        ...
+
+    async def settle(self, reservation: Reservation, used: int, now: int) -> Standing:
+        """Close a reservation: what of it was not ``used`` goes back, once."""
+        ...
+
+
+class MemoryPoints:
+    """``Points`` in this process's memory."""
 
     def __init__(
         self,
@@ -43,38 +62,48 @@ class Points:
         max_principals: int = MAX_PRINCIPALS,
         max_reservations: int = MAX_RESERVATIONS,
     ) -> None:
-        self.capacity = capacity
+        self._capacity = capacity
         self._max_principals = max_principals
         self._max_reservations = max_reservations
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
-        self._reserved: OrderedDict[int, tuple[str, int]] = OrderedDict()
+        self._reserved: OrderedDict[str, tuple[str, int]] = OrderedDict()
         self._last_id = 0
 
-    def reserve(self, principal: str, points: int, now: int) -> Reservation:
-        """Take ``points`` (1 … capacity)."""
+    @property
+    def capacity(self) -> int:
+        return self._capacity
+
+    async def reserve(self, principal: str, points: int, now: int) -> Reservation:
+        """See ``Points``."""
         before = self._buckets.get(principal) or bucket.full(self.capacity, now)
         after, standing = bucket.take(before, self.capacity, points, now)
-        self._keep(principal, after)
+        self.learn(principal, after)
         if standing.wait:
-            return Reservation(0, standing)
+            return Reservation("", standing, principal, points)
         self._last_id += 1
-        self._reserved[self._last_id] = (principal, points)
+        id_ = f"m{self._last_id}"
+        self._reserved[id_] = (principal, points)
         if len(self._reserved) > self._max_reservations:
             self._reserved.popitem(last=False)
-        return Reservation(self._last_id, standing)
+        return Reservation(id_, standing, principal, points)
 
-    def settle(self, reservation: Reservation, used: int, now: int) -> Standing:
-        """Close a reservation: what of it was not ``used`` goes back, once."""
+    async def settle(self, reservation: Reservation, used: int, now: int) -> Standing:
+        """See ``Points``."""
         principal, points = self._reserved.pop(reservation.id, ("", 0))
         unused = points - min(max(used, 0), points)
         held = self._buckets.get(principal)
         if held is None or unused == 0:
             return reservation.standing
         after = bucket.give_back(held, self.capacity, unused, now)
-        self._keep(principal, after)
+        self.learn(principal, after)
         return bucket.standing(after, self.capacity)
 
-    def _keep(self, principal: str, held: Bucket) -> None:
+    def holds(self, reservation: Reservation) -> bool:
+        """Whether the reservation was made here and is not settled yet."""
+        return reservation.id in self._reserved
+
+    def learn(self, principal: str, held: Bucket) -> None:
+        """Go on from this level of a bucket."""
         self._buckets[principal] = held
         self._buckets.move_to_end(principal)
         if len(self._buckets) > self._max_principals:

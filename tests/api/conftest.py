@@ -14,14 +14,18 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from gongshi.api import redis_link
+from gongshi.api.announcing import AnnouncingAdmin
 from gongshi.api.app import create_app
 from gongshi.api.parts import Parts
+from gongshi.api.redis_link import Names, Signal
 from gongshi.api.settings import Settings
 from gongshi.cities.load import load_city, shipped_city
 from gongshi.indexers.ingest import ingest
 from gongshi.indexers.projector import Projector
 from gongshi.ledger.store import Ledger
 from gongshi.search.engines.embedded import EmbeddedAdmin, EmbeddedEngine
+from gongshi.search.port import EngineAdmin
 
 #: When everything was taken in, and when everything is asked: 2026-06-10, 12:00 in Tianjin.
 NOW = datetime(2026, 6, 10, 4, 0, tzinfo=UTC)
@@ -162,6 +166,25 @@ class House:
     app: Starlette
     clock: list[datetime]
 
+    def project(self) -> None:
+        """Bring the index up to the ledger."""
+        projector = Projector(self.parts.ledger, self.parts.admin, self.parts.city, "tests")
+        projector.run_once(self.clock[0])
+        projector.close()
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[House]:
+        """The app's lifespan, as a server runs it."""
+        async with self.app.router.lifespan_context(self.app):
+            yield self
+
+    def colleague(self) -> House:
+        """Another worker over the same ledger and index: all else is its own."""
+        parts = _open(self.settings, self.parts.ledger.ledger_id)
+        clock = self.clock
+        app = create_app(parts, self.settings, now=lambda: clock[0])
+        return House(parts, self.settings, app, clock)
+
     @asynccontextmanager
     async def client(self, peer: str = "203.0.113.7") -> AsyncIterator[httpx.AsyncClient]:
         transport = httpx.ASGITransport(
@@ -192,21 +215,30 @@ class House:
 Build = Callable[..., House]
 
 
-def build(folder: Path, files: Files, **settings: Any) -> House:
+def _open(settings: Settings, ledger_id: str) -> Parts:
     city = load_city(shipped_city("tianjin"))
-    ledger = Ledger.open(f"sqlite:///{folder / 'ledger.sqlite'}", ledger_id="of-the-tests")
-    index = folder / "index"
-    parts = Parts(city, ledger, EmbeddedEngine(index), EmbeddedAdmin(index), None)
+    ledger = Ledger.open(settings.ledger_address, ledger_id=ledger_id)
+    index, redis_url = settings.index_folder, settings.redis_address
+    admin: EngineAdmin = EmbeddedAdmin(index)
+    if redis_url:
+        admin = AnnouncingAdmin(admin, Signal(redis_url, Names.of(ledger_id)))
+    return Parts(city, ledger, EmbeddedEngine(index), admin, None, redis_url)
+
+
+def build(folder: Path, files: Files, ledger_id: str = "of-the-tests", **settings: Any) -> House:
+    made = Settings.model_validate(
+        {"data": folder, "project": False, "points_per_minute": 1_000_000, **settings}
+    )
+    parts = _open(made, ledger_id)
+    city, ledger = parts.city, parts.ledger
     for number, (source, rows) in enumerate(files):
         path = folder / f"{number}-{source}.csv"
         _write(path, rows)
         ingest(ledger, city, source, path, now=NOW)
-    Projector(ledger, parts.admin, city, "tests").run_once(NOW)
     clock = [NOW]
-    made = Settings.model_validate(
-        {"data": folder, "project": False, "points_per_minute": 1_000_000, **settings}
-    )
-    return House(parts, made, create_app(parts, made, now=lambda: clock[0]), clock)
+    house = House(parts, made, create_app(parts, made, now=lambda: clock[0]), clock)
+    house.project()
+    return house
 
 
 def _write(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
@@ -286,3 +318,12 @@ def new_module_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def redis_patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is no lost Redis; a module's ``REDIS_SECONDS`` says after how long it is."""
+    seconds = getattr(request.module, "REDIS_SECONDS", 10.0)
+    monkeypatch.setattr(redis_link, "TIMEOUT_SECONDS", seconds)
+    for option in ("socket_timeout", "socket_connect_timeout"):
+        monkeypatch.setitem(redis_link.BLOCKING_OPTIONS, option, seconds)

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from gongshi.api.limits import bucket
 from gongshi.api.limits.bucket import UNITS, Bucket, Standing, full, give_back, refilled, take
-from gongshi.api.limits.points import Points
 
 NOW = 1_750_000_000_000
 
@@ -80,47 +79,3 @@ def test_who_waits_as_told_gets_it(capacity: int, level: int, data: st.DataObjec
     assert take(held, capacity, points, later)[1].wait == 0
     if standing.wait > 1:
         assert take(held, capacity, points, later - 1_000)[1].wait > 0
-
-
-def test_a_reservation_gives_back_what_was_not_used_once() -> None:
-    points = Points(1_000)
-    reservation = points.reserve("a", 600, NOW)
-    assert reservation.granted
-    assert reservation.standing == Standing(400, 36, 0)
-    assert points.settle(reservation, 100, NOW) == Standing(900, 6, 0)
-    assert points.settle(reservation, 0, NOW) == reservation.standing  # void: settled already
-    assert points.reserve("a", 900, NOW).granted
-    assert not points.reserve("a", 1, NOW).granted
-
-
-def test_a_refund_never_lifts_above_what_was_reserved_or_the_capacity() -> None:
-    points = Points(1_000)
-    reservation = points.reserve("a", 100, NOW)
-    assert points.settle(reservation, -5_000, NOW + 30_000) == Standing(1_000, 0, 0)
-    reservation = points.reserve("a", 100, NOW + 30_000)
-    assert points.settle(reservation, 5_000, NOW + 30_000) == Standing(900, 6, 0)
-
-
-def test_a_refused_reservation_takes_nothing_and_gives_nothing_back() -> None:
-    points = Points(10)
-    assert points.reserve("a", 10, NOW).granted
-    refused = points.reserve("a", 5, NOW)
-    assert (refused.granted, refused.standing) == (False, Standing(0, 60, 30))
-    assert points.settle(refused, 0, NOW) == refused.standing
-    assert not points.reserve("a", 1, NOW).granted
-
-
-def test_principals_do_not_share() -> None:
-    points = Points(10)
-    assert points.reserve("a", 10, NOW).granted
-    assert points.reserve("b", 10, NOW).granted
-
-
-def test_memory_is_bounded() -> None:
-    points = Points(10, max_principals=2, max_reservations=2)
-    first = points.reserve("a", 10, NOW)
-    points.reserve("b", 10, NOW)
-    points.reserve("c", 10, NOW)  # "a" and its reservation are forgotten
-    assert points.settle(first, 0, NOW) == first.standing
-    assert points.reserve("a", 10, NOW).granted
-    assert not points.reserve("c", 1, NOW).granted

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gongshi.api.parts import open_parts
 from gongshi.api.settings import Engine, Settings, load_settings, secret_settings, variable
 from gongshi.records.problems import GongshiError
 
@@ -45,6 +46,42 @@ def test_environment_and_arguments(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert settings.ledger_address == "postgresql+psycopg://u:secret@db/ledger"
     assert "secret" not in repr(settings)
     assert not settings.runs_projector
+
+
+def test_the_address_of_redis_may_stand_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "redis-url"
+    file.write_text("redis://:secret@redis:6379/0\n", encoding="utf-8")
+    monkeypatch.setenv("GONGSHI_REDIS_URL_FILE", str(file))
+    assert load_settings().redis_address == "redis://:secret@redis:6379/0"
+    monkeypatch.setenv("GONGSHI_REDIS_URL", "redis://other:6379/0")
+    assert load_settings().redis_address == "redis://other:6379/0"
+    assert "secret" not in repr(load_settings())
+    monkeypatch.delenv("GONGSHI_REDIS_URL")
+    for broken in (tmp_path / "none", tmp_path):
+        monkeypatch.setenv("GONGSHI_REDIS_URL_FILE", str(broken))
+        with pytest.raises(GongshiError) as caught:
+            _ = load_settings().redis_address
+        assert caught.value.values["name"] == "GONGSHI_REDIS_URL_FILE"
+    file.write_bytes(b"\xff\xfe")
+    monkeypatch.setenv("GONGSHI_REDIS_URL_FILE", str(file))
+    with pytest.raises(GongshiError) as caught:
+        _ = load_settings().redis_address
+    assert caught.value.values["reason"] == "it is no UTF-8 text"
+
+
+def test_what_is_no_address_of_redis_is_refused_without_being_repeated(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GONGSHI_REDIS_URL", "http://:hunter2@redis")
+    with pytest.raises(GongshiError) as caught:
+        open_parts(load_settings(data=tmp_path))
+    assert (caught.value.code, caught.value.values["name"]) == (
+        "setting_invalid",
+        "GONGSHI_REDIS_URL",
+    )
+    assert "hunter2" not in str(caught.value)
 
 
 def test_a_city_is_a_name_or_a_folder(tmp_path: Path) -> None:

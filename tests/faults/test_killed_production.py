@@ -1,9 +1,9 @@
 """kill -9 of ingest and projector at random points, on PostgreSQL and Elasticsearch.
 
 A child takes in files and dies right before a random statement; another one projects and dies right
-before or after a random statement or request; then both run to their end. The ledger is the one of an undisturbed ingest, row by row,
-and the index is what the ledger tells. GONGSHI_TEST_KILL_POINTS says how many of each (fifty in
-make test-full).
+before or after a random statement or request; then both run to their end. The ledger is the one of
+an undisturbed ingest, row by row, and the index is what the ledger tells. GONGSHI_TEST_KILL_POINTS
+says how many of each (fifty in make test-full).
 """
 
 from __future__ import annotations

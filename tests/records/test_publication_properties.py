@@ -17,7 +17,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongshi.records.clock import SHANGHAI
+from gongshi.records.clock import SHANGHAI, day_of, midnight
 from gongshi.records.model import (
     Absence,
     DisclosureMode,
@@ -341,6 +341,20 @@ def test_stretches_are_disjoint_ascending_and_not_empty(
     for earlier, later in pairwise(stretches):
         assert earlier.end is not None
         assert earlier.end < later.start
+
+
+@settings(max_examples=100, deadline=None)
+@given(case=cases())
+def test_what_is_to_come_begins_and_ends_at_a_midnight(
+    make_rules: Any, case: tuple[Penalty, tuple[Event, ...], list[datetime]]
+) -> None:
+    """Kept answers rest on it: between two midnights nothing changes that nobody says."""
+    record, events, _ = case
+    said = {event.at for event in events if isinstance(event, Withholding | Absence)}
+    for stretch in intervals(record, events, make_rules()):
+        for edge in (stretch.start, stretch.end):
+            if edge is not None and edge != record.accepted_at and edge not in said:
+                assert edge == midnight(day_of(edge))
 
 
 @settings(max_examples=100, deadline=None)

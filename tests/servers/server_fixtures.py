@@ -26,7 +26,7 @@ from tests.servers.server_postgresql import (
     postgresql_server,
 )
 from tests.servers.server_process import ServerMissingError
-from tests.servers.server_redis import redis_server
+from tests.servers.server_redis import OwnRedis, own_redis_server, redis_server
 
 REQUIRE = "GONGSHI_TEST_REQUIRE_SERVERS"
 Server = TypeVar("Server")
@@ -36,6 +36,7 @@ SERVER_FIXTURES = {
     "elasticsearch_instance": "elasticsearch",
     "postgresql_instance": "postgresql",
     "redis_url": "redis",
+    "own_redis": "redis",
 }
 
 _NEEDED = re.compile(r"needs (\w+): (.*)", re.DOTALL)
@@ -150,3 +151,10 @@ def redis_url() -> Iterator[str]:
     """Address of the one Redis of this run; tests prefix their keys so that they never meet."""
     with _provided("redis", redis_server) as url:
         yield url
+
+
+@pytest.fixture
+def own_redis() -> Iterator[OwnRedis]:
+    """A Redis of the test's own, to be killed, stopped and emptied."""
+    with _provided("redis", own_redis_server) as server:
+        yield server

@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tests.servers.server_process import (
     ServerMissingError,
@@ -42,6 +44,63 @@ def ask(port: int, password: str, command: str) -> bool:
     return b"-" not in (answer[:1], answer.split(b"\r\n")[1][:1])
 
 
+class OwnRedis:
+    """A Redis that a test may kill, stop and start again; always at the same address."""
+
+    def __init__(self, process: ServerProcess, binary: str) -> None:
+        self._process = process
+        self._binary = binary
+        self._pid = 0
+        self._port, self._password = free_port(), secrets.token_hex(16)
+        self._config: Path | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://:{self._password}@127.0.0.1:{self._port}/0"
+
+    def start(self) -> None:
+        """Start it, empty; returns when it answers."""
+        if self._config is None:
+            self._config = self._process.write(
+                "redis.conf",
+                f"bind 127.0.0.1\nport {self._port}\nrequirepass {self._password}\n"
+                f'dir {self._process.folder}\nsave ""\nappendonly no\ndaemonize no\n',
+            )
+        self._pid = self._process.start([self._binary, str(self._config)])
+        self._process.wait_until(lambda: self.answers("PING"), seconds=30)
+
+    def answers(self, command: str) -> bool:
+        """Whether it answers a command with other than an error."""
+        return ask(self._port, self._password, command)
+
+    def kill(self) -> None:
+        """Kill it at once; its port is closed then."""
+        self._process.end(signal.SIGKILL)
+
+    def hang(self) -> None:
+        """Let it hang: connections are accepted, nothing is answered."""
+        os.kill(self._pid, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it answer again."""
+        os.kill(self._pid, signal.SIGCONT)
+
+
+@contextmanager
+def own_redis_server() -> Iterator[OwnRedis]:
+    """A Redis of the caller's own, whatever address the environment gives."""
+    binary = shutil.which("redis-server")
+    if binary is None:
+        raise ServerMissingError(MISSING)
+    process = ServerProcess("redis")
+    try:
+        server = OwnRedis(process, binary)
+        server.start()
+        yield server
+    finally:
+        process.stop(signal.SIGKILL)  # also one that hangs
+
+
 @contextmanager
 def redis_server() -> Iterator[str]:
     """Address of the server given in the environment, or of one that ends with the block."""
@@ -49,22 +108,8 @@ def redis_server() -> Iterator[str]:
     if given:
         yield given
         return
-    binary = shutil.which("redis-server")
-    if binary is None:
-        raise ServerMissingError(MISSING)
-    process = ServerProcess("redis")
-    try:
-        port, password = free_port(), secrets.token_hex(16)
-        config = process.write(
-            "redis.conf",
-            f"bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir {process.folder}\n"
-            'save ""\nappendonly no\ndaemonize no\n',
-        )
-        process.start([binary, str(config)])
-        process.wait_until(lambda: ask(port, password, "PING"), seconds=30)
-        yield f"redis://:{password}@127.0.0.1:{port}/0"
-    finally:
-        process.stop()
+    with own_redis_server() as server:
+        yield server.url
 
 
 if __name__ == "__main__":
