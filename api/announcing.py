@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from gongshi.api.redis_link import Signal
 from gongshi.search.documents import Collection, OwnerDocuments
-from gongshi.search.port import Checkpoint, EngineAdmin, GenerationInfo, GenerationWriter, Packed
+from gongshi.search.port import (
+    Checkpoint,
+    EngineAdmin,
+    GenerationInfo,
+    GenerationWriter,
+    Packed,
+    StoredSlice,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +24,9 @@ class AnnouncingAdmin:
     admin: EngineAdmin
     signal: Signal
 
+    def version(self) -> str:
+        return self.admin.version()
+
     def generations(self) -> tuple[GenerationInfo, ...]:
         return self.admin.generations()
 
@@ -25,6 +35,9 @@ class AnnouncingAdmin:
 
     def writer(self, name: str) -> GenerationWriter:
         return AnnouncingWriter(self.admin.writer(name), self.signal)
+
+    def prepare(self, name: str) -> None:
+        self.admin.prepare(name)
 
     def promote(self, name: str) -> None:
         self.admin.promote(name)
@@ -64,6 +77,14 @@ class AnnouncingWriter:
 
     def counts(self) -> Mapping[Collection, int]:
         return self.writer.counts()
+
+    def sources(self) -> Mapping[str, int]:
+        return self.writer.sources()
+
+    def slices(
+        self, collection: Collection, owners: Sequence[str]
+    ) -> Mapping[str, tuple[StoredSlice, ...]]:
+        return self.writer.slices(collection, owners)
 
     def close(self) -> None:
         self.writer.close()

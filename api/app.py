@@ -24,6 +24,8 @@ from gongshi.api.limits.plain import PlainLimit
 from gongshi.api.limits.points import MemoryPoints, Points
 from gongshi.api.limits.redis_points import RedisPoints, SharedPoints
 from gongshi.api.limits.told import limits_document
+from gongshi.api.metrics import Metrics
+from gongshi.api.operator_app import operator_app
 from gongshi.api.pages import landing_page
 from gongshi.api.parts import Parts
 from gongshi.api.projecting import Projecting
@@ -31,6 +33,7 @@ from gongshi.api.redis_link import Names, RedisLink
 from gongshi.api.responses import NO_STORE, json_response, problem_response
 from gongshi.api.settings import Settings
 from gongshi.api.tokens import load_verifier
+from gongshi.api.tracing import tracing_of
 from gongshi.graphql.errors import internal
 from gongshi.graphql.schema import build_executor
 from gongshi.ledger.sample_mark import holds_sample
@@ -47,8 +50,8 @@ def create_app(
     """The ASGI application over parts that are open; closing them is the caller's.
 
     ``now`` is the clock of every answer. The projector runs from the lifespan's start to its end
-    when ``settings.runs_projector``. In its ``state``: ``points`` and ``link``. Raises
-    ``token_keys_unusable``.
+    when ``settings.runs_projector``. In its ``state``: ``operator``, the application of the
+    operator's port, and ``points`` and ``link``. Raises ``token_keys_unusable``, ``otel_missing``.
     """
     engine = GuardedEngine(parts.engine, parts.ledger, parts.city, now)
     executor = build_executor(engine, parts.ledger, parts.city)
@@ -58,7 +61,10 @@ def create_app(
     answers = None if link is None else _answers(link, engine, parts)
     route = GraphqlRoute(executor, tokens, points, settings, now, answers)
     projecting = Projecting(parts, now) if settings.runs_projector else None
-    readiness = Readiness(parts.ledger, engine, projecting, settings.max_lag_seconds, now)
+    readiness = Readiness(
+        parts.ledger, engine, parts.admin, projecting, link, settings.max_lag_seconds, now
+    )
+    metrics, tracing = Metrics(link, answers), tracing_of(settings.otlp_endpoint)
     names = Names.of(parts.ledger.ledger_id)
     plain = PlainLimit(settings.requests_per_minute, settings.trusted_proxies, names, link)
     page = landing_page(parts.city, sample=holds_sample(parts.ledger))
@@ -67,7 +73,8 @@ def create_app(
         return json_response({"status": "ok"})
 
     async def readyz(request: Request) -> Response:  # noqa: ARG001  # Starlette's form
-        ready, report = await readiness.report()
+        # What runs is nobody's business where the operator has a port to see it at.
+        ready, report = await readiness.report(versions=settings.operator_port is None)
         return json_response(report, 200 if ready else 503)
 
     async def limits(request: Request) -> Response:  # noqa: ARG001  # Starlette's form
@@ -89,6 +96,7 @@ def create_app(
                 await link.stop()
             if projecting is not None:
                 await to_thread.run_sync(projecting.stop)
+            await to_thread.run_sync(tracing.close)
 
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
     routes = [
@@ -98,9 +106,10 @@ def create_app(
         Route("/limits", plain.guard(limits)),
         Route("/", plain.guard(landing)),
     ]
+    known = frozenset(one.path for one in routes)
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Edge, max_url_bytes=settings.max_url_bytes)],
+        middleware=[Middleware(Edge, settings.max_url_bytes, known, metrics, tracing)],
         exception_handlers={
             RateLimitExceeded: plain.refuse,
             HTTPException: _http_problem,
@@ -109,6 +118,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # one address for each thing
+    app.state.operator = operator_app(metrics, readiness)
     app.state.points, app.state.link = points, link
     return app
 

@@ -27,6 +27,7 @@ from gongshi.api.limits.bucket import Standing
 from gongshi.api.limits.headers import standing_headers
 from gongshi.api.limits.points import Points, Reservation
 from gongshi.api.limits.principal import principal
+from gongshi.api.noted import Noted, noted_of
 from gongshi.api.responses import (
     body_response,
     json_response,
@@ -87,6 +88,7 @@ class GraphqlRoute:
         if request.method not in {"GET", "POST"}:
             problem = GongshiError("method_not_allowed", method=request.method)
             return problem_response(problem, {"Allow": "GET, POST"})
+        noted = noted_of(request)
         try:
             media_type = answer_type(request.headers.get("accept"))
         except GongshiError as problem:
@@ -95,6 +97,7 @@ class GraphqlRoute:
             ask = await read_request(request, self.settings.max_body_bytes)
         except GongshiError as problem:
             # No well-formed request: the status tells, in either media type.
+            noted.problems.append(problem.code)
             content = {"errors": [told(problem)]}
             return json_response(content, status_of(problem.code), media_type=media_type)
         who = principal(
@@ -106,10 +109,13 @@ class GraphqlRoute:
             caller = await self._caller(request, who)
             if caller is not None:
                 who = f"uscc:{caller.uscc}"  # a bucket of its own, wherever it asks from
-            return await self._run(ask, request.method, who, caller, media_type, request.receive)
+            return await self._run(
+                ask, request.method, who, caller, media_type, request.receive, noted
+            )
         except ClientGone:
             return Response(status_code=CLIENT_GONE)  # nobody reads it
         except _Ended as end:
+            noted.problems.append(end.problem.code)
             return self._refusal(end, media_type)
 
     async def _run(
@@ -120,19 +126,27 @@ class GraphqlRoute:
         caller: Caller | None,
         media_type: str,
         receive: Receive,
+        noted: Noted,
     ) -> Response:
         priced = await self._priced(ask, await self._prepared(ask.query, who), who)
+        noted.fields.extend(priced.root_fields)
+        noted.requested = priced.price.points
         await self._check_allowed(priced, method, who, caller)
         reservation = await self._reserve(who, priced.price.points)
         # Past this point the points are gone unless settled: a cancelled request pays what it took.
         now = self.now()
         answers = self.answers if caller is None and priced.may_be_kept else None
         kept = await self._kept(answers, ask, now)
+        noted.kept = None if answers is None else kept is not None
         if kept is not None:
+            noted.charged = kept.points
             standing = await self._settle(reservation, kept.points)
             return body_response(kept.body, media_type=media_type, headers=self._headers(standing))
+        noted.charged = priced.price.points
         async with while_connected(receive) if not priced.mutates else nullcontext():
             outcome = await self._outcome(priced, now, caller, reservation)
+        noted.charged = outcome.points
+        noted.problems.extend(error["extensions"]["code"] for error in outcome.errors)
         standing = await self._settle(reservation, outcome.points)
         if _is_empty(outcome) and _all_ours(outcome.errors):
             problem = GongshiError("engine_unavailable")

@@ -1,57 +1,87 @@
-"""``/readyz``: what each part says, and whether answers can be had."""
+"""``/readyz``: what each part says, how far the index is behind, and whether answers can be had."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from anyio import to_thread
 
+from gongshi import __version__
 from gongshi.api.guarded_engine import GuardedEngine, LedgerStanding, read_standing
 from gongshi.api.projecting import Projecting
+from gongshi.api.redis_link import RedisLink
+from gongshi.ledger.changes import last_written
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import from_ms, to_ms
 from gongshi.records.problems import GongshiError
-from gongshi.search.port import Checkpoint
+from gongshi.search.port import Checkpoint, EngineAdmin
+
+#: How long the version an engine said is taken for its version (milliseconds).
+VERSION_KEPT_MS: Final = 60_000
+
+#: What each part says of itself: ``ready``, ``problem`` when it is not, and facts.
+Part = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Readiness:
     """Asks every part. Nothing it says tells of a record."""
 
     ledger: Ledger
     engine: GuardedEngine
+    admin: EngineAdmin
     projecting: Projecting | None  # None: another process projects
+    link: RedisLink | None  # None: there is no Redis
     max_lag_seconds: int
     now: Callable[[], datetime]
+    _version: tuple[int, str] | None = field(default=None, init=False)
 
-    async def report(self) -> tuple[bool, dict[str, Any]]:
-        """Ready or not, and each part by name."""
+    async def report(self, *, versions: bool = True) -> tuple[bool, dict[str, Any]]:
+        """Ready or not, and each part by name; ``versions``: with what runs. Redis is told of but
+        not needed: everything works without it.
+        """
         now = self.now()
         standing, ledger = await self._ledger(to_ms(now))
         parts = {"ledger": ledger, "index": await self._index(standing, to_ms(now))}
         if self.projecting is not None:
             parts["projector"] = {"ready": self.projecting.alive}
         ready = all(part["ready"] for part in parts.values())
-        return ready, {"ready": ready, "at": now.isoformat(), "parts": parts}
+        if self.link is not None:
+            parts["redis"] = {"ready": self.link.up, "needed": False, "losses": self.link.losses}
+        said: dict[str, Any] = {"ready": ready, "at": now.isoformat(), "parts": parts}
+        if versions:
+            await self._add_versions(said, to_ms(now))
+        return ready, said
 
-    async def _ledger(self, moment: int) -> tuple[LedgerStanding | None, dict[str, Any]]:
+    async def _ledger(self, moment: int) -> tuple[LedgerStanding | None, Part]:
         try:
-            standing = await to_thread.run_sync(read_standing, self.ledger, moment)
+            standing, written = await to_thread.run_sync(self._read_ledger, moment)
         except GongshiError as problem:
             return None, {"ready": False, "problem": problem.code}
-        return standing, {"ready": True, "change": standing.head}
+        at = None if written is None else written.isoformat()
+        return standing, {
+            "ready": True,
+            "epoch": standing.epoch,
+            "change": standing.head,
+            "lastWritten": at,
+        }
 
-    async def _index(self, standing: LedgerStanding | None, moment: int) -> dict[str, Any]:
+    def _read_ledger(self, moment: int) -> tuple[LedgerStanding, datetime | None]:
+        standing = read_standing(self.ledger, moment)
+        with self.ledger.read() as conn:
+            return standing, last_written(conn)
+
+    async def _index(self, standing: LedgerStanding | None, moment: int) -> Part:
         try:
             checkpoint = await self.engine.engine.checkpoint()
         except GongshiError as problem:
             return {"ready": False, "problem": problem.code}
         if checkpoint is None:
             return {"ready": False, "problem": "missing"}
-        said: dict[str, Any] = {
+        said: Part = {
             "ready": True,
             "generation": checkpoint.generation,
             "change": checkpoint.change,
@@ -61,15 +91,35 @@ class Readiness:
             return said
         return said | self._behind(checkpoint, standing, moment)
 
-    def _behind(
-        self, checkpoint: Checkpoint, standing: LedgerStanding, moment: int
-    ) -> dict[str, Any]:
+    def _behind(self, checkpoint: Checkpoint, standing: LedgerStanding, moment: int) -> Part:
         problem = self.engine.judge(checkpoint, standing)
         if problem is not None:
             return {"ready": False, "problem": problem.value}
         changes = standing.head - checkpoint.change
         seconds = max(0, moment - checkpoint.at) // 1_000 if changes else 0
-        lag = {"lagChanges": changes, "lagSeconds": seconds}
+        lag: Part = {"lagChanges": changes, "lagSeconds": seconds}
+        if changes:
+            lag["behindSince"] = from_ms(checkpoint.at).isoformat()
         if seconds > self.max_lag_seconds:
             return {"ready": False, "problem": "behind", **lag}
         return lag
+
+    async def _add_versions(self, said: dict[str, Any], moment: int) -> None:
+        said["version"] = __version__
+        parts = said["parts"]
+        if "problem" not in parts["ledger"]:
+            parts["ledger"]["server"] = self.ledger.server
+        if "problem" not in parts["index"]:
+            parts["index"]["server"] = await self._engine_version(moment)
+        if self.link is not None and self.link.version:
+            parts["redis"]["server"] = f"Redis {self.link.version}"
+
+    async def _engine_version(self, moment: int) -> str:
+        known = self._version
+        if known is None or not 0 <= moment - known[0] < VERSION_KEPT_MS:
+            try:
+                known = (moment, await to_thread.run_sync(self.admin.version))
+            except GongshiError:
+                return ""  # it does not answer; its readiness says so
+            self._version = known
+        return known[1]

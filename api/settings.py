@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from gongshi.api.logs import LogFormat
 from gongshi.cities.load import shipped_city
 from gongshi.records.problems import GongshiError
 
@@ -120,6 +121,35 @@ class Settings(BaseSettings):
     port: int = Field(
         default=8000, ge=0, le=65535, description="Port `gongshi serve` listens on; 0: any free."
     )
+    operator_host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="Address the operator's port listens on; never one the internet reaches.",
+    )
+    operator_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description=(
+            "Port of `/metrics` and of a `/readyz` with versions, for the operator alone; 0: any "
+            "free. Empty: there is none, and the public `/readyz` tells the versions."
+        ),
+    )
+    log_format: LogFormat = Field(
+        default=LogFormat.TEXT,
+        description=(
+            "`text`: warnings, for a terminal. `json`: one JSON object a line, each request too, "
+            "without personal data."
+        ),
+    )
+    otlp_endpoint: str = Field(
+        default="",
+        pattern="^(https?://.+)?$",
+        description=(
+            "Base address of an OpenTelemetry collector (OTLP over HTTP), such as "
+            "`http://collector:4318`; needs `gongshi[otel]`. Empty: no spans are sent."
+        ),
+    )
     project: bool = Field(
         default=True,
         description=(
@@ -210,6 +240,11 @@ class Settings(BaseSettings):
         if self.elasticsearch_username and self.elasticsearch_api_key.get_secret_value():
             raise ValueError("GONGSHI_ELASTICSEARCH_API_KEY and …_USERNAME: set one of them")
         return self
+
+    @field_validator("operator_port", mode="before")
+    @classmethod
+    def _no_port(cls, value: object) -> object:
+        return None if value == "" else value
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod

@@ -29,6 +29,7 @@ _PARTS: Final = {
     "review": "认定",
     "approvals": "审批",
     "index": "检索索引",
+    "redis": "Redis",
     "sources": "来源",
 }
 
@@ -37,7 +38,7 @@ def doctor(context: typer.Context) -> None:
     """检查各部分是否正常，缺什么、怎么办。
 
     Say how every part stands: versions, data folder, city, holidays, rules, ledger, quarantine,
-    index and its lag, sources. Exit code 1 when something does not work.
+    index and its lag, Redis, sources. Exit code 1 when something does not work.
     """
     state = state_of(context)
     settings = state.settings()

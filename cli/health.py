@@ -13,8 +13,11 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from typing import Final
 
+from redis.exceptions import RedisError
+
 from gongshi import __version__
 from gongshi.api.parts import Parts
+from gongshi.api.redis_link import TIMEOUT_SECONDS, blocking_client
 from gongshi.api.settings import Engine, Settings
 from gongshi.cities.city import City
 from gongshi.cli.approvals import due, waited
@@ -22,7 +25,7 @@ from gongshi.cli.sources import source_rows
 from gongshi.indexers.fitness import unfit
 from gongshi.ledger import approvals, generations, quarantine, reviews
 from gongshi.ledger.batches import unfinished_batch
-from gongshi.ledger.changes import head
+from gongshi.ledger.changes import head, last_written
 from gongshi.ledger.sample_mark import is_sample
 from gongshi.ledger.snapshots import subject_count
 from gongshi.records.clock import day_of, from_ms
@@ -34,7 +37,14 @@ from gongshi.search.port import GenerationInfo
 #: Less room than this on the data folder's disk is told.
 LOW_DISK_BYTES: Final = 2 * 1024**3
 _REVIEWS_COUNTED: Final = 1_000
-_LIBRARIES: Final = ("sqlalchemy", "tantivy", "elasticsearch", "strawberry-graphql", "starlette")
+_LIBRARIES: Final = (
+    "sqlalchemy",
+    "tantivy",
+    "elasticsearch",
+    "strawberry-graphql",
+    "starlette",
+    "redis",
+)
 
 
 class Standing(StrEnum):
@@ -177,15 +187,18 @@ def ledger_facts(parts: Parts) -> Iterator[Finding]:
     """The ledger: what it holds, and deliveries that were not taken in to their end."""
     with parts.ledger.read() as conn:
         subjects, change, sample = subject_count(conn), head(conn), is_sample(conn)
+        written = last_written(conn)
         unfinished = {
             code: batch
             for code in parts.city.sources
             if (batch := unfinished_batch(conn, code)) is not None
         }
+    server, at = parts.ledger.server, "—" if written is None else f"{written:%Y-%m-%d %H:%M:%S}"
     yield ok(
         "ledger",
-        f"{subjects} 个主体，变更序号 {change}，纪元 {parts.ledger.epoch}",
-        f"{subjects} subjects, change {change}, epoch {parts.ledger.epoch}",
+        f"{server}，{subjects} 个主体，变更序号 {change}，纪元 {parts.ledger.epoch}，最近写入 {at}",
+        f"{server}, {subjects} subjects, change {change}, epoch {parts.ledger.epoch}, last written"
+        f" {at}",
     )
     if sample:
         yield attention(
@@ -262,7 +275,8 @@ def index_facts(parts: Parts, settings: Settings) -> Iterator[Finding]:
     """The engine, its live generation, and how far it is behind the ledger."""
     standing: tuple[GenerationInfo, ...] = parts.admin.generations()
     live = next((one for one in standing if one.live), None)
-    engine = "内嵌" if settings.engine is Engine.EMBEDDED else "Elasticsearch"
+    engine = "内嵌" if settings.engine is Engine.EMBEDDED else "外部"
+    version = parts.admin.version()
     with parts.ledger.read() as conn:
         change, reached = head(conn), generations.reached(conn)
     checkpoint = None if live is None else live.checkpoint
@@ -282,16 +296,45 @@ def index_facts(parts: Parts, settings: Settings) -> Iterator[Finding]:
     if behind:
         yield attention(
             "index",
-            f"{engine} {live.name} 落后 {behind} 个变更："
+            f"{engine} {version}，{live.name} 自 {at:%Y-%m-%d %H:%M:%S} 起落后 {behind} 个变更："
             "gongshi index（或由 gongshi serve 自动更新）",
-            f"{live.name} is {behind} changes behind: gongshi index (or let gongshi serve do it)",
+            f"{version}, {live.name} is {behind} changes behind since {at:%Y-%m-%d %H:%M:%S}:"
+            " gongshi index (or let gongshi serve do it)",
         )
     else:
         yield ok(
             "index",
-            f"{engine} {live.name} 与台账一致，数据截至 {at:%Y-%m-%d %H:%M:%S}",
-            f"{live.name} is up to the ledger, as of {at:%Y-%m-%d %H:%M:%S}",
+            f"{engine} {version}，{live.name} 与台账一致（变更 {checkpoint.change}），"
+            f"数据截至 {at:%Y-%m-%d %H:%M:%S}",
+            f"{version}, {live.name} is up to the ledger (change {checkpoint.change}), as of"
+            f" {at:%Y-%m-%d %H:%M:%S}",
         )
+
+
+def redis_facts(parts: Parts) -> Iterator[Finding]:
+    """Redis: whether it answers as fast as the server asks of it."""
+    if not parts.redis_url:
+        yield ok(
+            "redis",
+            "未配置（GONGSHI_REDIS_URL）：各进程自行计数",
+            "not configured (GONGSHI_REDIS_URL): each process counts by itself",
+        )
+        return
+    client = blocking_client(parts.redis_url)
+    try:
+        version = client.info("server")["redis_version"]
+    except (RedisError, OSError) as error:
+        milliseconds, kind = round(TIMEOUT_SECONDS * 1_000), type(error).__name__
+        yield attention(
+            "redis",
+            f"{milliseconds} 毫秒内无应答（{kind}）：各进程自行计数，答案不缓存",
+            f"no answer within {milliseconds} ms ({kind}): each process counts by itself, answers"
+            " are not kept",
+        )
+    else:
+        yield ok("redis", f"Redis {version}", f"Redis {version}")
+    finally:
+        client.close()
 
 
 def source_facts(parts: Parts, today: date) -> Iterator[Finding]:
@@ -330,6 +373,7 @@ def examine(
             ("quarantine", lambda: waiting(parts, today)),
             ("approvals", lambda: approval_facts(parts, now)),
             ("index", lambda: index_facts(parts, settings)),
+            ("redis", lambda: redis_facts(parts)),
             ("sources", lambda: source_facts(parts, today)),
         ):
             findings += _tell(part, look)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
@@ -52,25 +54,40 @@ def run_server(
     import uvicorn  # noqa: PLC0415
 
     from gongshi.api.app import create_app  # noqa: PLC0415
+    from gongshi.api.logs import configure  # noqa: PLC0415
+    from gongshi.api.operator_app import listening  # noqa: PLC0415
 
     settings = _settings(state, host, port)
-    listener = _listen(settings)
-    with state.parts(create=True) as parts, listener:
+    configure(settings.log_format)
+    listener = _listen(settings.host, settings.port)
+    operator_port = settings.operator_port
+    operator = None
+    if operator_port is not None:
+        operator = _listen(settings.operator_host, operator_port)
+    with state.parts(create=True) as parts, listener, operator or nullcontext():
         clock = {} if state.now is None else {"now": state.instant}
+        app = create_app(parts, settings, **clock)
         config = uvicorn.Config(
-            create_app(parts, settings, **clock),
-            log_level="warning",
+            app,
+            log_config=None,
+            access_log=False,
             server_header=False,
             date_header=True,
             proxy_headers=False,
         )
-        bound_host, bound_port = listener.getsockname()[:2]
-        shown = f"[{bound_host}]" if ":" in bound_host else bound_host
-        address = f"http://{shown}:{bound_port}"
+        address = _address(listener)
         if greet is not None:
             greet(address)
         note(f"{address}  正在服务，按 Ctrl-C 停止 (serving; Ctrl-C stops).")
-        uvicorn.Server(config).run(sockets=[listener])
+        if operator is not None:
+            note(f"{_address(operator)}/metrics  仅供运维 (for the operator alone).")
+
+        async def run() -> None:
+            async with listening(app.state.operator, operator):
+                await uvicorn.Server(config).serve(sockets=[listener])
+
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(run())
 
 
 def _settings(state: State, host: str | None, port: int | None) -> Settings:
@@ -82,19 +99,25 @@ def _settings(state: State, host: str | None, port: int | None) -> Settings:
     return state.settings(**given)
 
 
-def _listen(settings: Settings) -> socket.socket:
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"
+
+
+def _listen(host: str, port: int) -> socket.socket:
     """A socket bound here, so that a taken port is a sentence and port 0 can be told."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((settings.host, settings.port))
+        listener.bind((host, port))
         listener.listen()  # from here on callers wait instead of being refused
     except OSError as error:
         listener.close()
         raise GongshiError(
             "address_unusable",
-            address=f"{settings.host}:{settings.port}",
+            address=f"{host}:{port}",
             reason=error.strerror or error,
         ) from None
     return listener

@@ -60,6 +60,11 @@ class Priced:
         return any(not above and name in TOKEN_FIELDS for above, name in self.price.selected)
 
     @property
+    def root_fields(self) -> list[str]:
+        """The root fields it asks, each once, by their names in the schema."""
+        return sorted({name for above, name in self.price.selected if not above})
+
+    @property
     def may_be_kept(self) -> bool:
         """Whether its answer follows from the index alone."""
         return not self.mutates and may_be_kept(self.price.selected)

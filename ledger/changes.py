@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from gongshi.ledger.admin_tables import audit
 from gongshi.ledger.ids import Ids
-from gongshi.ledger.tables import changes, counters
+from gongshi.ledger.tables import batches, changes, counters
+from gongshi.records.clock import from_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,16 @@ def head(conn: Connection) -> int:
         select(counters.c.value).where(counters.c.name == "change")
     ).scalar_one()
     return number
+
+
+def last_written(conn: Connection) -> datetime | None:
+    """When a delivery was last taken from or an act noted; None for an empty ledger."""
+    moments = [
+        conn.execute(select(column).order_by(table.c.no.desc()).limit(1)).scalar_one_or_none()
+        for table, column in ((batches, batches.c.touched_at), (audit, audit.c.at))
+    ]
+    known = [moment for moment in moments if moment is not None]
+    return from_ms(max(known)) if known else None
 
 
 def changes_after(conn: Connection, after: int, limit: int) -> list[Change]:

@@ -173,6 +173,13 @@ class Ledger:
             yield conn
 
     @property
+    def server(self) -> str:
+        """The database and its version, as it said when it was first asked."""
+        dialect = self._engine.dialect
+        name = "SQLite" if dialect.name == "sqlite" else "PostgreSQL"
+        return f"{name} {'.'.join(map(str, dialect.server_version_info or ()))}".strip()
+
+    @property
     def epoch(self) -> int:
         """Bumped by every restore from a backup: an index built before it rests on another
         history."""

@@ -1188,6 +1188,12 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "Cannot listen on {address}: {reason}. Choose another --port, or stop what uses it.",
     ),
     Problem(
+        "otel_missing",
+        "error",
+        "设置了 GONGSHI_OTLP_ENDPOINT，但未安装 OpenTelemetry：pip install 'gongshi[otel]'。",
+        "GONGSHI_OTLP_ENDPOINT is set, but OpenTelemetry is not installed: pip install 'gongshi[otel]'.",
+    ),
+    Problem(
         "unexpected",
         "error",
         "程序出现意外错误（{kind}：{reason}）。请加 --traceback 重试，并将输出附在问题报告中。",

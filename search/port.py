@@ -276,6 +276,10 @@ class GenerationInfo:
 class EngineAdmin(Protocol):
     """Generations: create, list, promote, drop."""
 
+    def version(self) -> str:
+        """The engine and its version, as it says itself."""
+        ...
+
     def generations(self) -> tuple[GenerationInfo, ...]: ...
 
     def create(self, name: str) -> None: ...

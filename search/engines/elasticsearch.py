@@ -218,6 +218,14 @@ class ElasticsearchAdmin:
         self._names = Names(prefix)
         self._replicas = replicas
 
+    def version(self) -> str:
+        """See ``EngineAdmin``; every version in the cluster, while its nodes are being changed."""
+        with unavailable():  # asked by who looks how things stand: no waiting, no second try
+            client = self._client.options(request_timeout=2, max_retries=0)
+            answer = client.nodes.info(metric="os", filter_path="nodes.*.version")
+        found = {str(node["version"]) for node in answer.get("nodes", {}).values()}
+        return f"Elasticsearch {'/'.join(sorted(found))}"
+
     def generations(self) -> tuple[GenerationInfo, ...]:
         """See ``EngineAdmin``; by name."""
         every = self._names.every_generation

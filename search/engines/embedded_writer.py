@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -194,6 +195,9 @@ class EmbeddedAdmin:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+
+    def version(self) -> str:
+        return f"tantivy-py {metadata.version('tantivy')}"
 
     def generations(self) -> tuple[GenerationInfo, ...]:
         live = live_generation(self._folder)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sqlite3
 import threading
 from datetime import date, timedelta
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from gongshi import __version__
 from gongshi.api.app import _http_problem, create_app
 from gongshi.api.limits.told import limits_document
 from gongshi.api.parts import open_parts
@@ -43,17 +46,25 @@ async def test_alive(house: Any) -> None:
     assert "ratelimit" not in response.headers
 
 
-async def test_ready_with_each_part_by_name(house: Any) -> None:
+async def test_ready_with_each_part_by_name_version_and_lag(house: Any) -> None:
     async with house.client("203.0.113.20") as client:
         response = await client.get("/readyz")
     assert response.status_code == 200
     assert response.json() == {
         "ready": True,
+        "version": __version__,
         "at": "2026-06-10T04:00:00+00:00",
         "parts": {
-            "ledger": {"ready": True, "change": 30},
+            "ledger": {
+                "ready": True,
+                "server": f"SQLite {sqlite3.sqlite_version}",
+                "epoch": 1,
+                "change": 30,
+                "lastWritten": "2026-06-10T12:00:00+08:00",
+            },
             "index": {
                 "ready": True,
+                "server": f"tantivy-py {metadata.version('tantivy')}",
                 "generation": "g000001",
                 "change": 30,
                 "at": "2026-06-10T12:00:00+08:00",
@@ -62,6 +73,33 @@ async def test_ready_with_each_part_by_name(house: Any) -> None:
             },
         },
     }
+
+
+async def test_an_engine_that_does_not_say_its_version_has_none(
+    new_house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = new_house([])
+
+    def away(*_: object) -> str:
+        raise EngineUnavailable("no server")
+
+    monkeypatch.setattr(type(house.parts.admin), "version", away)
+    async with house.client() as client:
+        told = (await client.get("/readyz")).json()
+    assert told["ready"]
+    assert told["parts"]["index"]["server"] == ""
+
+
+async def test_with_a_port_of_the_operator_the_public_one_tells_no_version(
+    new_house: Any, shown_files: Any
+) -> None:
+    house = new_house(shown_files, operator_port=0)
+    async with house.client() as client:
+        told = (await client.get("/readyz")).json()
+    assert told["ready"]
+    assert "version" not in json.dumps(told)
+    assert "server" not in json.dumps(told)
+    assert told["parts"]["index"]["lagChanges"] == 0
 
 
 async def test_the_limits_are_told(house: Any) -> None:
@@ -219,6 +257,7 @@ async def test_a_lagging_index_says_so(new_house: Any, shown_files: Any, rows: A
         "at": "2026-06-10T12:00:00+08:00",
         "lagChanges": 1,
         "lagSeconds": 61,
+        "behindSince": "2026-06-10T12:00:00+08:00",
     }
 
 

@@ -84,6 +84,13 @@ def test_what_is_no_address_of_redis_is_refused_without_being_repeated(
     assert "hunter2" not in str(caught.value)
 
 
+def test_an_operators_port_of_nothing_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGSHI_OPERATOR_PORT", "")
+    assert load_settings().operator_port is None
+    monkeypatch.setenv("GONGSHI_OPERATOR_PORT", "9100")
+    assert load_settings().operator_port == 9100
+
+
 def test_a_city_is_a_name_or_a_folder(tmp_path: Path) -> None:
     assert load_settings(city=str(tmp_path)).city_folder == tmp_path
     assert load_settings(city="./mine").city_folder == Path("mine")

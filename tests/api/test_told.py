@@ -104,6 +104,7 @@ def test_every_code_of_the_interface_is_told_with_its_status() -> None:
     of_the_start = {
         "city_key_unusable",
         "data_unusable",
+        "otel_missing",
         "setting_invalid",
         "setting_unknown",
         "token_keys_unusable",

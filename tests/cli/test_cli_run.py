@@ -10,9 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,47 +21,12 @@ from gongshi.cli.progress import progress
 from gongshi.cli.serve import run_server
 from gongshi.cli.state import State, parse_instant
 from gongshi.indexers.projector import Projector
+from tests.cli.serving import asked, running
 
 pytestmark = pytest.mark.slow
 
 Gongshi = Callable[..., Any]
 ROOT = Path(__file__).parents[2]
-
-
-@contextmanager
-def running(*arguments: object) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A ``gongshi`` process that serves, and its address; killed at the end if need be."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("GONGSHI_")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gongshi", *map(str, arguments)],
-        env=environment | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stderr is not None
-        for line in process.stderr:
-            found = re.match(r"(http://\S+)  正在服务", line)
-            if found:
-                yield process, found[1]
-                break
-        else:
-            pytest.fail(f"it ended with {process.wait()} without serving")
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
-
-
-def asked(address: str, query: str) -> Any:
-    request = urllib.request.Request(
-        f"{address}/graphql",
-        data=json.dumps({"query": query}).encode(),
-        headers={"content-type": "application/json"},
-    )
-    with urllib.request.urlopen(request, timeout=30) as response:
-        return json.load(response)["data"]
 
 
 @pytest.mark.slow
@@ -128,7 +91,11 @@ def test_the_address_is_told_before_serving(
     data: Path, monkeypatch: pytest.MonkeyPatch, host: str
 ) -> None:
     served: list[Any] = []
-    monkeypatch.setattr("uvicorn.Server.run", lambda _, sockets: served.extend(sockets))
+
+    async def serve(_: object, sockets: list[Any]) -> None:
+        served.extend(sockets)
+
+    monkeypatch.setattr("uvicorn.Server.serve", serve)
     greeted: list[str] = []
     state = State(data, now=parse_instant("2026-06-15"))
     run_server(state, host, 0, greeted.append)
@@ -138,7 +105,10 @@ def test_the_address_is_told_before_serving(
 
 
 def test_demo_greets_when_it_serves(loaded: Gongshi, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("uvicorn.Server.run", lambda _, sockets: None)
+    async def serve(_: object, sockets: list[Any]) -> None:
+        """At once at its end."""
+
+    monkeypatch.setattr("uvicorn.Server.serve", serve)
     ran = loaded("demo", "--enterprises", 400, "--port", 0)
     assert ran.code == 0
     assert "样例数据此前已接收，沿用现有数据。" in ran.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import sqlite3
 from collections.abc import Callable
 from datetime import date
@@ -11,10 +12,12 @@ from typing import Any
 
 import pytest
 
+from gongshi.api.redis_link import BLOCKING_OPTIONS
 from gongshi.cities.load import load_city, shipped_city
 from gongshi.cli.sources import is_late
 from gongshi.samples.dirt import QUARANTINED
 from gongshi.samples.manifest import read_manifest
+from tests.servers.server_redis import OwnRedis
 
 pytestmark = pytest.mark.slow
 
@@ -255,10 +258,35 @@ def test_doctor_finds_a_loaded_city_well(loaded: Gongshi) -> None:
         standing.setdefault(one["part"], []).append(one["standing"])
     assert list(standing) == [
         "version", "data", "city", "holidays", "rules",
-        "ledger", "quarantine", "review", "approvals", "index", "sources",
+        "ledger", "quarantine", "review", "approvals", "index", "redis", "sources",
     ]  # fmt: skip
     assert standing["index"] == standing["rules"][:1] == ["ok"]
     assert standing["quarantine"] == standing["review"] == ["attention"]
+
+
+def test_doctor_names_versions_and_the_lag(loaded: Gongshi) -> None:
+    told = {one["part"]: one["en"] for one in loaded("doctor", "--json").json}
+    assert told["ledger"].startswith(f"SQLite {sqlite3.sqlite_version}, ")
+    assert told["ledger"].endswith(", last written 2026-06-15 10:00:00")
+    assert told["index"].startswith("tantivy-py ")
+    assert " is up to the ledger (change " in told["index"]
+    assert told["redis"].startswith("not configured")
+
+
+@pytest.mark.redis
+def test_doctor_asks_redis(
+    loaded: Gongshi, monkeypatch: pytest.MonkeyPatch, own_redis: OwnRedis
+) -> None:
+    monkeypatch.setenv("GONGSHI_REDIS_URL", own_redis.url)
+    monkeypatch.setitem(BLOCKING_OPTIONS, "socket_timeout", 10.0)
+    [there] = [one for one in loaded("doctor", "--json").json if one["part"] == "redis"]
+    assert there["standing"] == "ok"
+    assert re.fullmatch(r"Redis [0-9.]+", there["zh"])
+    own_redis.kill()
+    ran = loaded("doctor", "--json")
+    [away] = [one for one in ran.json if one["part"] == "redis"]
+    assert (ran.code, away["standing"]) == (0, "attention")
+    assert "各进程自行计数" in away["zh"]
 
 
 def test_doctor_tells_a_missing_ledger(gongshi: Gongshi) -> None:
@@ -276,7 +304,7 @@ def test_doctor_tells_an_index_behind_and_a_missing_one(
     assert taken.code == 0
     ran = loaded("doctor")
     assert ran.code == 0
-    assert "落后 1 个变更" in ran.out
+    assert "自 2026-06-15 10:00:00 起落后 1 个变更" in ran.out
     assert row["record"]
     other = tmp_path / "other"
     gongshi("--data", other, "ingest", "licences", real_licences, "--no-index")

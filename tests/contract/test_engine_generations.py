@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from gongshi.records.clock import FOREVER_MS
@@ -30,6 +32,10 @@ def ranks_at(house: EngineHouse, *instants: int) -> list[list[int]]:
         for at in instants
     ]
     return [[hit.rank for hit in page.hits] for page in pages]
+
+
+def test_the_engine_says_what_it_is(house: EngineHouse) -> None:
+    assert re.fullmatch(r"(tantivy-py|Elasticsearch) [0-9]+\.[0-9]+\.[0-9]+", house.admin.version())
 
 
 def test_a_replace_puts_all_slices_in_place_of_all_slices(house: EngineHouse) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,14 @@ from alembic.runtime.migration import MigrationContext
 
 from gongshi.cities.city import City
 from gongshi.ledger import schema, store
-from gongshi.ledger.changes import Change, changed_subjects, changes_after, head
+from gongshi.ledger.audit import note
+from gongshi.ledger.changes import (
+    Change,
+    changed_subjects,
+    changes_after,
+    head,
+    last_written,
+)
 from gongshi.ledger.store import Ledger
 from gongshi.ledger.tables import metadata
 from gongshi.records.problems import GongshiError
@@ -42,6 +51,20 @@ def test_a_ledger_keeps_its_id_and_its_epoch_rises_by_a_restore(ledger_url: str)
     assert again.bump_epoch() == epoch + 1
     assert again.epoch == epoch + 1
     again.close()
+
+
+def test_a_ledger_says_what_it_is_and_when_it_was_last_written(ledger: Ledger, desk: Desk) -> None:
+    assert re.fullmatch(r"(SQLite|PostgreSQL) [0-9]+\.[0-9.]+", ledger.server)
+    with ledger.read() as conn:
+        assert last_written(conn) is None
+    desk.deliver("licences", [licence()])
+    with ledger.read() as conn:
+        assert last_written(conn) == desk.now
+    later = desk.now + timedelta(hours=1)
+    with ledger.write() as tx:
+        note(tx, at=later, actor="王敏", act="clear", target="r1")
+    with ledger.read() as conn:
+        assert last_written(conn) == later
 
 
 def test_two_processes_may_set_up_one_ledger(ledger_url: str) -> None:
