@@ -66,7 +66,7 @@ def open_parts(settings: Settings, *, create: bool = True) -> Parts:
     city, city_key = open_city(settings)
     if create:
         _data_folder(settings.data)
-    redis_url = check_address(settings.redis_address)
+    redis_url = check_address(settings.redis_url.get_secret_value())
     ledger = Ledger.open(settings.ledger_address, create=create)
     try:
         engine, admin = _engine(settings)

@@ -111,10 +111,6 @@ class Settings(BaseSettings):
             "Empty: each worker counts in its memory and keeps no answer."
         ),
     )
-    redis_url_file: Path | None = Field(
-        default=None,
-        description="File with the address of Redis; only without `GONGSHI_REDIS_URL`.",
-    )
     host: str = Field(
         default="127.0.0.1", min_length=1, description="Address `gongshi serve` listens on."
     )
@@ -262,19 +258,6 @@ class Settings(BaseSettings):
     def ledger_address(self) -> str:
         """The ledger's address, with the default filled in."""
         return self.ledger_url.get_secret_value() or f"sqlite:///{self.ledger_file}"
-
-    @property
-    def redis_address(self) -> str:
-        """The address of Redis, from its file too; empty for none. Raises ``setting_invalid``."""
-        address = self.redis_url.get_secret_value()
-        if address or self.redis_url_file is None:
-            return address
-        try:
-            return self.redis_url_file.read_text(encoding="utf-8").strip()
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
-            name = variable("redis_url_file")
-            raise GongshiError("setting_invalid", name=name, reason=reason) from None
 
     @property
     def ledger_file(self) -> Path:

@@ -218,7 +218,7 @@ Build = Callable[..., House]
 def _open(settings: Settings, ledger_id: str) -> Parts:
     city = load_city(shipped_city("tianjin"))
     ledger = Ledger.open(settings.ledger_address, ledger_id=ledger_id)
-    index, redis_url = settings.index_folder, settings.redis_address
+    index, redis_url = settings.index_folder, settings.redis_url.get_secret_value()
     admin: EngineAdmin = EmbeddedAdmin(index)
     if redis_url:
         admin = AnnouncingAdmin(admin, Signal(redis_url, Names.of(ledger_id)))

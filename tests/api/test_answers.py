@@ -37,7 +37,7 @@ def kept_house(new_house: Any, shown_files: Any, redis_url: str) -> Any:
 
 async def keys(house: Any) -> list[str]:
     """What Redis keeps of this installation's answers."""
-    client = Redis.from_url(house.settings.redis_address)
+    client = Redis.from_url(house.parts.redis_url)
     prefix = Names.of(house.parts.ledger.ledger_id).prefix
     found = [key.decode() async for key in client.scan_iter(f"{prefix}:answer:*")]
     await client.aclose()
@@ -83,7 +83,7 @@ async def test_an_answer_is_really_given_from_redis(kept_house: Any) -> None:
         for _ in "12":
             await kept_house.send(PAGE, c=STEEL)
         [key] = await keys(kept_house)
-        client = Redis.from_url(kept_house.settings.redis_address)
+        client = Redis.from_url(kept_house.parts.redis_url)
         kept = Answer.unpacked(await client.get(key))
         assert kept is not None
         changed = Answer(kept.at, kept.until, kept.points, b'{"data":"marked"}')
@@ -220,7 +220,7 @@ async def test_a_page_with_the_dates_of_the_sources_is_kept_as_long_as_these(
         for _ in "12":
             await kept_house.ask(question)
         [key] = await keys(kept_house)
-        client = Redis.from_url(kept_house.settings.redis_address)
+        client = Redis.from_url(kept_house.parts.redis_url)
         assert 0 < await client.pttl(key) <= 5_000
         await client.aclose()
 
