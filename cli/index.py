@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import socket
@@ -13,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from gongshi.api.logs import configure
 from gongshi.api.parts import Parts
 from gongshi.cli.console import note, print_json, say, table
 from gongshi.cli.exit_codes import PROBLEM
@@ -120,7 +120,7 @@ def follow(context: typer.Context) -> None:
     built anew; errors are logged and tried again.
     """
     state = state_of(context)
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    configure(state.settings().log_format)
     stop = threading.Event()
 
     def end(_number: int, _frame: Any) -> None:

@@ -26,7 +26,8 @@ ACTS = {
     "resume": "resume",
     "withhold": "withhold",
     "withhold --lift": "withhold.lift",
-    "index --rebuild": "index.rebuild",
+    "index update --rebuild": "index.rebuild",
+    "index rollback": "index.rollback",
     "board confirm": "board.confirm",
     "board withdraw": "board.withdraw",
     "quarantine export": "quarantine.export",
@@ -46,7 +47,9 @@ OTHERS = {
     "board show": "reads",
     "demo": "takes files in as ingest does; each is noted",
     "doctor": "reads",
-    "index": "without --rebuild: follows the ledger, decides nothing",
+    "index follow": "follows the ledger, decides nothing",
+    "index list": "reads",
+    "index update": "without --rebuild: follows the ledger, decides nothing",
     "quarantine list": "reads",
     "quarantine show": "reads",
     "receipt": "reads",
@@ -74,7 +77,7 @@ def test_every_command_is_said_to_be_noted_or_not() -> None:
     commands = {" ".join(path) for path, _ in _commands(typer.main.get_command(app), ())}
     noted = {name.split(" --")[0] for name in ACTS}
     assert commands == noted | OTHERS.keys()
-    assert noted & OTHERS.keys() == {"index"}
+    assert noted & OTHERS.keys() == {"index update"}
 
 
 def penalty(number: int, **more: str) -> dict[str, str]:
@@ -147,7 +150,8 @@ def test_every_act_is_noted_with_its_person(
     act("withdraw", ids[23], *decided)
     act("withhold", ids[24], "--reason", "核查")
     act("withhold --lift", ids[24], "--reason", "核查完毕")
-    act("index --rebuild")
+    act("index update --rebuild")
+    act("index rollback", "--reason", "演练")
     act("board confirm", "repeat", FOOD, "--unit", ORGAN, "--basis", "样例办法第三条")
     act("board withdraw", "repeat", FOOD, "--unit", ORGAN, "--reason", "另有决定")
 
