@@ -136,8 +136,9 @@ def test_a_row_can_be_resolved_by_a_named_person(loaded: Gongshi) -> None:
     assert loaded("quarantine", "resolve", other, "--by", "x", "--json").json == {"resolved": other}
 
 
-def test_rows_past_their_time_lose_their_content(loaded: Gongshi) -> None:
-    count = loaded("quarantine", "list", "--json").json["open"]
+def test_rows_past_their_time_lose_their_content(loaded: Gongshi, data: Path) -> None:
+    with sqlite3.connect(data / "ledger.sqlite") as conn:  # open ones and those settled since
+        (count,) = conn.execute("SELECT count(*) FROM quarantine").fetchone()
     assert loaded("quarantine", "expire", "--json").json == {"expired": 0}
     ran = loaded("--now", "2027-06-15", "quarantine", "expire")
     assert ran.out == f"已清除 {count} 行的原始内容。\n"
@@ -224,9 +225,10 @@ def test_sources_say_how_fresh_they_are(loaded: Gongshi) -> None:
     assert licences["lastFile"] == "licences-4.jsonl"
     assert licences["lastDelivery"] == "2026-06-15T10:00:00+08:00"
     assert licences["coveredUntil"] == "2026-05-31"
-    table = loaded("sources").out.splitlines()
+    *table, mark = loaded("sources").out.splitlines()
     assert table[0].split()[:3] == ["来源", "名称", "报送单位"]
     assert len(table) == 2 + len(rows)
+    assert mark == "样例数据，不反映任何真实主体的信用状况。"
 
 
 def test_late_counts_frequency_and_working_days() -> None:
