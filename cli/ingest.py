@@ -16,7 +16,7 @@ from gongshi.cities.city import City
 from gongshi.cli.console import note, print_json, print_problem, say
 from gongshi.cli.exit_codes import PROBLEM, QUARANTINED
 from gongshi.cli.index import bring_up
-from gongshi.cli.persons import note_act, person
+from gongshi.cli.persons import person
 from gongshi.cli.progress import progress
 from gongshi.cli.receipt import ReceiptFiles
 from gongshi.cli.state import State, parse_instant, state_of
@@ -168,14 +168,6 @@ def take_files(
                     bulk=bulk,
                     progress=report,
                 )
-            note_act(
-                parts.ledger,
-                at=state.instant(),
-                by=declared.by,
-                act="ingest",
-                target=receipt.batch_id,
-                detail=f"{source} {one.survey.facts.path.name}",
-            )
             if written is not None:
                 with parts.ledger.read() as conn:
                     written.write(receipt, ledger_rows(conn, parts.city, receipt.batch_id))

@@ -217,6 +217,7 @@ def ingest_prepared(
         unit=source.unit,
         unit_uscc=source.unit_uscc,
         period=period,
+        by=by,
     )
     if opened.outcome == "duplicate_file":
         return _with_approval(ledger, head, "duplicate_file", opened.batch.no)

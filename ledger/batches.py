@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from gongshi.ledger.audit import note
 from gongshi.ledger.ids import Ids
 from gongshi.ledger.store import Ledger, WriteTransaction
 from gongshi.ledger.tables import COUNTS, batch_problems, batches, declared_periods
@@ -93,8 +94,10 @@ def open_batch(
     unit: str = "",
     unit_uscc: str = "",
     period: Period | None = None,
+    by: str = "",
 ) -> Opened:
-    """Begin a delivery, or find it again after a crash.
+    """Begin a delivery, or find it again after a crash. ``by``: who sent it, for the audit; "" of
+    one that no person sent.
 
     A file whose bytes were taken in completely for this source is a ``duplicate_file``: its rows
     are not looked at again, only a period not yet declared with it is noted. Raises ``batch_open``
@@ -135,6 +138,9 @@ def open_batch(
             unit_uscc=unit_uscc,
             period=period,
         )
+        if by:
+            detail = f"{source} {file_name}"
+            note(transaction, at=now, actor=by, act="ingest", target=batch.id, detail=detail)
         return Opened(batch, "new")
 
 

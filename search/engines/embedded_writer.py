@@ -210,10 +210,9 @@ class EmbeddedAdmin:
 
     def create(self, name: str) -> None:
         path = self._path(name)
-        try:
-            path.mkdir()
-        except FileExistsError:
-            raise _invalid(name, "it exists already") from None
+        if (path / "meta.json").exists():
+            raise _invalid(name, "it exists already")
+        path.mkdir(exist_ok=True)  # a kill may have left it empty
         tantivy.Index(build_schema(), str(path))
         _sync(self._folder)
 

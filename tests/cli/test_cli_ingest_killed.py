@@ -75,14 +75,17 @@ def archive(path: Path, scratch: Path) -> Path:
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 @pytest.mark.parametrize("kind", ["workbook", "zip"])
 def test_killed_at_random_points_and_run_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
 ) -> None:
     if kind == "workbook":
         file = workbook(tmp_path / "许可.xlsx", 0, ROWS)
     else:
         file = archive(tmp_path / "许可.zip", tmp_path)
-    scratch = tmp_path / "scratch"  # a killed process leaves what it unpacked behind
-    scratch.mkdir()
+    # A killed process leaves what it unpacked behind. Short: the path of a socket has a limit.
+    scratch = tmp_path_factory.mktemp("k")
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
     empty = tmp_path / "empty.sqlite"
     Ledger.open(f"sqlite:///{empty}").close()

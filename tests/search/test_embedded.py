@@ -379,3 +379,11 @@ def test_slices_change_at_the_millisecond(
     assert [hit.body for hit in got.values()] == bodies
     assert asyncio.run(engine.get(Collection.RECORDS, ["s1"], instant)) == {}
     assert asyncio.run(engine.get(Collection.SUBJECTS, [], instant)) == {}
+
+
+def test_a_generation_whose_making_was_killed_is_made_again(tmp_path: Path) -> None:
+    admin = EmbeddedAdmin(tmp_path)
+    (tmp_path / "g1").mkdir()  # killed here: a folder, and no index in it
+    assert admin.generations() == ()
+    admin.create("g1")
+    assert [one.name for one in admin.generations()] == ["g1"]
