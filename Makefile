@@ -103,7 +103,9 @@ test-fast: $(VENV)/dev
 .PHONY: coverage
 coverage: $(VENV)/dev
 	@rm -rf .cache/coverage && mkdir -p .cache/coverage
-	$(BIN)/coverage run -m pytest -q -n 2 --dist loadfile --ignore=tests/packaging $(PYTEST_ARGS)
+	@# In the order of their names: by the number of their tests, files of few long ones would come last.
+	$(BIN)/coverage run -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder \
+		--ignore=tests/packaging $(PYTEST_ARGS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=0
 	$(BIN)/coverage json --quiet
