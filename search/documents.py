@@ -34,11 +34,11 @@ TERM_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
         "core",  # name without region and legal form; 字号 core
         "prefix",  # edge prefixes of the region, and of the name without it
         "pinyin",  # the name without region and form, and its 字号, as one word of syllables
-        "initials",  # edge prefixes of the pinyin initials, with and without the region
+        "initials",  # edge prefixes of the pinyin initials; whole ones with a mark
         "edges",  # what is suggested while typing: edge prefixes of former names, sound and code
-        "core_grams",  # bigrams of the 字号 core with its ends marked (typos)
+        "core_grams",  # bigrams of the 字号 with its ends marked; length and characters of the name
         "region",  # short names of the regions in the name, and of the registered district
-        "form",  # legal form
+        "form",  # legal form, with a mark once more for a head office
         # filters and facets
         "district",
         "status",

@@ -1,36 +1,58 @@
-"""Tiers for a name: whole, by its parts, by its words, by its sound. Pure."""
+"""Tiers for a name: whole, by its parts, by its words, by its sound. Pure.
+
+A text may be read in several ways: 河东坚荣 is a 字号 of four characters, or 坚荣 of 河东. What
+``names.anatomy`` reads comes first, the other readings behind it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
-from gongshi.search.names import Anatomy, NameTables, anatomy
+from gongshi.search.edge_terms import LONGEST_SOUND
+from gongshi.search.names import GROUP, Anatomy, NameTables, anatomy
 from gongshi.search.nodes import all_of, both, either, phrase, tokens_of
-from gongshi.search.pinyin import readings, spellings, syllable_pairs
+from gongshi.search.pinyin import initials, readings, spellings, syllable_pairs, syllables
 from gongshi.search.port import AnyTerm, Both, Either, Node, Term, Tier
-from gongshi.search.subject_terms import KEY, LONGEST_PREFIX
+from gongshi.search.subject_terms import (
+    KEY,
+    LONGEST_INITIALS,
+    LONGEST_PREFIX,
+    WHOLE,
+    size_token,
+)
+from gongshi.search.text import edge_grams
 
 _WAYS: Final = 3
+#: Initials of a name behind those of its regions; longer ones are none's first letters.
+LONGEST_LETTERS: Final = 2 * LONGEST_INITIALS
 
 
 def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
-    tiers: list[Tier] = []
-    regions = tuple(Term("region", region) for region in whole.regions)
+    """By the whole name, its parts and its words, from what was surely meant to what may be."""
+    regions = _regions(whole)
     if not whole.bare:
-        if whole.regions:
-            tiers.append(Tier("prefix", Term("prefix", whole.lead or whole.folded)))
-            tiers.append(Tier("words", both(regions)))
-        else:
-            forms = dict.fromkeys(form for form in tables.forms.values() if whole.form in form)
-            tiers.append(Tier("words", AnyTerm("form", tuple(forms))))
-        return tiers
-    if whole.form or whole.branch:
-        key = KEY + whole.key
-        tiers.append(Tier("full_name", Term("full", key)))
-        tiers.append(Tier("former_name", Term("former", key)))
-        tiers.append(Tier("core_name", both((Term("core", KEY + whole.named), *regions))))
+        return _nameless_tiers(whole, tables)
+    others = other_readings(whole, tables)
+    spelled_out = _spelled_out(whole, tables)
+    tiers = _whole_tiers((whole, *others), tables)
+    if spelled_out:
+        # 建行 is the bank, if nobody is called just so: 建行公寓 comes behind it.
+        alone = Term("core_grams", size_token(whole.bare))
+        tiers.append(Tier("core_name", both((_named(whole), alone))))
+        tiers.append(Tier("core_name", either(tuple(_named(one) for one in spelled_out))))
+    if whole.lead:
+        # 天津银行 is called so before what is called 银行 in 天津.
+        own = phrase("grams", whole.lead + whole.bare)
+        tiers.append(Tier("core_name", both((Term("core", whole.bare), own))))
     tiers.append(Tier("core_name", both((Term("core", whole.bare), *regions))))
-    tiers.append(Tier("prefix", _prefix(whole, regions)))
+    if others:
+        tiers.append(Tier("core_name", either(tuple(_named(one) for one in others))))
+    tiers += [Tier("prefix", _prefix(one)) for one in (whole, *others)]
+    if spelled_out:
+        tiers.append(Tier("prefix", either(tuple(_prefix(one) for one in spelled_out))))
+    tiers += _half_core_tiers(whole, tables)
     # A region behind the name or in brackets is out of the indexed text too.
     aside = [region for region in whole.regions if region not in whole.lead]
     plain = phrase("grams", whole.plain)
@@ -45,40 +67,196 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
     return tiers
 
 
-def _prefix(whole: Anatomy, regions: tuple[Node, ...]) -> Node:
+def other_readings(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
+    """The same text with a region found in its 字号, or given back to it."""
+    if not whole.regions:
+        for short in dict.fromkeys(tables.districts.values()):
+            for rest in (whole.bare.removeprefix(short), whole.bare.removesuffix(short)):
+                if rest != whole.bare and len(rest) >= 2:
+                    core, trade = tables.split_trade(rest)
+                    return (replace(whole, regions=(short,), bare=rest, core=core, trade=trade),)
+    if whole.lead and whole.bare and 0 < (begin := whole.folded.find(whole.bare)) < 5:
+        # 泰安足疗店, 长春藤: the region may be no region.
+        bare = whole.folded[:begin] + whole.bare
+        core, trade = tables.split_trade(bare)
+        regions = tuple(name for name in whole.regions if name not in whole.lead)
+        return (replace(whole, regions=regions, lead="", bare=bare, core=core, trade=trade),)
+    return ()
+
+
+def _spelled_out(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
+    names = tables.spelled_out(whole.folded)
+    return tuple(parts for name in names if (parts := anatomy(name, tables)).bare)
+
+
+def _named(one: Anatomy) -> Node:
+    """By 字号, or 字号 and trade, and whatever else a reading has."""
+    branch = (phrase("grams", one.branch),) if one.branch else ()
+    return both((Term("core", one.bare), *branch, *_regions(one)))
+
+
+def _called(one: Anatomy) -> Node:
+    """By all but the region: name, legal form and branch."""
+    parts: list[Node] = [Term("core", one.bare), Term("core_grams", size_token(one.bare))]
+    if one.branch:
+        parts.append(phrase("grams", one.branch))
+    if one.form:
+        parts.append(Term("form", one.form if one.branch else KEY + one.form))
+    return Both((*parts, *_regions(one)))
+
+
+def _regions(whole: Anatomy) -> tuple[Node, ...]:
+    return tuple(Term("region", region) for region in whole.regions)
+
+
+def _nameless_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
+    if whole.regions:
+        prefix = Term("prefix", whole.lead or whole.folded)
+        return [Tier("prefix", prefix), Tier("words", both(_regions(whole)))]
+    forms = dict.fromkeys(form for form in tables.forms.values() if whole.form in form)
+    return [Tier("words", AnyTerm("form", tuple(forms)))]
+
+
+def _whole_tiers(read: tuple[Anatomy, ...], tables: NameTables) -> list[Tier]:
+    """The name with its form or branch, however these and the region are written."""
+    whole = read[0]
+    if not whole.form and not whole.branch:
+        return []
+    keys = tuple(KEY + one.key for one in read)
+    named = either(tuple(_called(one) for one in read))
+    tiers = [
+        Tier("full_name", AnyTerm("full", keys)),
+        Tier("former_name", AnyTerm("former", keys)),
+        Tier("core_name", named),
+    ]
+    if whole.branch:
+        # 海河南开分公司 is that branch, whatever trade and form its parent's name has.
+        branch = phrase("grams", whole.branch)
+        core, begins = Term("core", whole.bare), Term("prefix", whole.bare[:LONGEST_PREFIX])
+        tiers.append(Tier("core_name", both((core, branch, *_regions(whole)))))
+        tiers.append(Tier("prefix", both((begins, branch))))
+        return tiers
+    # 海河集团 is 海河集团有限公司 before it is 海河乳品有限公司.
+    fuller = tuple(dict.fromkeys(form for form in tables.forms.values() if whole.form in form))
+    core, begun = Term("core", whole.bare), whole.bare + whole.form
+    tiers.append(Tier("core_name", both((core, AnyTerm("form", fuller), *_regions(whole)))))
+    if whole.form == GROUP:
+        group = (Term("prefix", begun[:LONGEST_PREFIX]), phrase("grams", begun))
+        tiers.append(Tier("prefix", both((*group, *_regions(whole)))))
+    return tiers
+
+
+def _half_core_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
+    """海乳品: no 字号 has one character, so that of one with two is missing."""
+    bare = whole.bare
+    if len(bare) < 3:
+        return []
+    begun, *_, ended = edge_grams(bare[0])
+    longer = Term("core_grams", size_token(bare, 1))
+    trade = bare[1:]
+    if tables.is_trade(trade):
+        half: Node = Both((AnyTerm("core_grams", (begun, ended)), all_of("grams", trade)))
+    elif len(whole.core) > 2 and len(bare) > 3:
+        # 力渔业捕捞, of a trade that no table has.
+        second = Both((Term("core_grams", begun), phrase("grams", bare[1:])))
+        half = Either((phrase("grams", bare), second))
+    else:
+        return []
+    return [Tier("similar", Both((half, longer, *_regions(whole))))]
+
+
+def _prefix(whole: Anatomy) -> Node:
     parts: list[Node] = [Term("prefix", whole.bare[:LONGEST_PREFIX])]
     if len(whole.bare) > LONGEST_PREFIX:
         parts.append(phrase("grams", whole.bare))
-    return both((*parts, *regions))
+    return both((*parts, *_regions(whole)))
+
+
+# --- by sound -------------------------------------------------------------------------------------
 
 
 def sound_tiers(named: Anatomy, typed: tuple[str, ...], tables: NameTables) -> list[Tier]:
-    """What sounds like the whole name, then like a part of it; then initials."""
-    tiers: list[Tier] = []
-    regions = tuple(Term("region", region) for region in named.regions)
-    bare = named.bare
-    ways = _ways(bare)
-    if ways:
-        whole = AnyTerm("pinyin", tuple(dict.fromkeys("".join(way) for way in ways)))
-        tiers.append(Tier("pinyin", both((whole, *regions))))
-        part = either(tuple(tokens_of("sounds", syllable_pairs(way)) for way in ways))
-        tiers.append(Tier("pinyin", both((part, *regions))))
-    letters = [word for word in typed if is_letters(word)]
-    if len(typed) > 1 and letters:
-        for exact in (True, False):
-            parts = [_sounding(word, tables, exact=exact) for word in typed]
-            tiers.append(Tier("pinyin", both(tuple(parts))))
-    if is_letters(bare) and 2 <= len(bare) <= 2 * LONGEST_PREFIX:
-        tiers.append(Tier("initials", both((Term("initials", bare), *regions))))
-    if len(typed) > 1 and letters:
-        parts = [
-            Either((Term("initials", word), _sounding(word, tables, exact=False)))
-            if is_letters(word)
-            else word_node(word, tables)
-            for word in typed
+    """What sounds like the whole name, then like its beginning; letters: like a part of it, and by
+    initials. A part that sounds like typed characters is for ``similar_tiers.py``.
+    """
+    read = (named, *other_readings(named, tables))
+    lettered = is_letters(named.bare)
+    if named.form and not lettered:
+        # Who types a whole name means no longer one, nor one of another form.
+        form = Term("form", named.form)
+        sounding = _sounding_tiers(read, _whole_sound)
+        return [Tier(tier.name, Both((tier.query, form))) for tier in sounding]
+    tiers = [*_sounding_tiers(read, _whole_sound), *_sounding_tiers(read, _first_sounds)]
+    if lettered:
+        tiers += _sounding_tiers(read, _some_sounds)
+        tiers += _initials_tiers(named, tables, exact=True)
+    if len(typed) > 1 and any(map(is_letters, typed)):
+        tiers += [
+            Tier("initials", both(tuple(_lettered(word, tables, _exact_word) for word in typed))),
+            Tier("pinyin", both(tuple(_lettered(word, tables, _sounding_word) for word in typed))),
         ]
-        tiers.append(Tier("initials", both(tuple(parts))))
+    if lettered:
+        tiers += _initials_tiers(named, tables, exact=False)
+    if len(typed) > 1 and any(map(is_letters, typed)):
+        tiers.append(
+            Tier("initials", both(tuple(_lettered(word, tables, _begun_word) for word in typed)))
+        )
     return tiers
+
+
+def heard_tiers(named: Anatomy, tables: NameTables) -> list[Tier]:
+    """What sounds like typed characters in some part of its name."""
+    if is_letters(named.bare):
+        return []
+    return _sounding_tiers((named, *other_readings(named, tables)), _some_sounds)
+
+
+def is_letters(folded: str) -> bool:
+    """Nothing but a … z."""
+    return folded.isascii() and folded.isalpha()
+
+
+def _sounding_tiers(
+    read: tuple[Anatomy, ...], sounding: Callable[[list[tuple[str, ...]]], Node]
+) -> list[Tier]:
+    return [
+        Tier("pinyin", both((sounding(ways), *_regions(one))))
+        for one in read
+        if (ways := _ways(one.bare))
+    ]
+
+
+def _whole_sound(ways: list[tuple[str, ...]]) -> Node:
+    return AnyTerm("pinyin", tuple(dict.fromkeys("".join(way) for way in ways)))
+
+
+def _first_sounds(ways: list[tuple[str, ...]]) -> Node:
+    nodes: list[Node] = []
+    for way in ways:
+        begins = Term("edges", "".join(way)[:LONGEST_SOUND])
+        nodes.append(Both((begins, tokens_of("sounds", syllable_pairs(way)))))
+    return either(tuple(nodes))
+
+
+def _some_sounds(ways: list[tuple[str, ...]]) -> Node:
+    return either(tuple(tokens_of("sounds", syllable_pairs(way)) for way in ways))
+
+
+def _initials_tiers(named: Anatomy, tables: NameTables, *, exact: bool) -> list[Tier]:
+    """By the first letters of all syllables, or of the first ones."""
+    letters, regions = named.bare, _regions(named)
+    if len(letters) < 2:
+        return []
+    if not exact and len(letters) > LONGEST_LETTERS:
+        return []
+    end = WHOLE if exact else ""
+    asked: list[Node] = [both((Term("initials", letters + end), *regions))]
+    city = initials(syllables(tables.city)) if tables.city else ""
+    rest = letters.removeprefix(city)
+    if city and len(rest) >= 2 and rest != letters:
+        here = Term("region", tables.city)
+        asked.append(both((Term("initials", rest + end), here, *regions)))
+    return [Tier("initials", node) for node in asked]
 
 
 def _ways(folded: str) -> list[tuple[str, ...]]:
@@ -92,15 +270,23 @@ def _ways(folded: str) -> list[tuple[str, ...]]:
     return [way for way in ways if len(way) > 1]
 
 
-def _sounding(word: str, tables: NameTables, *, exact: bool) -> Node:
-    """One word of several: typed letters by their sound, all else as it stands."""
-    ways = _ways(word) if is_letters(word) else []
-    if exact and is_letters(word):
-        return Either((Term("pinyin", word), phrase("grams", word)))
-    if not ways:
-        return word_node(word, tables)
-    sounds = (tokens_of("sounds", syllable_pairs(way)) for way in ways)
-    return Either((*sounds, phrase("grams", word)))
+def _lettered(word: str, tables: NameTables, asked: Callable[[str], Node]) -> Node:
+    """One word of several: typed letters as asked, all else as it stands."""
+    return asked(word) if is_letters(word) else word_node(word, tables)
+
+
+def _exact_word(word: str) -> Node:
+    initial = Term("initials", word + WHOLE)
+    return Either((Term("pinyin", word), initial, phrase("grams", word)))
+
+
+def _sounding_word(word: str) -> Node:
+    sounds = tuple(tokens_of("sounds", syllable_pairs(way)) for way in _ways(word))
+    return either((*sounds, phrase("grams", word)))
+
+
+def _begun_word(word: str) -> Node:
+    return Either((Term("initials", word), _sounding_word(word)))
 
 
 def word_node(word: str, tables: NameTables) -> Node:
@@ -115,7 +301,3 @@ def word_node(word: str, tables: NameTables) -> Node:
         regions = tuple(Term("region", region) for region in parts.regions)
         return Either((phrase("grams", word), both((phrase("grams", parts.bare), *regions))))
     return phrase("grams", word)
-
-
-def is_letters(folded: str) -> bool:
-    return folded.isascii() and folded.isalpha()

@@ -17,11 +17,14 @@ from typing import Final
 from gongshi.search.text import fold, keep_letters, soften
 
 _BRACKETS: Final = re.compile(r"[(\[【〔{《]([^()\[\]【】〔〕{}《》]{1,40})[)\]】〕}》]")
-#: 江阴市…, 宝应县…: a county is not in the tables; 超市, 门市 and their kin are no towns.
+#: 江阴市…, 宝应县…: a county is not in the tables; 超市, 门市 and their kin are no towns, and what
+#: begins with 市政, 市场, 旗舰 and the like does not end one.
 _COUNTY: Final = re.compile(
     r"(?!.[超门夜菜花鱼城股都集上早黑灯楼书药布鞋衣米肉果牛旧车][市])"
     r"([\u4e00-\u9fff]{2,3}?)(?<![超门夜菜花鱼城股都集上早黑灯楼书药布鞋衣米肉果牛旧车])([市县旗])"
+    r"(?![政场民井]|舰|袍|帜|[店馆])"
 )
+_ORDINAL: Final = re.compile(r"第?[一二三四五六七八九十百\d]{1,3}$")
 _PROVINCE_TAILS: Final = {
     "内蒙古": ("自治区",),
     "广西": ("壮族自治区", "自治区"),
@@ -65,7 +68,8 @@ _AUTONOMOUS: Final = {
 _LEAGUES: Final = frozenset({"兴安", "锡林郭勒", "阿拉善"})
 _DISTRICT_TAILS: Final = ("新区", "区", "县", "自治县", "市")
 _COUNTRY: Final = "中国"
-_GROUP: Final = "集团"
+_BANNERS: Final = "内蒙古"  # the one province whose counties are 旗
+GROUP: Final = "集团"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ class NameTables:
     forms: Mapping[str, str]
     trades: frozenset[str]
     branches: tuple[str, ...]
+    abbreviations: Mapping[str, tuple[str, ...]]  # 农行 → 中国农业银行
     city: str = (
         ""  # short name of the city itself, given to subjects registered in one of its districts
     )
@@ -133,6 +138,7 @@ class NameTables:
             districts=own_districts,
             forms=_forms() | {fold(k): fold(v) for k, v in (forms or {}).items()},
             trades=_trades() | {fold(trade) for trade in trades},
+            abbreviations=_abbreviations(),
             branches=tuple(dict.fromkeys((*_lines("branches.txt"), *map(fold, branches)))),
             city=short_region(city) if city else "",
         )
@@ -153,21 +159,54 @@ class NameTables:
         """Short name of a word that is a region as a whole, else ""."""
         return self.regions.get(folded) or self.districts.get(folded, "")
 
-    def leading_region(self, text: str, inner: bool) -> tuple[str, str]:
-        """The region a text begins with: (as it stands there, short name); ("", "") for none."""
+    def leading_region(self, text: str, outer: list[str]) -> tuple[str, str]:
+        """The region a text begins with, behind those it lies in: (as it stands there, short name);
+        ("", "") for none.
+        """
         for length in self._region_lengths.get(text[:2], ()):
             head = text[:length]
             short = self.regions.get(head)
-            if short is not None:
+            # 天津市长春藤: no region of 天津, so a part of the 字号.
+            if short is not None and (not outer or _provinces().get(short) in outer):
                 return head, short
             short = self.districts.get(head)
             if short is None:
                 continue
-            if head == short and (not inner or text[length:] in self.trades):
+            if head == short and (not outer or text[length:] in self.trades):
                 continue  # 和平饭店, 天津和平饭店: a 字号
             return head, short
         county = _COUNTY.match(text)
-        return (county[0], county[1]) if county else ("", "")
+        if county is None or (county[2] == "旗" and outer[:1] != [_BANNERS]):
+            return "", ""  # elsewhere 红旗 and 三面旗 are 字号
+        return county[0], county[1]
+
+    def spelled_out(self, folded: str) -> tuple[str, ...]:
+        """The names a text with an abbreviation in it may stand for: 天津农商行, 农行南开支行."""
+        for size in (4, 3, 2):
+            for start in range(len(folded) - size + 1):
+                short = folded[start : start + size]
+                if short in self.abbreviations:
+                    before, after = folded[:start], folded[start + size :]
+                    full = self.abbreviations[short]
+                    if before:
+                        full = tuple(name.removeprefix(_COUNTRY) for name in full)
+                    return tuple(before + name + after for name in full)
+        return ()
+
+    def branch_place(self, head: str) -> str:
+        """What tells a branch from its siblings, at the end of the words before 分公司: 第一, 南开,
+        天津南开; "" for nothing, or where nothing of a name would be left.
+        """
+        ordinal = _ORDINAL.search(head)
+        if ordinal is not None and ordinal.start() >= 2:
+            return ordinal[0]
+        place = ""
+        while True:
+            rest = head[: len(head) - len(place)]
+            found = next((rest[-n:] for n in (4, 3, 2) if self.region_of(rest[-n:])), "")
+            if not found or len(rest) - len(found) < 2:
+                return place
+            place = found + place
 
     def form_at_end(self, text: str) -> str:
         """The longest legal form a text ends with, as it stands there."""
@@ -175,6 +214,36 @@ class NameTables:
             if text[-length:] in self.forms:
                 return text[-length:]
         return ""
+
+    def split_trade(self, bare: str) -> tuple[str, str]:
+        """(字号, trade) of a name without region and form; two characters at least stay 字号."""
+        core = bare
+        while len(core) > 2:
+            trade = self.trade_at_end(core)
+            if not trade:
+                break
+            while len(core) - len(trade) < 2:  # never eat the 字号: 钢铁 of 南京钢铁 stays
+                trade = self.trade_at_end(trade[1:]) if len(trade) > 1 else ""
+                if not trade:
+                    return core, bare[len(core) :]
+            core = core[: -len(trade)]
+        return core, bare[len(core) :]
+
+    def is_cut(self, region: str, behind: str) -> bool:
+        """Whether a region was read out of a 字号: 雄安新贸易 is no 新贸易 of 雄安, because a 字号
+        has two characters. Only cities by their short name are, and counties, which no table has.
+        """
+        if len(behind) < 3 or self.is_trade(behind) or not self.is_trade(behind[1:]):
+            return False
+        short = self.regions.get(region, "")
+        surely = region in self.districts or short in {self.city, *_province_names()}
+        return not surely and short in {"", region}
+
+    def is_trade(self, text: str) -> bool:
+        """Whether a text is nothing but trade words: 茶叶店 is 茶叶 and 店."""
+        while text and (trade := self.trade_at_end(text)):
+            text = text[: -len(trade)]
+        return not text
 
     def trade_at_end(self, text: str) -> str:
         """The longest trade word a text ends with."""
@@ -206,13 +275,13 @@ def anatomy(name: str, tables: NameTables) -> Anatomy:
     body, form, branch = _split_tail(text, tables)
     if bracketed_form and bracketed_form != form:
         # 华西（集团）有限公司 is 华西集团有限公司.
-        form = bracketed_form + form if bracketed_form == _GROUP else form or bracketed_form
+        form = bracketed_form + form if bracketed_form == GROUP else form or bracketed_form
     lead, rest, leading = _split_regions(body, tables)
     regions[:0] = leading
     if len(rest) > 3 and (trailing := _trailing_region(rest, tables)):
         rest = rest[: -len(trailing[0])]
         regions.append(trailing[1])
-    core, trade = _split_trade(rest, tables)
+    core, trade = tables.split_trade(rest)
     return Anatomy(
         folded=folded,
         plain=lead + rest + branch or folded,
@@ -275,7 +344,9 @@ def _split_tail(text: str, tables: NameTables) -> tuple[str, str, str]:
     tail = next(tail for tail in tables.branches if text.endswith(tail))
     if tail in tables.trades or len(text) - len(tail) < 2:
         return text, "", ""
-    return text[: -len(tail)], "", tail
+    head = text[: -len(tail)]
+    place = tables.branch_place(head)
+    return head[: len(head) - len(place)], "", place + tail
 
 
 def _split_regions(body: str, tables: NameTables) -> tuple[str, str, list[str]]:
@@ -285,8 +356,9 @@ def _split_regions(body: str, tables: NameTables) -> tuple[str, str, list[str]]:
     regions: list[str] = []
     rest = body
     while len(regions) < 4:
-        spelled, short = tables.leading_region(rest, bool(regions))
-        if not spelled or 0 < len(rest) - len(spelled) < 2:
+        spelled, short = tables.leading_region(rest, regions)
+        behind = rest[len(spelled) :]
+        if not spelled or len(behind) == 1 or tables.is_cut(spelled, behind):
             break
         regions.append(short)
         rest = rest[len(spelled) :]
@@ -309,20 +381,6 @@ def _trailing_region(rest: str, tables: NameTables) -> tuple[str, str] | None:
         if short is not None and len(rest) - length >= 2:
             return tail, short
     return None
-
-
-def _split_trade(bare: str, tables: NameTables) -> tuple[str, str]:
-    core = bare
-    while len(core) > 2:
-        trade = tables.trade_at_end(core)
-        if not trade:
-            break
-        while len(core) - len(trade) < 2:  # never eat the 字号: 钢铁 of 南京钢铁 stays
-            trade = tables.trade_at_end(trade[1:]) if len(trade) > 1 else ""
-            if not trade:
-                return core, bare[len(core) :]
-        core = core[: -len(trade)]
-    return core, bare[len(core) :]
 
 
 # --- the built-in tables
@@ -352,9 +410,31 @@ def _regions() -> dict[str, str]:
 
 
 @cache
+def _provinces() -> dict[str, str]:
+    """City → the province it lies in, by short names."""
+    return {
+        city: province
+        for line in _lines("regions.txt")
+        for province, *cities in [line.split()]
+        for city in cities
+    }
+
+
+@cache
+def _province_names() -> frozenset[str]:
+    return frozenset(line.split()[0] for line in _lines("regions.txt"))
+
+
+@cache
 def _forms() -> dict[str, str]:
     pairs = (line.split() for line in _lines("forms.txt"))
     return {pair[0]: pair[-1] for pair in pairs}
+
+
+@cache
+def _abbreviations() -> dict[str, tuple[str, ...]]:
+    lines = (line.split() for line in _lines("abbreviations.txt"))
+    return {short: tuple(full) for short, *full in lines}
 
 
 @cache

@@ -19,9 +19,8 @@ OTHER_READINGS: Final[Mapping[str, str]] = {
     "单": "shan", "长": "zhang", "行": "xing", "乐": "yue", "重": "chong", "朝": "zhao",
     "调": "tiao", "传": "zhuan", "藏": "zang", "和": "he", "曾": "zeng", "仇": "qiu",
     "盛": "cheng", "朴": "pu", "解": "xie", "柏": "bo", "薄": "bo", "泊": "po",
-    "弹": "dan", "佛": "fo", "露": "lu", "绿": "lv", "卡": "qia", "贾": "gu",
-    "贝": "bei", "车": "ju", "石": "dan", "番": "pan", "蔚": "yu", "尉": "yu",
-    "甄": "zhen",
+    "弹": "dan", "佛": "fo", "露": "lu", "绿": "lv", "卡": "qia", "番": "pan",
+    "蔚": "yu", "尉": "yu", "甄": "zhen",
 }  # fmt: skip
 _LONGEST_PHRASE: Final = 4
 _VOWELS: Final = frozenset("aeiouv")
@@ -104,38 +103,35 @@ def _syllables(folded: str) -> tuple[str, ...]:
         usual = tuple([first.get(character, "") for character in folded])
         if "" not in usual:
             return usual  # no letter, no digit, nothing that a phrase may read otherwise
+    # From the end, as Chinese falls into words better so: 乐乐音乐 ends in 音乐 and holds no 乐音.
     odd = _odd_phrases()
     spoken: list[str] = []
-    position = 0
+    end = len(folded)
     run = ""
-    while position < len(folded):
-        character = folded[position]
+    while end:
+        character = folded[end - 1]
         sound = first.get(character)
         if sound is None:
             if character.isascii():
-                run += character
-            position += 1
+                run = character + run
+            end -= 1
             continue
         if run:
             spoken.append(run)
             run = ""
-        if character in odd:
-            phrases = odd[character]
-            for length in range(_LONGEST_PHRASE, 1, -1):
-                phrase = phrases.get(folded[position : position + length])
-                if phrase is not None:
-                    spoken.extend(phrase)
-                    position += len(phrase)
-                    break
-            else:
-                spoken.append(sound)
-                position += 1
-            continue
-        spoken.append(sound)
-        position += 1
+        phrases = odd.get(character, {})
+        for length in range(min(_LONGEST_PHRASE, end), 1, -1):
+            phrase = phrases.get(folded[end - length : end])
+            if phrase is not None:
+                spoken.extend(reversed(phrase))
+                end -= length
+                break
+        else:
+            spoken.append(sound)
+            end -= 1
     if run:
         spoken.append(run)
-    return tuple(spoken)
+    return tuple(reversed(spoken))
 
 
 @cache
@@ -149,11 +145,11 @@ def _first_readings() -> dict[str, str]:
 
 @cache
 def _odd_phrases() -> dict[str, dict[str, tuple[str, ...]]]:
-    """First character → phrase → syllables."""
+    """Last character → phrase → syllables."""
     phrases: dict[str, dict[str, tuple[str, ...]]] = {}
     for line in _table("polyphones.txt"):
         phrase, *spoken = line.split()
-        phrases.setdefault(phrase[0], {})[phrase] = tuple(spoken)
+        phrases.setdefault(phrase[-1], {})[phrase] = tuple(spoken)
     return phrases
 
 

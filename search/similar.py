@@ -6,27 +6,31 @@ nothing beyond it. The order is nearness, then rank: the same on both engines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import orjson
 from rapidfuzz.distance import OSA
 
 from gongshi.search.documents import Collection
-from gongshi.search.names import NameTables, anatomy
+from gongshi.search.names import Anatomy, NameTables, anatomy
 from gongshi.search.port import Hit, Node, Position, SearchEngine, SearchRequest, Tier
 from gongshi.search.similar_tiers import Similar
+from gongshi.search.text import fold
 
 #: Candidates looked at.
-MOST_CANDIDATES: Final = 200
+MOST_CANDIDATES: Final = 100
 #: Tier number of look-alikes in a cursor; no plan has so many tiers.
 SIMILAR_TIER: Final = 0xFFFF
 #: Sorts before every rank of a tier: ``Position(tier, this)`` stands at the tier's beginning.
 _BEFORE_ALL: Final = (1 << 63) - 1
-_RANK_BITS: Final = 58
-#: Farther than any name that is offered; fits above the rank in 63 bits.
+_RANK_BITS: Final = 53
+#: A name with characters left out counts as nearer than one with a slip, and three slips in the
+#: beginning of a name are the most: see ``_away``.
+_ABBREVIATED: Final = 3
 _FARTHEST: Final = 15
+#: Edits between whole names, counted up to this: with the above it fits over the rank in 63 bits.
+_APART: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ async def nearest(
     now: int,
     tables: NameTables,
 ) -> tuple[Near, ...]:
-    """Look-alikes of ``similar.name`` that no tier of ``found_by`` holds, nearest first."""
+    """Look-alikes that no tier of ``found_by`` holds, nearest first."""
     page = await engine.search(
         SearchRequest(
             collection=Collection.SUBJECTS,
@@ -57,15 +61,11 @@ async def nearest(
             count=False,
         )
     )
-    near: list[Near] = []
-    allowed = slips(similar.name)
-    for hit in page.hits:
-        away = min(
-            (_away(similar.name, name, tables, allowed) for name in _names(hit.body)),
-            default=_FARTHEST,
-        )
-        if away < _FARTHEST:
-            near.append(Near(hit, (_FARTHEST - away) << _RANK_BITS | hit.rank))
+    near = [
+        Near(hit, nearness << _RANK_BITS | hit.rank)
+        for hit in page.hits
+        if (nearness := _nearness(similar, hit, len(found_by), tables))
+    ]
     near.sort(key=lambda one: one.position, reverse=True)
     return tuple(near)
 
@@ -75,26 +75,67 @@ def slips(name: str) -> int:
     return 1 if len(name) <= 5 else 2 if len(name) <= 9 else 3
 
 
-def _names(body: bytes) -> Iterator[str]:
-    fields: dict[str, Any] = orjson.loads(body)
-    yield str(fields.get("name", ""))
-
-
-def _away(typed: str, name: str, tables: NameTables, allowed: int) -> int:
-    """How far a name is: two for each slip, one more unless only the order of its letters differs;
-    ``_FARTHEST`` beyond ``allowed`` slips.
+def _nearness(similar: Similar, hit: Hit, before: int, tables: NameTables) -> int:
+    """How near a candidate is, at least 1; 0 for another name. ``before``: tiers before the
+    candidates'.
 
     What was typed is compared with the name without region and form, with its 字号, and with as
-    much of its beginning as was typed. Two swapped neighbours are one slip (optimal string
-    alignment).
+    much of its beginning as was typed. Fewer slips are nearer; of equal ones the whole name before
+    its beginning, swapped before changed letters, and then what is more like the text as typed,
+    with region and form. Two swapped neighbours are one slip (optimal string alignment). A name
+    that only sounds alike comes last.
     """
+    place = hit.tier - before
+    if place >= len(similar.names):
+        return 1
+    name = str(orjson.loads(hit.body).get("name", ""))
+    typed = similar.names[place]
+    others = set(typed).difference(fold(name))
+    if len(others) > slips(typed):
+        return 0  # most candidates end here, and taking a name apart costs more than all else
     parts = anatomy(name, tables)
-    bare = parts.bare
-    size = len(typed)
-    letters = sorted(typed)
-    away = _FARTHEST
-    for option in {bare, parts.core, *(bare[:length] for length in (size - 1, size, size + 1))}:
+    away = _away(typed, parts.bare, parts.core)
+    if similar.abbreviated and away > _ABBREVIATED and abbreviates(similar.whole, parts):
+        away = _ABBREVIATED
+    if away > _FARTHEST:
+        return 0
+    apart = int(OSA.distance(similar.whole, parts.folded, score_cutoff=_APART))
+    return (_FARTHEST + 1 - away) * (_APART + 2) + 1 - min(apart, _APART + 1)
+
+
+def _away(typed: str, bare: str, core: str) -> int:
+    """Four for each slip, and less than that for what tells names of equal slips apart."""
+    size, allowed, letters = len(typed), slips(typed), sorted(typed)
+    options = {bare: 0, core: 0}
+    for length in (size - 1, size, size + 1):
+        options.setdefault(bare[:length], 2)
+    away = _FARTHEST + 1
+    for option, beginning in options.items():
         distance = int(OSA.distance(typed, option, score_cutoff=allowed))
         if distance <= allowed:
-            away = min(away, 2 * distance + (sorted(option) != letters))
+            away = min(away, 4 * distance + beginning + (sorted(option) != letters))
     return away
+
+
+def abbreviates(typed: str, parts: Anatomy) -> bool:
+    """Whether a text is a name with characters left out: 中石化, 农行, 国网电力.
+
+    Each of its characters stands behind the one before, begins a word (of two characters, counted
+    from the beginning of a part), follows 第, or ends the name.
+    """
+    name = parts.lead + parts.bare
+    starts = {*range(0, len(parts.lead), 2), len(name) - 1}
+    starts |= {len(parts.lead) + place for place in range(0, len(parts.core), 2)}
+    starts |= {place + 1 for place, own in enumerate(name) if own == "第"}
+    starts |= {len(name) - len(parts.trade) + place for place in range(0, len(parts.trade), 2)}
+    reached = {-1}
+    for character in typed:
+        reached = {
+            place
+            for place, own in enumerate(name)
+            if own == character
+            and any(
+                before < place and (before + 1 == place or place in starts) for before in reached
+            )
+        }
+    return bool(reached)

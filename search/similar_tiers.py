@@ -5,23 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from gongshi.search.names import Anatomy, NameTables
-from gongshi.search.nodes import all_of, both, distinct
-from gongshi.search.port import AnyTerm, AtLeast, Node, Term, Tier
-from gongshi.search.subject_terms import LONGEST_PREFIX
-from gongshi.search.text import edge_grams
+from gongshi.search.name_tiers import heard_tiers, other_readings
+from gongshi.search.names import GROUP, Anatomy, NameTables
+from gongshi.search.nodes import all_of, both
+from gongshi.search.port import AllTerms, AnyTerm, AtLeast, Either, Node, Term, Tier
+from gongshi.search.subject_terms import LONGEST_PREFIX, size_token
+from gongshi.search.text import bigrams, edge_grams
 
+#: Longest text that may be an abbreviation (中石化, 国网电力).
+LONGEST_ABBREVIATION: Final = 6
+#: Two swapped or one too many are looked for in so many first characters.
+_PLACES: Final = 8
 _MOST_GRAMS: Final = 40
 _SIMILAR: Final = "similar"
 
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """Candidates for a slip of the finger: asked by falling number of shared core bigrams, then
-    compared letter by letter with ``name``."""
+    """Candidates for a slip of the finger, and what they are compared with letter by letter.
+
+    ``tiers``: names with characters left out between the typed ones; names that share bigrams of
+    their 字号, by falling number; then, behind as many as there are ``names``, names that only
+    sound alike.
+    """
 
     tiers: tuple[Tier, ...]
-    name: str  # folded, without region and legal form
+    names: tuple[str, ...]  # for each tier the name looked for, folded, without region and form
+    whole: str  # folded, as typed
+    abbreviated: bool  # may leave characters out between others
 
 
 def similar_names(whole: Anatomy, tables: NameTables) -> Similar | None:
@@ -30,42 +41,75 @@ def similar_names(whole: Anatomy, tables: NameTables) -> Similar | None:
     """
     if len(whole.bare) < 2 or whole.bare.isascii():
         return None
-    regions = tuple(Term("region", region) for region in whole.regions)
+    told = whole.trade or tables.is_trade(whole.bare[1:])
+    abbreviated = not told and len(whole.plain) <= LONGEST_ABBREVIATION
+    asked = {tier.query: whole.bare for tier in _abbreviations(whole)} if abbreviated else {}
+    for one in (whole, *other_readings(whole, tables)):
+        for tier in _near_tiers(one, tables):
+            asked.setdefault(tier.query, one.bare)
+    tiers = [Tier(_SIMILAR, query) for query in asked]
+    heard = heard_tiers(whole, tables)
+    return Similar((*tiers, *heard), tuple(asked.values()), whole.folded, abbreviated)
+
+
+def _abbreviations(whole: Anatomy) -> list[Tier]:
+    """中石化 is 中国石油化工: all of its characters stand in the name, the first one in front."""
+    typed = whole.plain
+    begins = Term("prefix", typed[0])
+    all_of_them = AllTerms("core_grams", tuple(dict.fromkeys(typed)))
+    return [Tier(_SIMILAR, both((all_of_them, begins, *_regions(whole))))]
+
+
+def _regions(whole: Anatomy) -> tuple[Node, ...]:
+    return tuple(Term("region", region) for region in whole.regions)
+
+
+def _near_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
+    regions = _regions(whole)
+    beside = regions
+    if whole.trade:
+        beside = (all_of("grams", whole.trade), *beside)
+    if whole.form == GROUP:
+        # 集团 is the end of a name, or stands in its middle.
+        groups = tuple(dict.fromkeys(form for form in tables.forms.values() if GROUP in form))
+        beside = (Either((AnyTerm("form", groups), Term("grams", GROUP))), *beside)
     # Two swapped and one too many leave no bigram of a short core: these few names are asked for.
-    swapped = tuple(dict.fromkeys((*_swapped(whole.bare), *_swapped(whole.core))))
-    shorter = tuple(dict.fromkeys((*_shortened(whole.bare), *_shortened(whole.core))))
+    swapped, shorter = _swapped(whole.core), _shortened(whole.core)
+    asked: list[tuple[str, list[str], tuple[Node, ...]]] = [
+        ("core", [*_swapped(whole.bare), *_shortened(whole.bare)], regions),
+        ("prefix", [name[:LONGEST_PREFIX] for name in (*swapped, *shorter)], beside),
+    ]
     tiers = [
-        Tier(_SIMILAR, both((AnyTerm(field, names), *regions)))
-        for field, names in (("core", swapped), ("core", shorter), ("prefix", swapped))
+        Tier(_SIMILAR, both((AnyTerm(field, tuple(dict.fromkeys(names))), *others)))
+        for field, names, others in asked
         if names
     ]
-    beside: tuple[Node, ...] = regions
-    if whole.trade:
-        beside = (all_of("grams", whole.trade), *regions)
+    grams = tuple(dict.fromkeys(bigrams(whole.bare)))[:_MOST_GRAMS]
+    long = len(whole.bare) >= 4
+    if long:
+        # One missing: however the trade was told from the 字号, all bigrams but one are shared.
+        most = AtLeast("grams", grams, len(grams) - 1)
+        longer = Term("core_grams", size_token(whole.bare, 1))
+        tiers.append(Tier(_SIMILAR, both((most, longer, *regions))))
     tiers += _overlaps(whole.core, beside, least=1 if beside else 2)
-    trade = tables.trade_at_end(whole.bare)
-    if trade and len(whole.bare) - len(trade) == 1:
-        # 海乳品: of a 字号 of two characters one is missing.
-        beside = (all_of("grams", trade), *regions)
-        tiers += _overlaps(whole.bare[0], beside, least=1)
-    if whole.trade and len(whole.bare) >= 4:
+    if long and whole.trade:
         # The slip may stand in the trade, or have cut the name in the wrong place.
         tiers += _overlaps(whole.bare, regions, least=2)
-    return Similar(tuple(distinct(tiers)), whole.bare) if tiers else None
+    return tiers
 
 
 def _swapped(name: str) -> list[str]:
     """The other names with two neighbours swapped."""
     swapped = (
         name[:place] + name[place + 1] + name[place] + name[place + 2 :]
-        for place in range(min(len(name) - 1, LONGEST_PREFIX))
+        for place in range(min(len(name) - 1, _PLACES))
     )
     return [other for other in swapped if other != name]
 
 
 def _shortened(name: str) -> list[str]:
     """The names of two and more characters that one character was added to."""
-    places = range(min(len(name), LONGEST_PREFIX)) if len(name) > 2 else range(0)
+    places = range(min(len(name), _PLACES)) if len(name) > 2 else range(0)
     return [name[:place] + name[place + 1 :] for place in places]
 
 

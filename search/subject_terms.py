@@ -12,13 +12,19 @@ from gongshi.search.pinyin import initials, readings, syllable_pairs
 from gongshi.search.text import edge_grams, fold, gram_text, joined, prefixes
 
 #: Longest edge prefix that is a token of its own; longer ones are asked as a prefix and a phrase.
-LONGEST_PREFIX: Final = 8
+LONGEST_PREFIX: Final = 4
+#: The same of a name's initials; behind those of its region no more than of the name itself.
+LONGEST_INITIALS: Final = 6
 #: Names beyond these are not indexed: a register row with hundreds of former names is an error
 #: of its source.
 MOST_FORMER: Final = 20
 LONGEST_NAME: Final = 100
 #: Marks a whole-name key among whole names: see ``Anatomy.key``.
 KEY: Final = "="
+#: Behind the initials of a whole name or 字号.
+WHOLE: Final = "$"
+#: Left out at the end of a name as a legal form is, but heard and told as a part of it.
+WORKS: Final = "厂"
 
 
 def subject_terms(
@@ -49,7 +55,7 @@ def subject_terms(
     if fold(district):
         regions += [tables.city] if tables.city else []
         regions.append(short_region(district))
-    sounds, pinyin, letters = _sounds(current, former)
+    sounds, pinyin, letters = _sounds(current, former, tables.city)
     cleaned = clean_codes(tuple(codes))
     return {
         "code": cleaned,
@@ -60,9 +66,9 @@ def subject_terms(
         "pinyin": pinyin,
         "initials": letters,
         "edges": edge_terms(current, former, cleaned),
-        "core_grams": edge_grams(whole.core),
+        "core_grams": _core_grams(whole),
         "region": tuple(dict.fromkeys(regions)),
-        "form": (whole.form,) if whole.form else (),
+        "form": _forms(whole),
         "grams": joined([gram_text(parts.plain) for parts in (*current, *former)]),
         "sounds": sounds,
     }
@@ -71,6 +77,29 @@ def subject_terms(
 def is_branch(name: str, tables: NameTables) -> bool:
     """Whether a name is that of a branch (分公司, 支行, …), for ``rank.subject_rank``."""
     return bool(anatomy(name, tables).branch)
+
+
+def _forms(whole: Anatomy) -> tuple[str, ...]:
+    """The legal form, and once more for a head office."""
+    if not whole.form:
+        return ()
+    return (whole.form,) if whole.branch else (whole.form, KEY + whole.form)
+
+
+def size_token(bare: str, more: int = 0) -> str:
+    """Token in ``core_grams`` of names as long as this one without region and form, or ``more``
+    characters longer; ``WORKS`` at the end does not count.
+    """
+    return f"#{len(bare.removesuffix(WORKS)) + more}"
+
+
+def _core_grams(whole: Anatomy) -> tuple[str, ...]:
+    """Bigrams of the 字号; of the name its length, and its characters, for abbreviations."""
+    if not whole.bare:
+        return ()
+    size = size_token(whole.bare)
+    grams = edge_grams(whole.core)
+    return tuple(dict.fromkeys((*grams, size, *whole.lead, *whole.bare)))
 
 
 def _wholes(names: Sequence[Anatomy]) -> tuple[str, ...]:
@@ -85,7 +114,7 @@ def _cores(names: Sequence[Anatomy]) -> tuple[str, ...]:
     tokens: list[str] = []
     for parts in names:
         if parts.bare:
-            tokens += (parts.bare, parts.core, KEY + parts.named)
+            tokens += (parts.bare, parts.core)
     return tuple(dict.fromkeys(tokens))
 
 
@@ -98,10 +127,10 @@ def _prefixes(names: Sequence[Anatomy]) -> tuple[str, ...]:
 
 
 def _sounds(
-    current: Sequence[Anatomy], former: Sequence[Anatomy]
+    current: Sequence[Anatomy], former: Sequence[Anatomy], city: str
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Syllable pairs of all names, as a text; of the current ones whole pinyin, and prefixes of the
-    initials with and without the region.
+    initials, with and without the region where it is another one than the city.
     """
     pairs: list[str] = []
     whole: list[str] = []
@@ -111,16 +140,18 @@ def _sounds(
         for spoken in readings(parts.bare):
             pairs.append(" ".join(syllable_pairs(lead + spoken)))
             whole.append("".join(spoken))
+            own = initials(spoken)
+            letters.append(own + WHOLE)
+            if parts.bare.endswith(WORKS):
+                letters.append(own[:-1] + WHOLE)
             if parts.trade and len(spoken) == len(parts.bare):
                 whole.append("".join(spoken[: len(parts.core)]))
-            own = initials(spoken)
+                letters.append(own[: len(parts.core)] + WHOLE)
             # From the second letter on: one letter is everybody's.
-            letters += prefixes(own, LONGEST_PREFIX)[1:]
-            if lead:
+            letters += prefixes(own, LONGEST_INITIALS)[1:]
+            if lead and parts.regions[0] != city:  # the city's own initials are told from a query
                 region = initials(lead)
-                letters += [
-                    region + own[:length] for length in range(1, min(len(own), LONGEST_PREFIX) + 1)
-                ]
+                letters += [region + first for first in prefixes(own, LONGEST_PREFIX)]
     for parts in former:
         spoken_ways = readings(parts.lead + parts.bare)
         pairs += [" ".join(syllable_pairs(spoken)) for spoken in spoken_ways]

@@ -21,7 +21,7 @@ from gongshi.records.problems import GongshiError
 from gongshi.search.codes import USCC_LENGTH, code_candidates, is_whole
 from gongshi.search.documents import Collection
 from gongshi.search.edge_terms import CODE_EDGES, LONGEST_FORMER, LONGEST_SOUND, TOP
-from gongshi.search.name_tiers import is_letters
+from gongshi.search.name_tiers import LONGEST_LETTERS, is_letters
 from gongshi.search.names import NameTables, anatomy
 from gongshi.search.nodes import both, either, phrase, tokens_of
 from gongshi.search.pinyin import readings, spellings, syllable_pairs, syllables
@@ -140,8 +140,8 @@ def _beginnings(text: str, typed: str, tables: NameTables) -> list[Tier]:
     beside = tuple(Term("region", region) for region in regions)
     if is_letters(typed):
         tiers = [Tier("pinyin", _sounding(typed))]
-        if 1 < len(typed) <= 2 * LONGEST_PREFIX:
-            tiers.append(Tier("initials", Term("initials", typed[: 2 * LONGEST_PREFIX])))
+        if 1 < len(typed) <= LONGEST_LETTERS:
+            tiers.append(Tier("initials", Term("initials", typed)))
         for sound, region in _sounds_of_regions(tables):
             behind = typed.removeprefix(sound)
             if behind != typed and behind:
@@ -195,7 +195,7 @@ def _apart(text: str, typed: str, tables: NameTables) -> tuple[tuple[str, ...], 
     regions: list[str] = []
     rest = typed
     while rest:
-        spelled, short = tables.leading_region(rest, bool(regions))
+        spelled, short = tables.leading_region(rest, regions)
         if not spelled:
             break
         regions.append(short)

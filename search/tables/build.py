@@ -25,6 +25,8 @@ _OVERRIDES = {
     "厦": "xia",
     "都": "du",
     "朝": "chao",
+    # No simplified character, but OpenCC leaves it in some words: 乾元, 乾坤.
+    "乾": "qian",
 }
 _MORE_PHRASES = {
     "重庆": "chong qing",

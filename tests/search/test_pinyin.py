@@ -17,6 +17,7 @@ from gongshi.search.pinyin import (
     syllables,
 )
 from gongshi.search.tables import build
+from gongshi.search.text import fold
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,11 @@ from gongshi.search.tables import build
         ("长城", "chang cheng"),
         ("成都", "cheng du"),
         ("单县", "shan xian"),
+        ("厦门", "xia men"),
+        ("长春", "chang chun"),
+        ("乐乐音乐培训", "le le yin yue pei xun"),  # words are read from the end
+        ("重庆重型机械", "chong qing zhong xing ji xie"),
+        ("3长5银行", "3 chang 5 yin hang"),
         ("abc科技123", "abc ke ji 123"),
         ("", ""),
     ],
@@ -41,6 +47,7 @@ def test_syllables(text: str, spoken: str) -> None:
 
 def test_a_character_with_two_readings_gives_both() -> None:
     assert readings("单记") == (("dan", "ji"), ("shan", "ji"))
+    assert readings(fold("乾元")) == (("qian", "yuan"),)
     assert readings("南京") == (("nan", "jing"),)
     assert readings("") == ()
 

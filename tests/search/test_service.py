@@ -12,8 +12,10 @@ import pytest
 from gongshi.records.problems import GongshiError
 from gongshi.search.cursor import Cursor, write_cursor
 from gongshi.search.filters import RecordFilters, SubjectFilters
+from gongshi.search.names import anatomy
 from gongshi.search.port import Total
 from gongshi.search.service import COUNT_CAP, LARGEST_PAGE
+from gongshi.search.similar import abbreviates
 
 STEEL = "南京钢铁联合有限公司"
 MILK = "天津市海河乳品有限公司"
@@ -105,6 +107,10 @@ def found(page: Any) -> list[tuple[str, str]]:
         ("南京 gtlh", ("s0", "initials")),
         ("海乳品", ("s1", "similar")),
         ("南开 河海乳品", ("s1", "similar")),
+        ("南开海河乳品", ("s1", "core_name")),  # a district in front of the 字号
+        ("南钢", ("s0", "similar")),  # characters left out
+        ("海河集团", ("s1", "core_name")),
+        ("南京钢铁联合南京分公司", ("s9", "core_name")),
         ("南京钢跌联合", ("s0", "similar")),
         (MILK, ("s1", "full_name")),
         ("天津海河乳品有限责任公司", ("s2", "full_name")),
@@ -126,11 +132,105 @@ def test_found_first(town: Any, typed: str, first: tuple[str, str]) -> None:
     assert found(town.find(typed))[0] == first
 
 
-@pytest.mark.parametrize("typed", ["南钢?", "***", "北京烤鸭", "91320100748204661Q", "🔥", "%"])
+@pytest.mark.parametrize("typed", ["***", "北京烤鸭", "91320100748204661Q", "🔥", "%"])
 def test_nothing_found(town: Any, typed: str) -> None:
     page = town.find(typed)
     assert (page.rows, page.has_next, page.total) == ((), False, Total(0, exact=True))
     assert page.checkpoint.generation == "g1"
+
+
+def test_an_abbreviation_is_spelled_out_behind_who_is_called_just_so(
+    new_town: Any, firm: Any
+) -> None:
+    town = new_town()
+    town.settle(
+        [
+            firm("天津建行公寓管理有限公司", licences=99),
+            firm("中国建设银行股份有限公司天津南开支行"),
+            firm("中国建设银行股份有限公司天津市分行"),
+            firm("天津建行有限公司"),
+            firm("中国建设银行卡服务有限公司"),
+        ]
+    )
+    assert found(town.find("建行"))[:5] == [
+        ("s3", "core_name"),
+        ("s1", "core_name"),
+        ("s2", "core_name"),
+        ("s0", "core_name"),  # its 字号 is 建行, its name goes on
+        ("s4", "prefix"),
+    ]
+    assert found(town.find("建行南开支行"))[0] == ("s1", "core_name")
+
+
+def test_initials_of_the_whole_name_before_begun_ones(new_town: Any, firm: Any) -> None:
+    town = new_town()
+    town.settle(
+        [
+            firm("天津海河乳品销售有限公司", licences=99),
+            firm("天津海河乳品有限公司"),
+            firm("宏海乳品有限公司", district="120104"),
+            firm("天津海河乳品厂", district="120104"),
+        ]
+    )
+    assert [row for row, _ in found(town.find("hhrp"))][-1] == "s0"
+    assert [row for row, _ in found(town.find("tjhhrp"))][:2] == ["s1", "s2"]
+    assert found(town.find("hhrpc")) == [("s3", "initials")]
+
+
+def test_one_slip_before_what_only_sounds_alike(new_town: Any, firm: Any) -> None:
+    town = new_town()
+    town.settle(
+        [
+            firm("天津市君华西洗车店"),  # sounds like it from its second character on
+            firm("天津市华熙洗车店有限公司"),
+            firm("天津市花园洗车店"),
+            firm("天津化喜洗车店"),
+            firm("天津花西洗车店有限公司南开分公司"),
+        ]
+    )
+    # By the sound of the 字号; then by that of a part.
+    assert found(town.find("化西")) == [
+        ("s1", "pinyin"),
+        ("s3", "pinyin"),
+        ("s4", "pinyin"),
+        ("s0", "similar"),
+    ]
+
+
+def test_of_equal_slips_the_name_most_like_the_text_is_nearest(new_town: Any, firm: Any) -> None:
+    town = new_town()
+    town.settle(
+        [
+            firm("天津海贝乳品股份有限公司", licences=9),
+            firm("天津市海贝乳品有限公司"),
+            firm("天津市海贝乳品销售有限公司", licences=5),
+        ]
+    )
+    assert found(town.find("天津市海河乳品有限公司")) == [
+        ("s1", "similar"),
+        ("s0", "similar"),
+        ("s2", "similar"),  # the beginning only
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "meant"),
+    [
+        ("中石化", "中国石油化工股份有限公司", True),
+        ("农行", "中国农业银行股份有限公司", True),
+        ("中交一航局", "中交第一航务工程局有限公司", True),
+        ("国网天津电力", "国网天津市电力公司", True),
+        ("农行", "中国农村合作商行有限公司", True),  # so it may be called
+        ("农行", "中国银行农机有限公司", False),
+        ("石中化", "中国石油化工股份有限公司", False),
+        ("海品", "海河乳品有限公司", True),
+        ("河品", "海河乳品有限公司", False),  # no word begins in the middle of another
+    ],
+)
+def test_an_abbreviation_leaves_characters_out(
+    tables: Any, typed: str, name: str, meant: bool
+) -> None:
+    assert abbreviates(typed, anatomy(name, tables)) is meant
 
 
 def test_tiers_follow_each_other_and_no_row_comes_twice(town: Any) -> None:

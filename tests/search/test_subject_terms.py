@@ -24,19 +24,21 @@ def test_tokens_of_a_subject(tables: NameTables) -> None:
         "code": ("91320100748204660Q", "748204660"),
         "full": ("南京钢铁联合有限公司", "=南京钢铁联合+有限公司+", "南钢", "=南钢++"),
         "former": ("南京钢铁厂", "=南京钢铁厂++"),
-        "core": ("钢铁联合", "钢铁", "=钢铁联合+有限公司+", "南钢", "=南钢++"),
+        "core": ("钢铁联合", "钢铁", "南钢"),
         "prefix": ("钢", "钢铁", "钢铁联", "钢铁联合", "南", "南京", "南钢"),
         "pinyin": ("gangtielianhe", "gangtie", "nangang"),
-        "initials": ("gt", "gtl", "gtlh", "njg", "njgt", "njgtl", "njgtlh", "ng"),
+        "initials": (
+            "gtlh$", "gt$", "gt", "gtl", "gtlh", "njg", "njgt", "njgtl", "njgtlh", "ng$", "ng",
+        ),
         "edges": (
             *("g", "ga", "gan", "gang", "gangt", "gangti", "gangtie", "gangtiel"),
             *("n", "na", "nan", "nang", "nanga", "nangan", "nangang", "钢", "钢铁", "钢铁厂"),
             *("91320100", "913201007", "9132010074", "91320100748"),
             *("913201007482", "9132010074820"),
         ),
-        "core_grams": ("^钢", "钢铁", "铁$"),
+        "core_grams": ("^钢", "钢铁", "铁$", "#4", "南", "京", "钢", "铁", "联", "合"),
         "region": ("南京", "天津", "南开"),
-        "form": ("有限公司",),
+        "form": ("有限公司", "=有限公司"),
         "grams": "南京 京钢 钢铁 铁联 联合 | 南钢 | 南京 京钢 钢铁 铁厂",
         "sounds": (
             "nan'jing jing'gang gang'tie tie'lian lian'he | nan'gang"
