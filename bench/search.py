@@ -149,8 +149,9 @@ def fill(
     index = folder / "index"
     if index.exists():
         writer.close()  # ends the merges that still run
-        told["bytes_a_subject"] = round(folder_bytes(index) / len(firms))
         writer = parts.admin.writer(GENERATION)
+        writer.commit(checkpoint)  # removes the segments that were merged
+        told["bytes_a_subject"] = round(folder_bytes(index) / len(firms))
     load(writer, firms, pool, packing.records)
     writer.commit(checkpoint)
     writer.close()
