@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-sys.path[0] = str(ROOT)  # in place of this folder, whose redis.py would hide the library
+sys.path.insert(0, str(ROOT))
 
 from gongshi.cities.load import load_city, shipped_city  # noqa: E402
 from gongshi.search.engines.elastic_client import Cluster  # noqa: E402

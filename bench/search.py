@@ -30,7 +30,7 @@ from typing import Any, Final
 import orjson
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-sys.path[0] = str(ROOT)  # in place of this folder, whose redis.py would hide the library
+sys.path.insert(0, str(ROOT))
 
 from gongshi.api.parts import Parts, open_parts  # noqa: E402
 from gongshi.api.settings import Engine, load_settings  # noqa: E402

@@ -1,6 +1,6 @@
 """A search of 20 rows: counted in memory, in Redis, and with Redis lost. See bench/README.md.
 
-    python bench/redis.py DATA        # a data folder as `gongshi demo --no-serve` makes it
+    python bench/counters.py DATA        # a data folder as `gongshi demo --no-serve` makes it
 
 Applications in one process, asked by ASGI without a network, in turns. Prints one line of JSON.
 """
