@@ -361,5 +361,5 @@ def test_the_abandoning_of_a_file_is_noted(
         patch.setattr("gongshi.indexers.accept.Acceptor.finish", dies)
         gongshi("ingest", "withdrawals", withdrawals(tmp_path / "w.csv", 1))
     gongshi("ingest", "withdrawals", "--abandon", "--by", "王敏")
-    act, _ = gongshi("audit", "list", "--json").json
+    act = gongshi("audit", "list", "--json").json[0]  # the newest
     assert (act["by"], act["act"], act["detail"]) == ("王敏", "ingest.abandon", "w.csv")
