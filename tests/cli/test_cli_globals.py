@@ -19,6 +19,8 @@ from gongshi.cli.group import hoisted
 from gongshi.cli.main import app
 from gongshi.records.problems import GongshiError
 
+pytestmark = pytest.mark.slow
+
 Gongshi = Callable[..., Any]
 
 

@@ -17,6 +17,8 @@ import pytest
 from gongshi.cli.state import State
 from gongshi.indexers.holding import Holding
 
+pytestmark = pytest.mark.slow
+
 Gongshi = Callable[..., Any]
 
 

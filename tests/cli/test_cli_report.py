@@ -21,6 +21,8 @@ from gongshi.ledger.store import Ledger
 from gongshi.reports.canonical import canonical
 from tests.cli.conftest import NOW, Gongshi, run
 
+pytestmark = pytest.mark.slow
+
 STEEL = "91320100748204660Q"  # one of the real licences' firms
 DAYS = ("--from", "2025-06-15", "--to", "2026-06-14")
 

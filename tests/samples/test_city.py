@@ -25,6 +25,8 @@ from gongshi.samples.truth import read_truth
 from gongshi.samples.truth_days import INSTANTS
 from gongshi.samples.usccs import REGION
 
+pytestmark = pytest.mark.slow
+
 SIZE = 2_000
 
 

@@ -19,6 +19,8 @@ from gongshi.records.problems import GongshiError
 from gongshi.search.documents import Collection, Document, OwnerDocuments
 from gongshi.search.engines.embedded_writer import EmbeddedWriter
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 5, 1, 12, tzinfo=SHANGHAI)
 Opener = Callable[..., Any]
 
