@@ -57,6 +57,7 @@ class RootGroup(TyperGroup):
             raise typer.Exit(INTERRUPTED) from None
         except OSError as error:
             problem = _of_system(error)
+            problem.__cause__ = error
         except (typer.Exit, typer.Abort):
             raise
         except Exception as error:
@@ -91,6 +92,7 @@ def _is_usage(error: Exception) -> bool:
 def _of_system(error: OSError) -> GongshiError:
     if error.errno == errno.ENOSPC:
         return GongshiError("disk_full", place=error.filename or "—")
-    return GongshiError(
-        "file_missing", file=error.filename or "—", reason=error.strerror or str(error)
-    )
+    reason = error.strerror or str(error)
+    if error.filename is None:  # a socket, a process: nothing that a clerk could look for
+        return GongshiError("unexpected", kind=type(error).__name__, reason=reason)
+    return GongshiError("file_missing", file=error.filename, reason=reason)

@@ -124,6 +124,7 @@ def test_a_problem_as_json_is_one_line_on_stderr(gongshi: Gongshi) -> None:
         (OSError(errno.ENOSPC, "No space left on device", "/x/y"), 1, "disk_full"),
         (OSError(errno.EACCES, "Permission denied", "/x/y"), 1, "file_missing"),
         (OSError("odd"), 1, "odd"),
+        (OSError("AF_UNIX path too long"), 1, "unexpected"),  # about no file of anybody's
         (RuntimeError("never thought of"), 1, "unexpected"),
         (GongshiError("unknown_id", what="r1"), 1, "unknown_id"),
         (KeyboardInterrupt(), 130, ""),
@@ -170,3 +171,15 @@ def test_the_module_and_the_script_are_one_command(tmp_path: Path) -> None:
         check=False,
     )
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"gongshi {__version__}\n", "")
+
+
+def test_a_traceback_tells_where_the_system_refused(
+    gongshi: Gongshi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/x/y")
+
+    monkeypatch.setattr("gongshi.cli.sample.write_city", full)
+    ran = gongshi("--traceback", "sample", "x")
+    assert ran.code == 1
+    assert "in full" in ran.err
