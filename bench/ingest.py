@@ -205,7 +205,7 @@ def main() -> None:
         folder = arguments.keep or Path(name) / "city"
         data = Path(name) / "data"
         data.mkdir()
-        _sample(folder, round(arguments.records / RECORDS_PER_ENTERPRISE), arguments.seed)
+        sample_city(folder, round(arguments.records / RECORDS_PER_ENTERPRISE), arguments.seed)
         figures = measure(
             folder,
             data,
@@ -215,7 +215,7 @@ def main() -> None:
         print(json.dumps(asdict(figures)))
 
 
-def _sample(folder: Path, enterprises: int, seed: int) -> Manifest:
+def sample_city(folder: Path, enterprises: int, seed: int) -> Manifest:
     if (folder / "manifest.json").exists():
         manifest = read_manifest(folder)
         if (manifest.enterprises, manifest.seed) == (enterprises, seed):

@@ -31,7 +31,7 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench.ingest import FILINGS, NOW, RECORDS_PER_ENTERPRISE, _sample  # noqa: E402
+from bench.ingest import FILINGS, NOW, RECORDS_PER_ENTERPRISE, sample_city  # noqa: E402
 from bench.usage import Usage  # noqa: E402
 from gongshi.cities.load import load_city, shipped_city  # noqa: E402
 from gongshi.indexers.index_terms import name_tables  # noqa: E402
@@ -260,7 +260,7 @@ def main() -> None:
         postgresql_server() as postgresql,
     ):
         folder = arguments.keep or Path(name) / "city"
-        _sample(folder, round(arguments.records / RECORDS_PER_ENTERPRISE), 1)
+        sample_city(folder, round(arguments.records / RECORDS_PER_ENTERPRISE), 1)
         files = [file for file in read_manifest(folder).files if file.source != "register"]
         ledger = f"sqlite:///{name}/ledger.sqlite"
         if not arguments.sqlite:
