@@ -14,7 +14,7 @@ from typing import Final
 from gongshi.cities.city import City
 from gongshi.indexers.projection import project_subject
 from gongshi.indexers.scan import Scanned
-from gongshi.ledger.snapshots import SubjectSnapshot, scan_subjects, subject_count
+from gongshi.ledger.snapshots import scan_subjects, subject_count
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import to_ms
 from gongshi.records.problems import GongshiError
@@ -63,7 +63,7 @@ def verify_sample(
         total = subject_count(conn)
         for after in _spread(total):
             for snapshot in scan_subjects(conn, after, 1):
-                if _newest(snapshot) <= checkpoint.change:
+                if snapshot.change <= checkpoint.change:
                     compared += 1
                     for owner in project_subject(snapshot, city, now):
                         owners.setdefault(owner.collection, []).append(owner)
@@ -85,10 +85,6 @@ def _spread(total: int) -> Iterable[int]:
     if total <= SAMPLED:
         return range(total)
     return (place * total // SAMPLED for place in range(SAMPLED))
-
-
-def _newest(snapshot: SubjectSnapshot) -> int:
-    return max([snapshot.change, *(record.change for record in snapshot.records)])
 
 
 def _as_told(owner: OwnerDocuments, held: Sequence[StoredSlice], now: int) -> bool:
