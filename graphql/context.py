@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from graphql import DocumentNode
-
 from gongshi.cities.city import City
 from gongshi.graphql.caller import Caller
 from gongshi.graphql.cost import Path
@@ -33,7 +31,6 @@ class Context:
     tables: NameTables
     vocabulary: Vocabulary
     now: datetime
-    document: DocumentNode
     selected: frozenset[tuple[Path, str]]
     returned: dict[Path, int] = field(default_factory=dict)
     checkpoint: Checkpoint | None = None

@@ -22,6 +22,7 @@ from graphql import (
 )
 
 from gongshi.graphql import limits, shape
+from gongshi.graphql.plain import Tellers
 from gongshi.records.problems import GongshiError
 
 #: Validation stops after this many errors; all are about one document.
@@ -44,6 +45,7 @@ class Prepared:
     document: DocumentNode
     operations: tuple[OperationDefinitionNode, ...]
     fragments: Mapping[str, FragmentDefinitionNode]
+    tellers: Tellers | None  # kept with it; None: what is selected depends on variables
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run; raises ``operation_not_found``."""
@@ -90,7 +92,7 @@ class Documents:
     def _judge(self, text: str) -> Prepared:
         try:
             document = _parse(text)
-            shape.check(document)
+            measured = shape.check(document)
         except GongshiError as problem:
             raise DocumentRefused(problem) from None
         errors = validate(self.schema, document, max_errors=MAX_ERRORS, hide_suggestions=True)
@@ -103,7 +105,8 @@ class Documents:
             for node in document.definitions
             if isinstance(node, FragmentDefinitionNode)
         }
-        return Prepared(document, tuple(operations), fragments)
+        tellers: Tellers | None = None if measured.directives else {}
+        return Prepared(document, tuple(operations), fragments, tellers)
 
 
 def _parse(text: str) -> DocumentNode:

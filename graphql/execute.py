@@ -6,16 +6,13 @@ points are taken (``api``), so the order is the caller's: ask, price, run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import strawberry
-from graphql import OperationType, get_variable_values
+from graphql import ExecutionResult, OperationType, execute, get_variable_values
 from graphql.execution.values import VariableValues
-from strawberry.extensions import SchemaExtension
-from strawberry.types import ExecutionContext
 
 from gongshi.cities.city import City
 from gongshi.graphql import cost
@@ -25,6 +22,7 @@ from gongshi.graphql.documents import DocumentRefused, Documents, Prepared
 from gongshi.graphql.errors import field_errors
 from gongshi.graphql.horizon import Horizon, may_be_kept
 from gongshi.graphql.ledger_reader import LedgerReader
+from gongshi.graphql.plain import PlainExecutor
 from gongshi.graphql.report_reader import ReportReader
 from gongshi.graphql.window import Seal
 from gongshi.records.clock import from_ms
@@ -86,34 +84,10 @@ class Outcome:
     until: int  # epoch ms: it holds no longer, see ``horizon``
 
 
-class HandIn(SchemaExtension):
-    """Gives Strawberry the document that was parsed and found valid before."""
-
-    def on_parse(self) -> Iterator[None]:
-        context = self.execution_context.context
-        assert isinstance(context, Context)
-        self.execution_context.graphql_document = context.document
-        yield
-
-    def on_validate(self) -> Iterator[None]:
-        self.execution_context.pre_execution_errors = []
-        yield
-
-
-class QuietSchema(strawberry.Schema):
-    """A schema that leaves the telling of errors to ``errors``."""
-
-    def process_errors(
-        self, errors: list[Any], execution_context: ExecutionContext | None = None
-    ) -> None:
-        """Nothing: Strawberry would log every refused argument with its traceback."""
-
-
 @dataclass(frozen=True, slots=True)
 class Executor:
     """One schema over one engine and one ledger."""
 
-    schema: strawberry.Schema
     documents: Documents
     engine: SearchEngine
     ledger: LedgerReader
@@ -157,16 +131,21 @@ class Executor:
             tables=self.tables,
             vocabulary=self.vocabulary,
             now=now,
-            document=priced.prepared.document,
             selected=priced.price.selected,
             caller=caller,
         )
-        result = await self.schema.execute(
-            priced.ask.query,
-            variable_values=dict(priced.ask.variables),
+        # Not through Strawberry's ``execute``: the document is parsed and valid already.
+        running = execute(
+            self.documents.schema,
+            priced.prepared.document,
             context_value=context,
+            variable_values=dict(priced.ask.variables),
             operation_name=priced.ask.operation_name,
+            executor_class=PlainExecutor,
+            hide_suggestions=True,
+            tellers=priced.prepared.tellers,
         )
+        result = running if isinstance(running, ExecutionResult) else await running
         # Lists may hold more than was counted for them: nobody pays more than was asked.
         used = min(priced.price.points, cost.price(priced.question, context.returned).points)
         errors = field_errors(result.errors or ())

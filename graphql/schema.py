@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+import strawberry
 from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from gongshi.cities.city import City
 from gongshi.cities.told import told_sources
 from gongshi.graphql.documents import Documents
-from gongshi.graphql.execute import Executor, HandIn, QuietSchema
+from gongshi.graphql.execute import Executor
 from gongshi.graphql.filings import RECORD_TYPES
 from gongshi.graphql.ledger_reader import LedgerReader
 from gongshi.graphql.mutation import Mutation
@@ -23,11 +24,10 @@ from gongshi.search.names import NameTables
 from gongshi.search.port import SearchEngine
 from gongshi.search.vocabulary import Vocabulary
 
-SCHEMA: Final = QuietSchema(
+SCHEMA: Final = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     types=RECORD_TYPES,
-    extensions=[HandIn],  # a class: an instance would be shared by all requests
     config=StrawberryConfig(disable_field_suggestions=True),
 )
 
@@ -40,7 +40,6 @@ def core_schema() -> GraphQLSchema:
 def build_executor(engine: SearchEngine, ledger: Ledger, city: City) -> Executor:
     """What runs documents over these parts, with a cache of documents of its own."""
     return Executor(
-        schema=SCHEMA,
         documents=Documents(core_schema()),
         engine=engine,
         ledger=LedgerReader(ledger, [source.code for source in told_sources(city)]),

@@ -66,8 +66,8 @@ def measure(document: DocumentNode) -> Shape:
     return whole
 
 
-def check(document: DocumentNode) -> None:
-    """Raise ``document_too_complex`` for a document beyond the limits."""
+def check(document: DocumentNode) -> Shape:
+    """The shape; raises ``document_too_complex`` for a document beyond the limits."""
     definitions = document.definitions
     operations = sum(isinstance(node, OperationDefinitionNode) for node in definitions)
     fragments = sum(isinstance(node, FragmentDefinitionNode) for node in definitions)
@@ -82,6 +82,7 @@ def check(document: DocumentNode) -> None:
     ):
         if value > limit:
             raise GongshiError("document_too_complex", what=what, limit=limit)
+    return shape
 
 
 def _of(
