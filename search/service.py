@@ -153,9 +153,8 @@ class _Search:
         unknown = [field for field in facets if field not in FACET_FIELDS[self.collection]]
         if unknown:
             raise GongshiError("facet_unknown", facet=unknown[0])
-        query = query_hash(
-            self.collection.value, self.plan.words, self.plan.tiers, self.filters, self.order
-        )
+        tiers = tuple(tier.name for tier in self.plan.tiers)
+        query = query_hash(self.collection.value, self.plan.words, tiers, self.filters, self.order)
         position = read_cursor(after, query) if after is not None else None
         if position is not None and not self._is_possible(position):
             raise GongshiError("cursor_invalid")

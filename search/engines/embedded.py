@@ -44,6 +44,10 @@ from gongshi.search.port import (
 
 _T = TypeVar("_T")
 _Stamp = tuple[int, int, int]
+#: Tier, number sorted by, address.
+_Row = tuple[int, int, tantivy.DocAddress]
+#: Rows that are taken from all tiers with one question; where more match, tiers are asked in turn.
+LADDER_ROWS: Final = 200
 #: Distinct values of a facet counted at first; more are asked when the last one asked for may
 #: be cut off.
 _FACET_BREADTH: Final = 1_000
@@ -107,12 +111,13 @@ class EmbeddedEngine:
         """``search``, in this thread."""
         view = self._current()
         ask = _Asking(view, request)
-        hits = ask.hits(request.size + 1) if request.size > 0 else []
+        every = ask.ladder() if request.size > 0 else None
+        hits = ask.hits(request.size + 1, every) if request.size > 0 else []
         page = hits[: request.size]
         return SearchPage(
             hits=ask.read(page),
             more=0 < request.size < len(hits),
-            total=ask.total() if request.count else None,
+            total=ask.total(every) if request.count else None,
             facets={field: ask.facet(field) for field in request.facets},
             checkpoint=view.checkpoint,
         )
@@ -195,15 +200,47 @@ class _Asking:
             *(queries.node(node) for node in request.filters),
         ]
 
-    def hits(self, wanted: int) -> list[tuple[int, int, tantivy.DocAddress]]:
-        """(tier, number sorted by, address) of the first rows after the request's position."""
+    def ladder(self) -> list[_Row] | None:
+        """Every row of all tiers, found with one question; None where there are many.
+
+        Most questions have few answers, and to ask each tier takes twice as long.
+        """
+        if not self._tiers:
+            return []
+        if len(self._tiers) == 1:
+            return None  # one question in any case
+        sort = field_name(self._request.collection, self._request.sort)
+        found = self._searcher.search(
+            self._queries.ladder(self._tiers, self._always), limit=LADDER_ROWS + 1, count=False
+        ).hits
+        if len(found) > LADDER_ROWS:
+            return None
+        ranks = self._searcher.fast_field_values(sort, [address for _, address in found])
+        rows = [
+            (len(self._tiers) - int(score), int(rank or 0), address)
+            for (score, address), rank in zip(found, ranks, strict=True)
+        ]
+        rows.sort(key=lambda row: (row[0], -row[1]))
+        return rows
+
+    def hits(self, wanted: int, every: list[_Row] | None) -> list[_Row]:
+        """The first rows after the request's position; ``every``: see ``ladder``."""
+        if every is None:
+            return self._tier_by_tier(wanted)
+        after = self._request.after
+        if after is None:
+            return every[:wanted]
+        behind = (after.tier, -after.rank)
+        return [row for row in every if (row[0], -row[1]) > behind][:wanted]
+
+    def _tier_by_tier(self, wanted: int) -> list[_Row]:
         queries = self._queries
         after = self._request.after
         start = after.tier if after is not None else 0
         # A tier that had no row needs not be excluded from the later ones; of tiers before the
         # position nothing is known.
         earlier = list(self._tiers[:start])
-        rows: list[tuple[int, int, tantivy.DocAddress]] = []
+        rows: list[_Row] = []
         for place in range(start, len(self._tiers)):
             must = [self._tiers[place], *self._always]
             if after is not None and place == start:
@@ -224,14 +261,14 @@ class _Asking:
                 earlier.append(self._tiers[place])
         return rows
 
-    def read(self, rows: Sequence[tuple[int, int, tantivy.DocAddress]]) -> tuple[Hit, ...]:
+    def read(self, rows: Sequence[_Row]) -> tuple[Hit, ...]:
         return tuple(_read(self._searcher, rows))
 
-    def total(self) -> Total:
+    def total(self, every: list[_Row] | None) -> Total:
         cap = self._request.count_cap
         if not self._tiers:
             return Total(0, exact=True)
-        count = how_many(self._searcher, self._union())
+        count = len(every) if every is not None else how_many(self._searcher, self._union())
         return Total(min(count, cap), exact=count <= cap)
 
     def facet(self, field: str) -> tuple[tuple[str, int], ...]:
@@ -257,9 +294,7 @@ class _Asking:
         return self._queries.all_of([self._queries.any_of(self._tiers), *self._always])
 
 
-def _read(
-    searcher: tantivy.Searcher, rows: Sequence[tuple[int, int, tantivy.DocAddress]]
-) -> list[Hit]:
+def _read(searcher: tantivy.Searcher, rows: Sequence[_Row]) -> list[Hit]:
     if not rows:
         return []
     ends = searcher.fast_field_values("valid_until", [address for _, _, address in rows])

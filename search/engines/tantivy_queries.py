@@ -84,6 +84,21 @@ class Queries:
             return parts[0]
         return Query.boolean_query([(Occur.Should, part) for part in parts])
 
+    def ladder(self, tiers: Sequence[Query], always: Sequence[Query]) -> Query:
+        """One of the tiers holds, and all of ``always``. The score tells the first tier that does:
+        the number of tiers for the first one, 1 for the last.
+        """
+        scored = [
+            Query.const_score_query(tier, float(len(tiers) - place))
+            for place, tier in enumerate(tiers)
+        ]
+        return Query.boolean_query(
+            [
+                (Occur.Must, Query.disjunction_max_query(scored)),
+                *((Occur.Must, Query.const_score_query(part, 0.0)) for part in always),
+            ]
+        )
+
     def valid(self, now: int) -> list[Query]:
         """``valid_from <= now < valid_until``."""
         return [

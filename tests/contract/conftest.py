@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from gongshi.search.engines import elastic_query
+from gongshi.search.engines import elastic_query, embedded
 from gongshi.search.engines.elastic_client import Cluster
 from gongshi.search.engines.elasticsearch import ElasticsearchAdmin, ElasticsearchEngine
 from gongshi.search.engines.embedded import EmbeddedEngine
@@ -56,6 +56,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EngineHous
     params=[
         *ENGINES,
         # The way of words that many rows hold, for every question.
+        "embedded by tiers",
         pytest.param("elasticsearch by tiers", marks=pytest.mark.elasticsearch),
     ],
     scope="module",
@@ -70,11 +71,13 @@ def shared_house(
 
 @contextmanager
 def _opened(request: pytest.FixtureRequest, folder: Path) -> Iterator[EngineHouse]:
-    if request.param == "embedded":
-        with _embedded(folder) as opened:
-            yield opened
-        return
     with pytest.MonkeyPatch.context() as patch:
+        if request.param == "embedded by tiers":
+            patch.setattr(embedded, "LADDER_ROWS", 0)
+        if request.param.startswith("embedded"):
+            with _embedded(folder) as opened:
+                yield opened
+            return
         if request.param == "elasticsearch by tiers":
             patch.setattr(elastic_query, "LADDER_ROWS", 1)
         with _elasticsearch(request.getfixturevalue("elasticsearch_url")) as opened:
