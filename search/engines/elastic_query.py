@@ -106,20 +106,33 @@ def _page(request: SearchRequest) -> Query:
 
 
 def ladder_body(request: SearchRequest) -> Query:
-    """The page in one search over all tiers at once; given up when too many rows are met."""
+    """The page in one search over all tiers at once; given up when too many rows are met.
+
+    A first page tells the checkpoint, too, as its first row: one search costs less than two.
+    """
     tiers = request.tiers
     scored = [
         {"constant_score": {"filter": query_of(tier.query), "boost": len(tiers) - place}}
         for place, tier in enumerate(tiers)
     ]
+    rows = {"bool": {"filter": _filters(request), "must": {"dis_max": {"queries": scored}}}}
     body = _page(request) | {
-        "query": {"bool": {"filter": _filters(request), "must": {"dis_max": {"queries": scored}}}},
         "sort": [{"_score": "desc"}, {request.sort: "desc"}],
         "terminate_after": LADDER_ROWS,
     }
+    if request.count and not request.facets:
+        # One above the cap tells "the cap" from "more than the cap"; and the checkpoint.
+        body["track_total_hits"] = request.count_cap + 2
     if request.after is not None:
-        body["search_after"] = [len(tiers) - request.after.tier, request.after.rank]
-    return body
+        place = [len(tiers) - request.after.tier, request.after.rank]
+        return body | {"query": rows, "search_after": place}
+    checkpoint = {"term": {"collection": CHECKPOINT}}
+    first = {"constant_score": {"filter": checkpoint, "boost": len(tiers) + 1}}
+    return body | {
+        "query": {"bool": {"should": [first, rows]}},
+        "size": request.size + 2,
+        "_source": [*body["_source"], CHECKPOINT],
+    }
 
 
 def tier_of_score(tiers: Sequence[Tier], score: float) -> int:

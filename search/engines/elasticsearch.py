@@ -24,6 +24,7 @@ from gongshi.search.engines.elastic_client import (
     writing_client,
 )
 from gongshi.search.engines.elastic_index import (
+    CHECKPOINT,
     Names,
     generation_invalid,
     mapping,
@@ -99,31 +100,47 @@ class ElasticsearchEngine:
         return responses
 
     async def search(self, request: SearchRequest) -> SearchPage:
-        """See ``SearchEngine``; the checkpoint is read first: the rows rest on it or more."""
+        """See ``SearchEngine``; the checkpoint is never newer than the rows."""
+        if request.size > 0 and len(request.tiers) > 1:
+            page = await self._ladder(request)
+            if page is not None:
+                return page
+        return await self._in_turn(request)
+
+    async def _ladder(self, request: SearchRequest) -> SearchPage | None:
+        """The page by one search over all tiers; None where it met too many rows."""
+        summary = [summary_body(request)] if request.facets else []
+        apart = [checkpoint_body()] if request.after is not None else []
+        *before, found = await self._ask(*apart, *summary, ladder_body(request))
+        if found.get("terminated_early"):
+            return None
+        hits = [
+            _hit(hit, tier_of_score(request.tiers, hit["sort"][0]))
+            for hit in found["hits"]["hits"]
+            if CHECKPOINT not in hit["_source"]
+        ]
+        counted = before[-1] if summary else found
+        return SearchPage(
+            hits=tuple(hits[: request.size]),
+            more=len(hits) > request.size,
+            total=_total(request, counted, beside=0 if summary or apart else 1),
+            facets=_facets(request, counted if summary else None),
+            checkpoint=_live_checkpoint(before[0] if apart else found),
+        )
+
+    async def _in_turn(self, request: SearchRequest) -> SearchPage:
+        """The page by a search a tier; the checkpoint is read first: the rows rest on it or
+        more.
+        """
         asks = request.tiers and (request.count or request.facets)
         summary = [summary_body(request)] if asks else []
-        ladder = len(request.tiers) > 1
-        by_tier = tier_bodies(request)
-        pages = [ladder_body(request)] if ladder else list(by_tier.values())
-        if request.size < 1:
-            pages = []
-        checkpoint, *answers = await self._ask(checkpoint_body(), *summary, *pages)
-        found = answers[len(summary) :]
-        if ladder and any(answer.get("terminated_early") for answer in found):
-            found = await self._ask(*by_tier.values()) if by_tier else []
-            ladder = False
-        if ladder:
-            hits = [
-                _hit(hit, tier_of_score(request.tiers, hit["sort"][0]))
-                for answer in found
-                for hit in answer["hits"]["hits"]
-            ]
-        else:
-            hits = [
-                _hit(hit, tier)
-                for tier, answer in zip(by_tier, found, strict=False)
-                for hit in answer["hits"]["hits"]
-            ]
+        by_tier = tier_bodies(request) if request.size > 0 else {}
+        checkpoint, *answers = await self._ask(checkpoint_body(), *summary, *by_tier.values())
+        hits = [
+            _hit(hit, tier)
+            for tier, answer in zip(by_tier, answers[len(summary) :], strict=True)
+            for hit in answer["hits"]["hits"]
+        ]
         counted = answers[0] if summary else None
         return SearchPage(
             hits=tuple(hits[: request.size]),
@@ -177,10 +194,13 @@ def _hit(hit: Mapping[str, Any], tier: int) -> Hit:
     )
 
 
-def _total(request: SearchRequest, summary: Mapping[str, Any] | None) -> Total | None:
+def _total(
+    request: SearchRequest, counted: Mapping[str, Any] | None, beside: int = 0
+) -> Total | None:
+    """``beside``: what was counted that is no row."""
     if not request.count:
         return None
-    value = summary["hits"]["total"]["value"] if summary is not None else 0
+    value = counted["hits"]["total"]["value"] - beside if counted is not None else 0
     return Total(min(value, request.count_cap), exact=value <= request.count_cap)
 
 
@@ -200,10 +220,10 @@ def _facets(
 
 
 def _live_checkpoint(answer: Mapping[str, Any]) -> Checkpoint:
-    hits = answer["hits"]["hits"]
-    if not hits:
-        raise EngineUnavailable("the live generation has no checkpoint")
-    return read_checkpoint(hits[0]["_source"])
+    for hit in answer["hits"]["hits"]:
+        if CHECKPOINT in hit["_source"]:
+            return read_checkpoint(hit["_source"])
+    raise EngineUnavailable("the live generation has no checkpoint")
 
 
 class ElasticsearchAdmin:
