@@ -47,7 +47,7 @@ from gongshi.search.engines.elasticsearch import (  # noqa: E402
 )
 from gongshi.search.port import EngineUnavailable  # noqa: E402
 from gongshi.search.service import search_subjects  # noqa: E402
-from tests.servers.server_elasticsearch import elasticsearch_server  # noqa: E402
+from tests.servers.server_elasticsearch import LASTING, elasticsearch_server  # noqa: E402
 from tests.servers.server_postgresql import postgresql_server  # noqa: E402
 
 SEARCHES_A_SECOND: Final = 200
@@ -256,7 +256,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with (
         tempfile.TemporaryDirectory(prefix="gongshi-bench-") as name,
-        elasticsearch_server() as elasticsearch,
+        elasticsearch_server(LASTING) as elasticsearch,
         postgresql_server() as postgresql,
     ):
         folder = arguments.keep or Path(name) / "city"

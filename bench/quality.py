@@ -40,7 +40,7 @@ from tests.quality.judge import (  # noqa: E402
 )
 from tests.quality.judged import HELD_OUT, TUNED, Judged, judged  # noqa: E402
 from tests.quality.register import invented_names, real_names  # noqa: E402
-from tests.servers.server_elasticsearch import elasticsearch_server  # noqa: E402
+from tests.servers.server_elasticsearch import LASTING, elasticsearch_server  # noqa: E402
 
 REPORT: Final = ROOT / "bench" / "quality.md"
 LISTS: Final = (("The list that rules were made by", TUNED), ("A list never tuned on", HELD_OUT))
@@ -59,7 +59,7 @@ class Asked:
 def engine_of(name: str) -> Iterator[tuple[EngineAdmin, SearchEngine]]:
     """An empty engine of a kind, and what fills it."""
     if name == "elasticsearch":
-        with elasticsearch_server() as server:
+        with elasticsearch_server(LASTING) as server:
             cluster = Cluster(server.url)
             yield (
                 ElasticsearchAdmin(cluster, "quality", replicas="0-0"),

@@ -48,7 +48,7 @@ from tests.quality.filled import NOW, licence, subject  # noqa: E402
 from tests.quality.queries import Query, judgement_list  # noqa: E402
 from tests.quality.register import Firm, build, invented_names, real_names  # noqa: E402
 from tests.quality.truth import Truth  # noqa: E402
-from tests.servers.server_elasticsearch import elasticsearch_server  # noqa: E402
+from tests.servers.server_elasticsearch import LASTING, elasticsearch_server  # noqa: E402
 
 SEED: Final = 5
 GENERATION: Final = "bench"
@@ -285,7 +285,7 @@ def settings_of(engine: str, folder: Path) -> Iterator[dict[str, str]]:
     if engine != Engine.ELASTICSEARCH:
         yield told
         return
-    with elasticsearch_server() as server:
+    with elasticsearch_server(LASTING) as server:
         yield told | {
             "GONGSHI_ELASTICSEARCH_URL": server.url,
             "GONGSHI_ELASTICSEARCH_PREFIX": "bench",

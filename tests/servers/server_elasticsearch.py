@@ -22,6 +22,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 from tests.servers.server_process import (
@@ -138,6 +139,12 @@ def _unpack(archive: Path, into: Path) -> Path:
     return into / f"elasticsearch-{VERSION}"
 
 
+#: What the virtual machine of a server is told that lives for minutes: to compile quickly.
+BRIEF: Final = "-Xms512m -Xmx512m -XX:TieredStopAtLevel=1"
+#: And of one that is measured: as in production.
+LASTING: Final = "-Xms2g -Xmx2g"
+
+
 def answers(url: str) -> bool:
     """Whether a node answers and has a master; not by ``GET /``, which this distribution lacks."""
     parts = urlsplit(url)
@@ -189,7 +196,7 @@ class ElasticsearchServer:
         self.process.signal_all(signal.SIGCONT)
 
 
-def start_node(process: ServerProcess, *, heap: str = "512m") -> ElasticsearchServer:
+def start_node(process: ServerProcess, options: str = BRIEF) -> ElasticsearchServer:
     """Start one node in the process's folder."""
     java = find_java()
     home = _unpack(fetch(), process.folder)
@@ -216,7 +223,7 @@ def start_node(process: ServerProcess, *, heap: str = "512m") -> ElasticsearchSe
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),
         "ES_JAVA_HOME": str(java),
-        "ES_JAVA_OPTS": f"-Xms{heap} -Xmx{heap} -XX:TieredStopAtLevel=1",
+        "ES_JAVA_OPTS": options,
         "ES_PATH_CONF": str(config),
         "ES_TMPDIR": str(temporary),
         "HOME": str(process.folder),
@@ -227,24 +234,24 @@ def start_node(process: ServerProcess, *, heap: str = "512m") -> ElasticsearchSe
 
 
 @contextmanager
-def elasticsearch_server() -> Iterator[ElasticsearchServer]:
+def elasticsearch_server(options: str = BRIEF) -> Iterator[ElasticsearchServer]:
     """The server given in the environment, or one of our own that ends with the block."""
     given = os.environ.get(VARIABLE, "")
     if given:
         yield ElasticsearchServer(given.rstrip("/"), None, {})
         return
-    with own_elasticsearch_server() as server:
+    with own_elasticsearch_server(options) as server:
         yield server
 
 
 @contextmanager
-def own_elasticsearch_server() -> Iterator[ElasticsearchServer]:
+def own_elasticsearch_server(options: str = BRIEF) -> Iterator[ElasticsearchServer]:
     """One of our own, whatever address the environment gives."""
     find_java()
     fetch()
     process = ServerProcess("elasticsearch")
     try:
-        yield start_node(process)
+        yield start_node(process, options)
     finally:
         process.stop()
 
