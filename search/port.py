@@ -138,6 +138,9 @@ class SearchRequest:
     count: bool = True
     count_cap: int = 10_000  # totals above are given as "at least"
     sort: str = "rank"
+    #: A hint, for the answer is the same: the first tiers are expected to fill the page, so that
+    #: tiers are better asked one after another than all at once.
+    full_early: bool = False
 
 
 @dataclass(frozen=True, slots=True)

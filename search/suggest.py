@@ -97,6 +97,7 @@ async def suggest(
             now=to_ms(now),
             size=_COMPARED if wanted.rest else first,
             count=False,
+            full_early=True,
         )
     )
     rows = [

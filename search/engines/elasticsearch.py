@@ -101,7 +101,7 @@ class ElasticsearchEngine:
 
     async def search(self, request: SearchRequest) -> SearchPage:
         """See ``SearchEngine``; the checkpoint is never newer than the rows."""
-        if request.size > 0 and len(request.tiers) > 1:
+        if request.size > 0 and len(request.tiers) > 1 and not request.full_early:
             page = await self._ladder(request)
             if page is not None:
                 return page

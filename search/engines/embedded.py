@@ -207,8 +207,8 @@ class _Asking:
         """
         if not self._tiers:
             return []
-        if len(self._tiers) == 1:
-            return None  # one question in any case
+        if len(self._tiers) == 1 or self._request.full_early:
+            return None
         sort = field_name(self._request.collection, self._request.sort)
         found = self._searcher.search(
             self._queries.ladder(self._tiers, self._always), limit=LADDER_ROWS + 1, count=False

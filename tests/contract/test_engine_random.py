@@ -275,6 +275,7 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         facet_size=draw(st.sampled_from((1, 3, 20))),
         count=draw(st.booleans()),
         count_cap=draw(st.sampled_from((1, 10, 40, 10_000))),
+        full_early=draw(st.booleans()),
     )
 
 
