@@ -41,8 +41,10 @@ from gongshi.ledger import generations  # noqa: E402
 from gongshi.records.clock import to_ms  # noqa: E402
 from gongshi.samples.dice import Dice  # noqa: E402
 from gongshi.search.documents import OwnerDocuments  # noqa: E402
+from gongshi.search.pinyin import syllables  # noqa: E402
 from gongshi.search.port import Checkpoint, GenerationWriter, Packed, SearchEngine  # noqa: E402
 from gongshi.search.service import search_records, search_subjects  # noqa: E402
+from gongshi.search.suggest import MOST_SUGGESTIONS, suggest  # noqa: E402
 from gongshi.search.vocabulary import Vocabulary  # noqa: E402
 from tests.quality.filled import NOW, licence, subject  # noqa: E402
 from tests.quality.queries import Query, judgement_list  # noqa: E402
@@ -57,6 +59,7 @@ RECORDS_EACH: Final = 3
 #: Firms that queries are made about: all classes are drawn from these first ones.
 ASKED_ABOUT: Final = 20_000
 CHUNK: Final = 2_000
+BEGINNINGS: Final = 600
 MATTERS: Final = ("食品经营许可", "道路运输经营许可", "建设工程施工许可", "排污许可", "印章刻制")
 
 _ROW: Final = (
@@ -195,14 +198,31 @@ class Client:
         self._connection.close()
 
 
+def beginnings(firms: Sequence[Firm]) -> list[str]:
+    """What somebody has typed so far: of a whole name, of a 字号, of its sound."""
+    dice = Dice("beginnings", SEED)
+    typed: list[str] = []
+    for place in range(BEGINNINGS):
+        firm = firms[dice.between(0, len(firms) - 1)]
+        kind = place % 3
+        whole = (firm.name, firm.core, "".join(syllables(firm.core)))[kind]
+        typed.append(whole[: dice.between(1, (6, 3, 7)[kind])])
+    return typed
+
+
 def bare(
-    engine: SearchEngine, city: City, queries: Sequence[Query], runs: int
-) -> list[list[float]]:
-    """Seconds each query takes in this process, run by run: plan and engine, without HTTP and
-    GraphQL. Closes the engine.
+    engine: SearchEngine, city: City, queries: Sequence[Query], typed: Sequence[str], runs: int
+) -> tuple[list[list[float]], list[list[float]]]:
+    """Seconds each query, and each suggestion, takes in this process, run by run: plan and
+    engine, without HTTP and GraphQL. Closes the engine.
     """
     tables = name_tables(city.name_zh, tuple(city.districts.values()))
     known = Vocabulary.of(city.districts)
+
+    async def suggested(text: str) -> float:
+        begun = time.perf_counter()
+        await suggest(engine, tables, text, first=MOST_SUGGESTIONS, now=NOW)
+        return time.perf_counter() - begun
 
     async def ask(query: Query) -> float:
         search = search_records if query.kind == "document" else search_subjects
@@ -210,10 +230,11 @@ def bare(
         await search(engine, tables, query.text, first=ROWS, now=NOW, count=False, vocabulary=known)
         return time.perf_counter() - begun
 
-    async def all_of_them() -> list[list[float]]:
-        times = [[await ask(query) for query in queries] for _ in range(runs)]
+    async def all_of_them() -> tuple[list[list[float]], list[list[float]]]:
+        found = [[await ask(query) for query in queries] for _ in range(runs)]
+        begun = [[await suggested(text) for text in typed] for _ in range(runs)]
         await engine.close()
-        return times
+        return found, begun
 
     return asyncio.run(all_of_them())
 
@@ -309,7 +330,13 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
             told |= fill(parts, firms, pool, folder)
         parts.admin.promote(GENERATION)
         generations.promote(parts.ledger, GENERATION)
-        told["bare_ms"] = figures(mixed, bare(parts.engine, parts.city, mixed, options.runs))
+        found, begun = bare(
+            parts.engine, parts.city, mixed, beginnings(firms[:ASKED_ABOUT]), options.runs
+        )
+        told["bare_ms"] = figures(mixed, found)
+        told["suggest_ms"] = [
+            median(one[place] for one in map(quantiles, begun)) for place in (0, 1)
+        ]
         parts.close()
         with serving(settings) as (process, port):
             client = Client(port)
