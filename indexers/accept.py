@@ -27,8 +27,9 @@ from gongshi.indexers.own_records import Owners
 from gongshi.indexers.rekey import ensure_keys
 from gongshi.indexers.rows import EventRow, Finding, ParsedRow, ZeroReport
 from gongshi.indexers.standing_events import apply_standing
+from gongshi.indexers.withdrawal_limit import chunk_is_bulk
 from gongshi.indexers.withdrawal_notices import write_notices
-from gongshi.ledger.approvals import of_batch
+from gongshi.ledger.approvals import ask, number_of_batch
 from gongshi.ledger.audit import note
 from gongshi.ledger.batches import (
     Batch,
@@ -70,22 +71,23 @@ class Acceptor:
         batch: Batch,
         now: datetime,
         *,
+        by: str = "",
         quarantine_days: int = QUARANTINE_DAYS,
         everywhere: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
-        """``everywhere``: (rule, column) of remarks that every row of the file has."""
+        """``by``: who delivers it, who a bulk withdrawal is then asked by. ``everywhere``: (rule,
+        column) of remarks that every row of the file has."""
         self._ledger = ledger
         self._city = city
         self._source: Source = city.sources[batch.source]
         self._owners = Owners(city)
         self._batch = batch
         self._now = now
+        self._by = by
         self._quarantine_days = quarantine_days
         self._everywhere = everywhere
         with ledger.read() as conn:
             self._batch = load_batch(conn, batch.no)
-            approval = of_batch(conn, batch.no)
-        self._held_by = None if approval is None else approval.no
         self._state: str = self._batch.state
         self._rows_done = self._batch.rows_done
         self._cursor = self._batch.cursor
@@ -195,8 +197,20 @@ class Acceptor:
         elif layout == "ZERO_REPORT":
             write_periods(chunk, _read_as(ZeroReport, came_in))
         else:
-            events = EventWriter(chunk, self._owners, self._held_by)
+            events = EventWriter(chunk, self._owners, self._held_by(chunk, came_in))
             events.take(_read_as(EventRow, came_in))
+
+    def _held_by(self, chunk: Chunk, rows: Sequence[ParsedRow]) -> int | None:
+        """The request that the withdrawals among the rows wait for. Asked for here when another
+        writer withdrew since the delivery was looked at as a whole: nobody can now, until this
+        chunk is in."""
+        if self._source.layout != "WITHDRAWAL":
+            return None
+        conn = chunk.tx.conn
+        asked = number_of_batch(conn, self._batch.no)
+        if asked is None and chunk_is_bulk(conn, self._city, rows, now=self._now):
+            return ask(chunk.tx, self._batch, by=self._by, at=self._now)
+        return asked
 
     # --- the end
     # ------------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from gongshi.cities.city import City, Source
 from gongshi.indexers.accept import QUARANTINE_DAYS, complete
 from gongshi.indexers.accept_chunk import Chunk
 from gongshi.indexers.accept_events import EventWriter, Named, hold
-from gongshi.indexers.bulk_withdrawals import beyond_limit
 from gongshi.indexers.event_targets import Target, choose
 from gongshi.indexers.kept_rows import KeptRows
 from gongshi.indexers.layouts.catalogue import LAYOUTS
@@ -23,6 +22,7 @@ from gongshi.indexers.own_records import Owners, Unit
 from gongshi.indexers.receipt import sentence
 from gongshi.indexers.rows import EventRow, Finding, ParsedRow
 from gongshi.indexers.validate import PERSON_KEY, instant_text
+from gongshi.indexers.withdrawal_limit import beyond_limit
 from gongshi.indexers.withholding import find_record
 from gongshi.ledger import approvals
 from gongshi.ledger.audit import note

@@ -3,85 +3,33 @@
 Nothing of it is withdrawn until then: its withdrawals stay in quarantine, where they count as what
 may concern their subjects. A row counts when it is not an event that stands already; one whose
 record has not come yet counts as well. What the same unit withdrew within the city's window before,
-without a second person, counts with it: many small deliveries are one large one.
+without a second person, counts with it: many small deliveries are one large one
+(``withdrawal_limit``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
-
-from sqlalchemy import Connection
 
 from gongshi.cities.city import City
 from gongshi.indexers.accept import QUARANTINE_DAYS, complete
 from gongshi.indexers.accept_chunk import Chunk
-from gongshi.indexers.accept_events import EventWriter, known_digests
+from gongshi.indexers.accept_events import EventWriter
 from gongshi.indexers.kept_rows import KeptRows
-from gongshi.indexers.matching import filing_hash
-from gongshi.indexers.own_records import Owners, Unit
-from gongshi.indexers.rows import EventRow, ParsedRow
+from gongshi.indexers.own_records import Owners
+from gongshi.indexers.rows import EventRow
 from gongshi.ledger import approvals
 from gongshi.ledger.approvals import Approval, HeldRow
 from gongshi.ledger.batches import UNFINISHED, Batch, advance
-from gongshi.ledger.event_rows import EventKindName
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import to_ms
 from gongshi.records.folding import fold_cached
-from gongshi.records.model import Withdrawal
 from gongshi.records.problems import GongshiError
 
 #: Rows carried out in one transaction.
 AT_ONCE: Final = 100
-
-
-def is_bulk(
-    ledger: Ledger | None, city: City, chunks: Iterable[Sequence[ParsedRow]], *, now: datetime
-) -> bool:
-    """Whether a delivery's rows would withdraw more than one person may alone. ``ledger`` None:
-    there is none yet."""
-    fresh: dict[str, EventRow] = {}
-    for rows in chunks:
-        withdrawals = [
-            row
-            for row in rows
-            if isinstance(row.record, EventRow) and isinstance(row.record.event, Withdrawal)
-        ]
-        known = set[tuple[EventKindName, str]]()
-        if ledger is not None:
-            with ledger.read() as conn:
-                known = known_digests(conn, withdrawals)
-        for row in withdrawals:
-            digest = row.digest.hex()
-            if isinstance(row.record, EventRow) and ("withdrawal", digest) not in known:
-                fresh[digest] = row.record
-        if len(fresh) > city.acts.bulk_withdrawals:
-            return True
-    if ledger is None or not fresh:
-        return False
-    with ledger.read() as conn:
-        return beyond_limit(conn, city, fresh.values(), now=now)
-
-
-def beyond_limit(
-    conn: Connection, city: City, fresh: Collection[EventRow], *, now: datetime
-) -> bool:
-    """Whether these withdrawals, none of which stands yet, are more than one person may order
-    alone: by themselves, or for one of their units with what it withdrew within the window. A
-    withdrawal that is corrected counts once."""
-    limit = city.acts.bulk_withdrawals
-    if len(fresh) > limit:
-        return True
-    owners = Owners(city)
-    keys = {filing_hash(row) for row in fresh}
-    before = [
-        owners.acting(source, Unit(name, code))
-        for source, name, code, key in approvals.withdrawn_alone(conn, now - city.acts.bulk_window)
-        if key not in keys
-    ]
-    own = [owners.acting(r.source, Unit(r.source_unit, r.source_unit_uscc)) for r in fresh]
-    return any(sum(map(unit.same, own + before)) > limit for unit in own)
 
 
 def ask_for(ledger: Ledger, batch: Batch, *, by: str, now: datetime) -> None:

@@ -17,7 +17,7 @@ from typing import Final
 
 from gongshi.cities.city import City, Source
 from gongshi.indexers.accept import Acceptor
-from gongshi.indexers.bulk_withdrawals import ask_for, is_bulk
+from gongshi.indexers.bulk_withdrawals import ask_for
 from gongshi.indexers.declared_rows import check_row_counts
 from gongshi.indexers.file_account import FileAccount
 from gongshi.indexers.layouts.catalogue import LAYOUTS
@@ -29,6 +29,7 @@ from gongshi.indexers.receipt import Head, Outcome, Receipt, Tally
 from gongshi.indexers.row_chunks import chunks, chunks_beside
 from gongshi.indexers.rows import ParsedRow
 from gongshi.indexers.validate import Delivery, instant_text
+from gongshi.indexers.withdrawal_limit import is_bulk
 from gongshi.ledger.approvals import of_batch
 from gongshi.ledger.batches import open_batch, receipt
 from gongshi.ledger.outcomes import note_facts
@@ -230,7 +231,7 @@ def ingest_prepared(
             bulk = withdraws_many(ledger, city, [file], now=now, city_key=city_key)
         if bulk:
             ask_for(ledger, batch, by=by, now=now)
-    acceptor = Acceptor(ledger, city, batch, now, everywhere=file.everywhere)
+    acceptor = Acceptor(ledger, city, batch, now, by=by, everywhere=file.everywhere)
     with closing(chunks_beside(survey, delivery, row_map, batch.rows_done)) as parsed:
         for done, rows in parsed:
             checked = check_row_counts(ledger, layout, rows)

@@ -26,7 +26,7 @@ class Unit(NamedTuple):
     def same(self, other: Unit) -> bool:
         """By their codes where both have a valid one, else by name (one organ files under several
         names; two organs never share a code)."""
-        own, its = _valid(self.uscc), _valid(other.uscc)
+        own, its = valid_code(self.uscc), valid_code(other.uscc)
         if own and its:
             return own == its
         name = fold_cached(self.name)
@@ -69,6 +69,7 @@ class Owners:
         return authority, filed, Unit(source.unit, source.unit_uscc)
 
 
-def _valid(code: str) -> str:
+def valid_code(code: str) -> str:
+    """A unit's code, cleaned; "" when it is none."""
     cleaned = clean_code(code)
     return cleaned if uscc_check(cleaned) else ""

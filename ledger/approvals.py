@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, tuple_, update
 
 from gongshi.ledger.audit import note
 from gongshi.ledger.batches import Batch, load_batch
@@ -138,24 +138,49 @@ def of_digests(conn: Connection, source: str, digests: list[str]) -> Approval | 
     return None if row is None else _approval(conn, row)
 
 
-def withdrawn_alone(conn: Connection, since: datetime) -> list[tuple[str, str, str, int]]:
-    """The withdrawals accepted after an instant that no second person confirmed: source, name and
-    code of the unit the row names, and what a correction of it has in common with it."""
+def number_of_batch(conn: Connection, batch_no: int) -> int | None:
+    """The number of the request a delivery gave rise to."""
+    statement = select(approvals.c.no).where(approvals.c.batch_no == batch_no)
+    number: int | None = conn.execute(statement).scalar_one_or_none()
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A withdrawal that no second person confirmed: the unit its row names, what a correction of it
+    has in common with it (``key``), and a record it struck, None while that has not come."""
+
+    source: str
+    unit: str
+    unit_uscc: str
+    key: int
+    record_no: int | None
+
+
+def withdrawn_alone(conn: Connection, since: datetime) -> list[Alone]:
+    """The withdrawals accepted after an instant that no second person confirmed."""
+    confirmed = (
+        select(quarantine.c.batch_no, quarantine.c.line)
+        .join(held_rows, held_rows.c.quarantine_no == quarantine.c.no)
+        .where(quarantine.c.resolved_at > to_ms(since))
+    )
+    one = (
+        withdrawals.c.source,
+        withdrawals.c.source_unit,
+        withdrawals.c.source_unit_uscc,
+        withdrawals.c.key_hash,
+    )
     statement = (
-        select(
-            withdrawals.c.source,
-            withdrawals.c.source_unit,
-            withdrawals.c.source_unit_uscc,
-            withdrawals.c.key_hash,
-        )
-        .distinct()
+        select(*one, func.min(withdrawals.c.record_no))
         .where(
             withdrawals.c.accepted_at > to_ms(since),
             withdrawals.c.superseded_by.is_(None),
-            withdrawals.c.batch_no.not_in(select(approvals.c.batch_no)),
+            tuple_(withdrawals.c.batch_no, withdrawals.c.line).not_in(confirmed),
         )
+        .group_by(*one)
+        .order_by(*one)
     )
-    return [(row[0], row[1], row[2], row[3]) for row in conn.execute(statement)]
+    return [Alone(*row) for row in conn.execute(statement).all()]
 
 
 def held(conn: Connection, found: Approval, *, limit: int | None = None) -> list[HeldRow]:
