@@ -13,6 +13,7 @@ from gongshi.search.port import (
     GenerationInfo,
     GenerationWriter,
     Packed,
+    SearchRequest,
     StoredSlice,
 )
 
@@ -85,6 +86,9 @@ class AnnouncingWriter:
         self, collection: Collection, owners: Sequence[str]
     ) -> Mapping[str, tuple[StoredSlice, ...]]:
         return self.writer.slices(collection, owners)
+
+    def first_tiers(self, requests: Sequence[SearchRequest]) -> Sequence[int | None]:
+        return self.writer.first_tiers(requests)
 
     def close(self) -> None:
         self.writer.close()

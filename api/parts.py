@@ -15,6 +15,7 @@ from gongshi.api.redis_link import Names, RedisLink, Signal, check_address
 from gongshi.api.settings import Engine, Settings
 from gongshi.cities.city import City
 from gongshi.cities.load import load_city
+from gongshi.indexers.judgement_queries import QUERIES
 from gongshi.ledger.store import Ledger
 from gongshi.records.problems import GongshiError
 from gongshi.search.port import EngineAdmin, SearchEngine
@@ -33,6 +34,7 @@ class Parts:
     admin: EngineAdmin
     city_key: bytes | None  # for natural persons' ID numbers; None: such rows go to quarantine
     redis_url: str = ""  # empty: there is none
+    judgement_queries: int = QUERIES  # asked of a generation before it is served
 
     async def aclose(self) -> None:
         """Let go of engine and ledger."""
@@ -75,7 +77,7 @@ def open_parts(settings: Settings, *, create: bool = True) -> Parts:
         raise
     if redis_url:
         admin = AnnouncingAdmin(admin, Signal(redis_url, Names.of(ledger.ledger_id)))
-    return Parts(city, ledger, engine, admin, city_key, redis_url)
+    return Parts(city, ledger, engine, admin, city_key, redis_url, settings.judgement_queries)
 
 
 def open_city(settings: Settings) -> tuple[City, bytes | None]:

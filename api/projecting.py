@@ -59,6 +59,7 @@ class Projecting:
                     self._parts.city,
                     holder,
                     workers=os.cpu_count() or 1,
+                    queries=self._parts.judgement_queries,
                 )
                 projector.follow(self._stop, self._clock)
             except Exception:  # follow tries again by itself; this is what it cannot survive

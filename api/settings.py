@@ -103,6 +103,15 @@ class Settings(BaseSettings):
         pattern=r"^[a-z][a-z0-9-]{0,39}$",
         description="Prefix of every index and alias gongshi makes in Elasticsearch.",
     )
+    judgement_queries: int = Field(
+        default=50,
+        ge=0,
+        le=1_000,
+        description=(
+            "Searches for sampled subjects (by name, code, former name, short name, pinyin) that a "
+            "new index must answer before it is served; 0: none."
+        ),
+    )
     redis_url: SecretStr = Field(
         default=SecretStr(""),
         description=(

@@ -31,7 +31,12 @@ def projector_of(parts: Parts) -> Iterator[Projector]:
     """A projector of this process, closed at the end of the block."""
     holder = f"cli:{socket.gethostname()}:{os.getpid()}"
     projector = Projector(
-        parts.ledger, parts.admin, parts.city, holder, workers=os.cpu_count() or 1
+        parts.ledger,
+        parts.admin,
+        parts.city,
+        holder,
+        workers=os.cpu_count() or 1,
+        queries=parts.judgement_queries,
     )
     try:
         yield projector

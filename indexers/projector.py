@@ -24,6 +24,7 @@ from gongshi.cities.city import City
 from gongshi.indexers.catch_up import WINDOW, take_window
 from gongshi.indexers.fitness import Unfit, rules_hash, schema_hash, unfit
 from gongshi.indexers.holding import Clock, Holding
+from gongshi.indexers.judgement_queries import QUERIES
 from gongshi.indexers.scan import Report, scan
 from gongshi.indexers.verify_index import verify_counts, verify_sample
 from gongshi.ledger import generations
@@ -82,7 +83,7 @@ class Projector:
     ``holder`` names this projector in leases: unique among those running; one that is started again
     under the same name need not wait for its own lease to run out. ``clock`` times the leases;
     without one a run's ``now`` and the time since do. ``workers``: processes that project a
-    rebuild.
+    rebuild. ``queries``: judgement queries asked before a promote.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class Projector:
         clock: Clock | None = None,
         window: int = WINDOW,
         workers: int = 1,
+        queries: int = QUERIES,
     ) -> None:
         self._ledger = ledger
         self._admin = admin
@@ -103,6 +105,7 @@ class Projector:
         self._clock = clock
         self._window = window
         self._workers = workers
+        self._queries = queries
         self._owned: _Owned | None = None
 
     # --- keeping up -----------------------------------------------------------------------------
@@ -179,7 +182,7 @@ class Projector:
         The number it starts at is read before the scan. It is promoted only when it holds every
         change there was when the promote was asked for. A rebuild that was cut short is dropped by
         the next one. Raises ``index_counts_differ`` and ``index_documents_differ`` when the engine
-        does not hold what was written.
+        does not hold what was written, ``index_answers_differ`` when it is not found by it.
         """
         clock = self._clock_or(now)
         building = Holding.take(self._ledger, _REBUILD, self._holder, clock)
@@ -199,7 +202,8 @@ class Projector:
 
         ``name``: "" for the newest one kept. Raises ``index_not_kept`` when there is none,
         ``index_unfit`` when it was built by other rules, for another schema or another history of
-        the ledger, and ``index_documents_differ`` when it does not hold what the ledger tells.
+        the ledger, ``index_documents_differ`` when it does not hold what the ledger tells and
+        ``index_answers_differ`` when it does not find it.
         """
         kept = {one.name: one for one in self._admin.generations() if not one.live}
         name = name or self._newest_kept()
@@ -278,7 +282,7 @@ class Projector:
         self._admin.prepare(owned.name)
         before = self._catch_up(owned, now, beat=False)
         assert owned.checkpoint is not None, "it was committed"
-        verify_sample(self._ledger, self._city, owned.writer, owned.checkpoint, now)
+        verify_sample(self._ledger, self._city, owned.writer, owned.checkpoint, now, self._queries)
         meanwhile = self._catch_up(owned, now, beat=False)
         if building is not None:
             building.prove()

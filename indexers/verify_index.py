@@ -2,7 +2,7 @@
 
 A generation that was built is counted against what was written; a sample of subjects is projected
 from the ledger again and compared, slice by slice and byte by byte, with what the engine gives
-back.
+back; and the sampled subjects are searched for as people would (``judgement_queries``).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from gongshi.cities.city import City
+from gongshi.indexers.judgement_queries import QUERIES, JudgementQuery, judgement_queries
 from gongshi.indexers.projection import project_subject
 from gongshi.indexers.scan import Scanned
 from gongshi.ledger.snapshots import scan_subjects, subject_count
@@ -50,12 +51,18 @@ def _compare(name: str, written: Mapping[str, int], held: Mapping[str, int]) -> 
 
 
 def verify_sample(
-    ledger: Ledger, city: City, writer: GenerationWriter, checkpoint: Checkpoint, now: datetime
+    ledger: Ledger,
+    city: City,
+    writer: GenerationWriter,
+    checkpoint: Checkpoint,
+    now: datetime,
+    queries: int = QUERIES,
 ) -> int:
-    """A sample of the ledger's subjects stands in the generation as the ledger tells it.
+    """A sample of the ledger's subjects stands in the generation as the ledger tells it, and is
+    found there: so many ``queries`` at most are asked.
 
     Subjects that changed after the checkpoint are left out. Returns how many were compared; raises
-    ``index_documents_differ``.
+    ``index_documents_differ`` and ``index_answers_differ``.
     """
     owners: dict[Collection, list[OwnerDocuments]] = {}
     compared = 0
@@ -77,7 +84,21 @@ def verify_sample(
                     collection=collection.value,
                     owner=owner.owner,
                 )
+    _verify_answers(
+        checkpoint.generation,
+        writer,
+        judgement_queries(owners.get(Collection.SUBJECTS, ()), city, to_ms(now), most=queries),
+    )
     return compared
+
+
+def _verify_answers(name: str, writer: GenerationWriter, queries: Sequence[JudgementQuery]) -> None:
+    found = writer.first_tiers([query.request for query in queries])
+    for query, tier in zip(queries, found, strict=True):
+        if tier is None or tier > query.tier:
+            raise GongshiError(
+                "index_answers_differ", name=name, query=query.text, subject=query.subject
+            )
 
 
 def _spread(total: int) -> Iterable[int]:

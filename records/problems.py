@@ -554,6 +554,15 @@ PROBLEMS: Final[Mapping[str, Problem]] = _catalogue(
         "it was not put to use. Rebuild it.",
     ),
     Problem(
+        "index_answers_differ",
+        "error",
+        "索引 {name} 中，以「{query}」检索不到主体 {subject}，或其位置落后，未启用。请重建索引；"
+        "仍如此时请报告，GONGSHI_JUDGEMENT_QUERIES=0 可不作此项检验。",
+        "Index {name} does not answer {query!r} with subject {subject}, or not where it belongs; "
+        "it was not put to use. Rebuild it; if that does not help, report it: "
+        "GONGSHI_JUDGEMENT_QUERIES=0 leaves this check out.",
+    ),
+    Problem(
         "index_not_kept",
         "error",
         "没有可恢复的索引 {name}。",

@@ -264,6 +264,12 @@ class GenerationWriter(Protocol):
         """
         ...
 
+    def first_tiers(self, requests: Sequence[SearchRequest]) -> Sequence[int | None]:
+        """The tier of the first row of each request, among what is committed, as readers get it
+        once this generation is served; None where there is no row.
+        """
+        ...
+
     def close(self) -> None:
         """Drop what was not committed and let go of the generation."""
         ...

@@ -31,8 +31,20 @@ from gongshi.search.engines.elastic_index import (
     slice_source,
     tombstone_source,
 )
-from gongshi.search.engines.elastic_query import checkpoint_body, counts_body, sources_body
-from gongshi.search.port import Checkpoint, EngineUnavailable, Packed, StoredSlice
+from gongshi.search.engines.elastic_query import (
+    checkpoint_body,
+    counts_body,
+    ladder_body,
+    sources_body,
+    tier_of_score,
+)
+from gongshi.search.port import (
+    Checkpoint,
+    EngineUnavailable,
+    Packed,
+    SearchRequest,
+    StoredSlice,
+)
 
 #: A bulk request ends when it holds this much.
 BULK_DOCUMENTS: Final = 2_000
@@ -247,6 +259,24 @@ class ElasticsearchWriter:
                 )
                 found.setdefault(owner, []).append(stored)
         return {owner: tuple(stored) for owner, stored in found.items()}
+
+    def first_tiers(self, requests: Sequence[SearchRequest]) -> Sequence[int | None]:
+        """See ``GenerationWriter``; all of them in one exchange."""
+        if not requests:
+            return []
+        head = {"index": self._index}
+        searches = [part for one in requests for part in (head, ladder_body(one))]
+        answer = persist(lambda: self._client.msearch(searches=searches))
+        return [
+            self._first_tier(request, response)
+            for request, response in zip(requests, answer["responses"], strict=True)
+        ]
+
+    def _first_tier(self, request: SearchRequest, response: Mapping[str, Any]) -> int | None:
+        if "error" in response or response["timed_out"] or response["_shards"]["failed"]:
+            raise EngineUnavailable(f"{self._index} did not answer")
+        found = (tier_of_score(request.tiers, hit["sort"][0]) for hit in response["hits"]["hits"])
+        return next((tier for tier in found if tier >= 0), None)  # before them is the checkpoint
 
     def close(self) -> None:
         """See ``GenerationWriter``. What was sent and not committed stays unseen until the next

@@ -33,7 +33,14 @@ from gongshi.search.engines.tantivy_schema import (
     split_body,
     tombstone,
 )
-from gongshi.search.port import All, Checkpoint, GenerationInfo, Packed, StoredSlice
+from gongshi.search.port import (
+    All,
+    Checkpoint,
+    GenerationInfo,
+    Packed,
+    SearchRequest,
+    StoredSlice,
+)
 
 #: tantivy's own memory for documents not yet in a segment, bytes; and its indexing threads.
 WRITER_HEAP: Final = 48_000_000
@@ -138,6 +145,16 @@ class EmbeddedWriter:
             owner: tuple(sorted(stored, key=lambda one: one.valid_from))
             for owner, stored in found.items()
         }
+
+    def first_tiers(self, requests: Sequence[SearchRequest]) -> Sequence[int | None]:
+        return [self._first_tier(request) for request in requests]
+
+    def _first_tier(self, request: SearchRequest) -> int | None:
+        queries = Queries(self._index.schema, request.collection)
+        always = [*queries.valid(request.now), *(queries.node(node) for node in request.filters)]
+        tiers = [queries.node(tier.query) for tier in request.tiers]
+        found = self._committed.search(queries.ladder(tiers, always), limit=1, count=False).hits
+        return len(tiers) - int(found[0][0]) if found else None
 
     def close(self) -> None:
         writer, self._writer = self._writer, None

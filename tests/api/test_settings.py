@@ -72,6 +72,15 @@ def test_what_is_no_address_of_redis_is_refused_without_being_repeated(
     assert "hunter2" not in str(caught.value)
 
 
+def test_the_operator_may_leave_judgement_queries_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GONGSHI_JUDGEMENT_QUERIES", "0")
+    parts = open_parts(load_settings(data=tmp_path))
+    assert parts.judgement_queries == 0
+    parts.close()
+
+
 def test_an_operators_port_of_nothing_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGSHI_OPERATOR_PORT", "")
     assert load_settings().operator_port is None

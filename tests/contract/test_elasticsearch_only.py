@@ -63,6 +63,18 @@ def documents(client: Elasticsearch, index: str) -> dict[str, dict[str, Any]]:
     }
 
 
+def test_a_question_that_is_not_answered_is_no_answer(
+    house: EngineHouse, client: Elasticsearch
+) -> None:
+    """Else an index that is away would be told to lack its subjects."""
+    house.serve(subject("a", 1, a_slice(1)))
+    writer = house.admin.writer("g1")
+    assert writer.first_tiers([ANY]) == [0]
+    client.indices.close(index=index_of(client, house))
+    with pytest.raises(EngineUnavailable):
+        writer.first_tiers([ANY])
+
+
 def test_a_writer_that_was_replaced_can_write_no_more(house: EngineHouse) -> None:
     house.serve(subject("a", 1, a_slice(1)))
     sleeper = house.admin.writer("g1")
