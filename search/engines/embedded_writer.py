@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,7 @@ import tantivy
 
 from gongshi.records.problems import GongshiError
 from gongshi.search.documents import Collection, OwnerDocuments
+from gongshi.search.engines.tantivy_disk import full_disk_told
 from gongshi.search.engines.tantivy_queries import Queries, how_many
 from gongshi.search.engines.tantivy_schema import (
     CHECKPOINT,
@@ -53,14 +55,19 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 class EmbeddedWriter:
     """``GenerationWriter`` of one folder."""
 
-    def __init__(self, index: tantivy.Index, name: str) -> None:
+    def __init__(self, index: tantivy.Index, folder: Path) -> None:
+        """``folder``: the generation's, named as it is."""
         self._index = index
+        self._folder = folder
+        self._name = name = folder.name
         index.config_reader(reload_policy="manual")
         try:
             self._writer: tantivy.IndexWriter | None = index.writer(WRITER_HEAP, WRITER_THREADS)
         except ValueError as error:
             raise GongshiError("generation_invalid", name=name, reason=str(error)) from error
-        self._name = name
+        # What an earlier writer left without a commit may be what fills the disk.
+        with suppress(ValueError):
+            self._writer.garbage_collect_files()
         self._pending: dict[str, int] = {}  # versions replaced since the last commit
         self._committed = self._open()
 
@@ -70,8 +77,9 @@ class EmbeddedWriter:
 
     def add(self, packed: Packed) -> None:
         add_json = self._open_writer().add_json
-        for document in packed:
-            add_json(document.decode())
+        with full_disk_told(self._folder):
+            for document in packed:
+                add_json(document.decode())
 
     def replace(self, batch: Sequence[OwnerDocuments], *, building: bool) -> None:
         if building:
@@ -87,14 +95,16 @@ class EmbeddedWriter:
             self._pending[key] = owner.version
             newest.pop(key, None)
             if not owner.documents:
-                writer.add_document(tombstone(owner.collection, owner.owner, owner.version))
+                with full_disk_told(self._folder):
+                    writer.add_document(tombstone(owner.collection, owner.owner, owner.version))
             self.add(pack([owner]))
 
     def commit(self, checkpoint: Checkpoint) -> None:
         writer = self._open_writer()
-        writer.delete_documents_by_term("owner", CHECKPOINT)
-        writer.add_document(checkpoint_document(checkpoint))
-        writer.commit()
+        with full_disk_told(self._folder):
+            writer.delete_documents_by_term("owner", CHECKPOINT)
+            writer.add_document(checkpoint_document(checkpoint))
+            writer.commit()
         self._pending.clear()
         self._committed = self._open()
 
@@ -229,9 +239,10 @@ class EmbeddedAdmin:
         path = self._path(name)
         if (path / "meta.json").exists():
             raise _invalid(name, "it exists already")
-        path.mkdir(exist_ok=True)  # a kill may have left it empty
-        tantivy.Index(build_schema(), str(path))
-        _sync(self._folder)
+        with full_disk_told(self._folder):
+            path.mkdir(exist_ok=True)  # a kill may have left it empty
+            tantivy.Index(build_schema(), str(path))
+            _sync(self._folder)
 
     def writer(self, name: str) -> EmbeddedWriter:
         path = self._path(name)
@@ -241,7 +252,7 @@ class EmbeddedAdmin:
             index = tantivy.Index(build_schema(), str(path))
         except ValueError as error:
             raise _invalid(name, str(error)) from error
-        return EmbeddedWriter(index, name)
+        return EmbeddedWriter(index, path)
 
     def prepare(self, name: str) -> None:
         if not (self._path(name) / "meta.json").exists():
@@ -251,12 +262,13 @@ class EmbeddedAdmin:
         if self._checkpoint(name) is None:
             raise _invalid(name, "it has no checkpoint")
         pointer = self._folder / f"{LIVE}.new"
-        with pointer.open("w", encoding="utf-8") as file:
-            file.write(name + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        pointer.replace(self._folder / LIVE)
-        _sync(self._folder)
+        with full_disk_told(self._folder):
+            with pointer.open("w", encoding="utf-8") as file:
+                file.write(name + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            pointer.replace(self._folder / LIVE)
+            _sync(self._folder)
 
     def drop(self, name: str) -> None:
         if live_generation(self._folder) == name:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import random
 import signal
@@ -18,6 +19,7 @@ from gongshi.records.clock import FOREVER_MS
 from gongshi.records.problems import GongshiError
 from gongshi.search.documents import Collection, Document, OwnerDocuments
 from gongshi.search.engines.embedded import EmbeddedAdmin, EmbeddedEngine
+from gongshi.search.engines.tantivy_disk import full_disk_told
 from gongshi.search.port import All, Checkpoint, EngineUnavailable, SearchPage, SearchRequest, Tier
 
 NOW = 1_000_000
@@ -387,3 +389,13 @@ def test_a_generation_whose_making_was_killed_is_made_again(tmp_path: Path) -> N
     assert admin.generations() == ()
     admin.create("g1")
     assert [one.name for one in admin.generations()] == ["g1"]
+
+
+def test_what_is_no_full_disk_is_told_as_it_is(tmp_path: Path) -> None:
+    """A writer that died with room to spare died of something else."""
+    for error in (ValueError("An index writer was killed.."), OSError(errno.EACCES, "no")):
+        with pytest.raises(type(error)) as caught, full_disk_told(tmp_path):
+            raise error
+        assert caught.value is error
+    with pytest.raises(GongshiError, match="disk_full"), full_disk_told(tmp_path):
+        raise OSError(errno.EDQUOT, "quota")

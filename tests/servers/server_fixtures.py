@@ -27,6 +27,8 @@ from tests.servers.server_postgresql import (
 )
 from tests.servers.server_process import ServerMissingError
 from tests.servers.server_redis import OwnRedis, own_redis_server, redis_server
+from tests.servers.small_disk import DiskMissingError, SmallDisk
+from tests.servers.small_disk import small_disk as mount_small_disk
 
 REQUIRE = "GONGSHI_TEST_REQUIRE_SERVERS"
 Server = TypeVar("Server")
@@ -37,6 +39,7 @@ SERVER_FIXTURES = {
     "postgresql_instance": "postgresql",
     "redis_url": "redis",
     "own_redis": "redis",
+    "small_disk": "small_disk",
 }
 
 _NEEDED = re.compile(r"needs (\w+): (.*)", re.DOTALL)
@@ -111,6 +114,22 @@ def new_postgresql_database(postgresql_instance: PostgresqlServer) -> Iterator[C
     yield create
     for name in names:
         postgresql_instance.drop_database(name)
+
+
+@pytest.fixture
+def small_disk() -> Iterator[SmallDisk]:
+    """A disk of 48 MB that may be filled. Only root can be asked for one: others skip it."""
+    try:
+        mounted = mount_small_disk(48)
+        disk = mounted.__enter__()
+    except DiskMissingError as missing:
+        if os.geteuid() == 0 and os.environ.get(REQUIRE, "") not in ("", "0"):
+            pytest.fail(str(missing), pytrace=False)
+        pytest.skip(f"needs small_disk: {missing}")
+    try:
+        yield disk
+    finally:
+        mounted.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")

@@ -100,6 +100,25 @@ class PostgresqlServer:
         )
         return name
 
+    def create_database_in(self, folder: Path) -> str:
+        """A new database whose tables lie in a folder, which becomes the server's; its name, and
+        that of its tablespace."""
+        name = f"gongshi_test_{secrets.token_hex(6)}"
+        assert self._process is not None
+        self._process.own(folder)
+        self._execute(
+            sql.SQL("CREATE TABLESPACE {} LOCATION {}").format(
+                sql.Identifier(name), sql.Literal(str(folder))
+            )
+        )
+        statement = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' TABLESPACE {}"
+        self._execute(sql.SQL(statement).format(sql.Identifier(name), sql.Identifier(name)))
+        return name
+
+    def drop_tablespace(self, name: str) -> None:
+        """Drop an empty tablespace."""
+        self._execute(sql.SQL("DROP TABLESPACE {}").format(sql.Identifier(name)))
+
     def rename_database(self, name: str, new_name: str) -> None:
         """Give a database nobody is connected to another name."""
         statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")

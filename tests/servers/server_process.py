@@ -53,13 +53,14 @@ class ServerProcess:
         self.name = name
         self.user = unprivileged_user()
         self.folder = Path(tempfile.mkdtemp(prefix=f"gongshi-test-{name}-"))
-        self._own(self.folder)
+        self.own(self.folder)
         self._uid = self.user.pw_uid if self.user else None
         self._gid = self.user.pw_gid if self.user else None
         self._groups: list[int] | None = [] if self.user else None
         self._child: subprocess.Popen[bytes] | None = None
 
-    def _own(self, path: Path) -> None:
+    def own(self, path: Path) -> None:
+        """Give it to the server's user."""
         if self.user is not None:
             os.chown(path, self.user.pw_uid, self.user.pw_gid)
 
@@ -67,7 +68,7 @@ class ServerProcess:
         """A new folder that the server's user may write."""
         path = self.folder / name
         path.mkdir()
-        self._own(path)
+        self.own(path)
         return path
 
     def write(self, name: str, text: str) -> Path:
@@ -75,7 +76,7 @@ class ServerProcess:
         path = self.folder / name
         path.touch(mode=0o600)
         path.write_text(text, "utf-8")
-        self._own(path)
+        self.own(path)
         return path
 
     @property
