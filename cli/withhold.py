@@ -29,9 +29,9 @@ def withhold(
 ) -> None:
     """运营方立即暂不公示一条记录，不对外说明。
 
-    Hide a record, and the copies of its decision from other sources, at once from every public
-    surface, whoever filed it, until a day, until it is lifted, or for good. Nothing public says so;
-    who and why is noted.
+    Hide a record, and the copies of its decision from other sources, those that come later too, at
+    once from every public surface, whoever filed it, until a day, until it is lifted, or for good.
+    Nothing public says so; who and why is noted.
     """
     state = state_of(context)
     by, day = named(by), day_option(until, "--until")

@@ -29,6 +29,7 @@ from gongshi.indexers.rows import EventRow, Finding, ParsedRow, ZeroReport
 from gongshi.indexers.standing_events import apply_standing
 from gongshi.indexers.withdrawal_limit import chunk_is_bulk
 from gongshi.indexers.withdrawal_notices import write_notices
+from gongshi.indexers.withholding import withhold_copies
 from gongshi.ledger.approvals import ask, number_of_batch
 from gongshi.ledger.audit import note
 from gongshi.ledger.batches import (
@@ -281,9 +282,12 @@ def _nothing(_: Chunk) -> None:
 
 
 def write_filings(chunk: Chunk, writer: FilingWriter, owners: Owners) -> None:
-    """Write what was matched, and let the events that stand strike it."""
+    """Write what was matched, let the events that stand strike it, and hold back what is a copy of
+    a withheld decision."""
     writer.write()
-    apply_standing(chunk, owners, writer.arrived())
+    arrived = writer.arrived()
+    apply_standing(chunk, owners, arrived)
+    withhold_copies(chunk, arrived)
 
 
 def complete(chunk: Chunk, city: City) -> None:
