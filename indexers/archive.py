@@ -1,14 +1,13 @@
 """A zip of files: every member is a delivery of its own.
 
 Members are unpacked one after the other into a folder only this user can read, which is gone when
-they have been taken in. Where a member's name would lead does not matter: only its last part is
-used, and only to call the file by it.
+they have been taken in (``scratch``). Where a member's name would lead does not matter: only its
+last part is used, and only to call the file by it.
 """
 
 from __future__ import annotations
 
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from typing import Final
 
 from gongshi.indexers.readers.contents import contents_of
 from gongshi.indexers.readers.package import Package
+from gongshi.indexers.scratch import clear_leftovers, scratch_folder
 from gongshi.records.problems import GongshiError
 
 MOST_MEMBERS: Final = 1000
@@ -41,22 +41,23 @@ def unpacked(path: Path) -> Iterator[list[Path]]:
     as ``contents_of``. What the members are is for whoever reads them: an archive inside an archive
     is refused there.
     """
+    clear_leftovers()
     if contents_of(path) != "archive":
         yield [path]
         return
     with (
         Package(path, path.name) as package,
-        tempfile.TemporaryDirectory(prefix="gongshi-") as folder,
+        scratch_folder() as folder,
     ):
         members = _members(package)
         package.check_sizes(MOST_UNPACKED)
         try:
             files = [
-                _unpack(package, member, Path(folder) / f"{place:04d}", name)
+                _unpack(package, member, folder / f"{place:04d}", name)
                 for place, (name, member) in enumerate(members, 1)
             ]
         except OSError as error:
-            raise GongshiError("disk_full", place=folder) from error
+            raise GongshiError("disk_full", place=str(folder)) from error
         yield files
 
 

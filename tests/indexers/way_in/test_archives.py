@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -127,8 +129,56 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(28, os.strerror(28))
 
     path = zipped(tmp_path / "a.zip", {"a": "1"})
-    monkeypatch.setattr(Path, "mkdir", full)
+    monkeypatch.setattr(archive, "_unpack", full)
     assert problem(path) == "disk_full"
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of temporary files, empty."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def killed_while_unpacked(path: Path) -> None:
+    """Another process unpacks the archive and is killed."""
+    child = os.fork()
+    if child == 0:
+        with unpacked(path) as members:
+            if members[0].read_text() == "1":
+                os.kill(os.getpid(), signal.SIGKILL)
+        os._exit(1)
+    _, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) == signal.SIGKILL
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_what_a_killed_process_left_is_cleared_by_the_next(
+    temporary: Path, tmp_path: Path, write_file: WriteFile
+) -> None:
+    """And nothing else: not what a living one works on, not what is somebody else's."""
+    path = zipped(tmp_path / "a.zip", {"a.csv": "1"})
+    alien = temporary / "gongshi-unpacked-alien"
+    alien.mkdir()
+    (alien / "file").touch()
+    (temporary / "gongshi-unpacked-link").symlink_to(tmp_path)
+    kept = set(temporary.iterdir())
+    killed_while_unpacked(path)
+    (left,) = set(temporary.iterdir()) - kept
+    assert [one.name for one in left.rglob("*.csv")] == ["a.csv"]
+    with unpacked(path) as members:
+        assert not left.exists()
+        (own,) = set(temporary.iterdir()) - kept
+        assert stat.S_IMODE(own.stat().st_mode) == 0o700
+        assert names(path) == ["a.csv"]  # this one is at work
+        assert members[0].read_text() == "1"
+        killed_while_unpacked(path)
+    assert len(list(temporary.iterdir())) == 3
+    with unpacked(write_file(ROWS)):  # whatever comes next, an archive or not
+        assert set(temporary.iterdir()) == kept
+    assert path.exists()
 
 
 def test_an_archive_inside_an_archive(city: City, tmp_path: Path) -> None:
