@@ -154,7 +154,7 @@ class Subjects:
             self._chunk.warn(line, Finding("name_differs", "subject_name", name))
         if subject.registered:
             return
-        self._note_name(subject, "record", name, day)
+        self._note_name(subject, _filed_origin(subject), name, day)
         if day is None:
             return
         if subject.named_on is None or day > subject.named_on:
@@ -260,7 +260,7 @@ class Subjects:
         if uscc:
             self._identify_by_uscc(subject)
         if filed:
-            self._note_name(subject, "record", name, day)
+            self._note_name(subject, _filed_origin(subject), name, day)
         return subject
 
     def _identify_by_uscc(self, subject: Subject) -> None:
@@ -298,6 +298,11 @@ class Subjects:
     def _touch(self, subject: Subject) -> None:
         subject.dirty = True
         self._chunk.tx.changed(subject.no)
+
+
+def _filed_origin(subject: Subject) -> str:
+    """Where a name on a record stems from; a natural person's may be a body's (``akin``)."""
+    return "person" if subject.kind == _NATURAL_PERSON else "record"
 
 
 def _number(subject: Subject) -> int:

@@ -210,7 +210,7 @@ def _without_current(
     name: str, register: RegisterEntry | None, names: Sequence[tuple[str, str]]
 ) -> tuple[str, ...]:
     """Names the register gave; those seen on records only count while the register is silent."""
-    known = [n for origin, n in names if origin != "record"]
+    known = [n for origin, n in names if origin not in {"record", "person"}]
     if register is None and not known:
         known = [n for _, n in names]
     return tuple(n for n in dict.fromkeys(known) if n != name)

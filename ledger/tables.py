@@ -269,10 +269,17 @@ subject_names: Final = Table(
     "subject_names",
     columns.metadata,
     Column("subject_no", Number, ForeignKey("subjects.no"), primary_key=True),
-    Column("origin", String, primary_key=True),  # register | former | record
+    # register | former | record, or person: a record filed as a natural person's
+    Column("origin", String, primary_key=True),
     Column("name", Text, primary_key=True),
     Column("since", Date, nullable=True),
     columns.instant("accepted_at"),
+    Index(
+        "ix_subject_names_of_persons",
+        "name",
+        sqlite_where=text("origin = 'person'"),
+        postgresql_where=text("origin = 'person'"),
+    ),
     sqlite_with_rowid=False,
 )
 

@@ -16,7 +16,7 @@ import orjson
 
 from gongshi.cities.city import City
 from gongshi.cities.told import told_sources
-from gongshi.ledger.akin import akin
+from gongshi.ledger.akin import akin, filed_as_persons
 from gongshi.ledger.changes import head
 from gongshi.ledger.pending import doubtful_sources, open_deliveries
 from gongshi.ledger.reports import Access, StoredReport, find_report, keep, note_access
@@ -171,7 +171,10 @@ class Reports:
             declarations={source: declared(conn, source) for source in sorted(inputs)},
             doubtful=doubtful_sources(conn, asked, snapshot.codes, _names(snapshot)),
             in_delivery=open_deliveries(conn, asked),
-            akin=tuple(record for other in akin(conn, snapshot) for record in other.records),
+            akin=(
+                *(record for other in akin(conn, snapshot) for record in other.records),
+                *filed_as_persons(conn, snapshot),
+            ),
         )
 
     def _standings(self, conn: Reading) -> list[SourceStanding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -22,6 +22,7 @@ from gongshi.records.certification import (
     rule_of,
 )
 from gongshi.records.clock import day_of
+from gongshi.records.model import SubjectKind
 from gongshi.records.periods import Period
 from gongshi.records.problems import GongshiError
 from gongshi.records.record_body import public_name
@@ -54,7 +55,7 @@ class Basis:
     declarations: Declarations
     doubtful: frozenset[str] = field(default=frozenset())  # sources, see ``ledger.pending``
     in_delivery: frozenset[str] = field(default=frozenset())
-    akin: tuple[RecordSnapshot, ...] = ()  # of subjects that may be this one, see ``ledger.akin``
+    akin: tuple[RecordSnapshot, ...] = ()  # that may be the subject's too, see ``ledger.akin``
 
 
 def is_plain(text: str) -> bool:
@@ -116,7 +117,7 @@ def special_facts(
             for one in records
             if one.record.KIND in MATTERS
         ]
-        for records in (snapshot.records, basis.akin)
+        for records in (snapshot.records, map(_as_a_bodys, basis.akin))
     )
     compiler = _Compiler(
         city, at, request, basis, judged, akin, ItemMaker(city, register, representative)
@@ -143,6 +144,13 @@ def special_facts(
         "sectors": [compiler.sector(one) for one in chosen_sectors(city, request.sectors)],
         "statements": [NEUTRAL],
     }
+
+
+def _as_a_bodys(one: RecordSnapshot) -> RecordSnapshot:
+    """The record as it would count were it the subject's, whomever it was filed about."""
+    if one.record.subject_kind is not SubjectKind.NATURAL_PERSON:
+        return one
+    return replace(one, record=replace(one.record, subject_kind=SubjectKind.LEGAL_PERSON))
 
 
 @dataclass(frozen=True, slots=True)

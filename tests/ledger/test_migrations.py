@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -12,9 +13,11 @@ from sqlalchemy import inspect
 from gongshi.cities.city import City
 from gongshi.indexers.withholding import withhold
 from gongshi.ledger import schema
+from gongshi.ledger.akin import filed_as_persons
 from gongshi.ledger.store import Ledger
 from gongshi.ledger.tables import metadata
-from tests.ledger.filing_desk import Desk, penalty, withdrawal
+from gongshi.records.model import SubjectKind
+from tests.ledger.filing_desk import Desk, name, penalty, register, withdrawal
 
 OURS = "0006"
 
@@ -60,4 +63,30 @@ def test_acts_go_down_and_up_again(ledger_url: str, tianjin: City) -> None:
     desk = Desk(again, tianjin, now=datetime.fromisoformat("2026-05-22T08:00:00+00:00"))
     assert [len(one.events) for one in desk.subject().records] == [1]
     assert withhold(again, desk.records()[0].id, by="王敏", now=desk.now, reason="核查")
+    again.close()
+
+
+def test_names_filed_as_persons_go_down_and_up_again(ledger_url: str, tianjin: City) -> None:
+    ledger = Ledger.open(ledger_url)
+    desk = Desk(ledger, tianjin)
+    filed: dict[str, Any] = {"subject_kind": SubjectKind.NATURAL_PERSON, "person_key": "a" * 64}
+    desk.deliver("register", [register(1)])
+    desk.deliver("penalties", [penalty(1, uscc="", **filed), penalty(2)])
+
+    def origins(opened: Ledger) -> list[str]:
+        with opened.read() as conn:
+            rows = conn.exec_driver_sql("SELECT origin FROM subject_names ORDER BY subject_no")
+            return list(rows.scalars())
+
+    assert origins(ledger) == ["register", "person", "record"]
+    move(ledger, before("0010"), up=False)
+    assert origins(ledger) == ["register", "record", "record"]
+    ledger.close()
+    again = Ledger.open(ledger_url)
+    assert origins(again) == ["register", "person", "record"]
+    with again.read() as conn:
+        context = MigrationContext.configure(conn, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+        (found,) = filed_as_persons(conn, Desk(again, tianjin).subject())
+    assert found.record.subject_name == name(1)
     again.close()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from gongshi.ledger import quarantine
+from gongshi.ledger.akin import filed_as_persons
 from gongshi.ledger.pending import doubtful_sources, open_deliveries
+from gongshi.ledger.snapshots import scan_subjects
 from gongshi.ledger.store import Ledger
 from gongshi.records.folding import fold
 from gongshi.records.identifiers import organisation_code_of
+from gongshi.records.model import SubjectKind
 from gongshi.records.problems import GongshiError
-from tests.ledger.filing_desk import Desk, failed, name, penalty, uscc
+from tests.ledger.filing_desk import Desk, failed, name, penalty, register, uscc
 
 BOTH = ("penalties", "penalties-samr")
 OTHER = "某乙食品有限公司"
@@ -95,6 +99,32 @@ def test_a_natural_persons_row_concerns_no_subject_but_one_it_names(desk: Desk) 
     desk.deliver("penalties", [failed(2, "", name(1), rule="city_key_missing")])
     assert doubtful(desk.ledger) == {"penalties"}  # a company filed under the wrong 类别
     assert doubtful(desk.ledger, 2) == frozenset()
+
+
+def test_records_filed_as_persons_are_found_by_every_name_they_bear(desk: Desk) -> None:
+    person = SubjectKind.NATURAL_PERSON
+    filed: dict[str, Any] = {"uscc": "", "subject_kind": person, "person_key": "a" * 64}
+    desk.deliver("register", [register(1, former_names=("旧名",)), register(2)])
+    rows = [
+        penalty(1, "1号", **filed),
+        penalty(1, "2号", **filed, subject_name="旧名"),
+        penalty(1, "3号", **filed, subject_name="王五", decision_date=date(2026, 5, 19)),
+    ]
+    desk.deliver("penalties", rows)
+
+    def found(firm: int) -> list[str]:
+        with desk.ledger.read() as conn:
+            records = filed_as_persons(conn, desk.subject(firm))
+        return [one.record.document_number for one in records]
+
+    assert (found(1), found(2)) == (["1号", "2号"], [])
+    with desk.ledger.read() as conn:
+        (subject,) = [
+            one for one in scan_subjects(conn, 0, 10)
+            if one.subject_kind is person
+        ]  # fmt: skip
+    assert subject.name == "王五"
+    assert set(subject.former_names) == {name(1), "旧名"}
 
 
 def test_a_source_that_is_not_asked_for_does_not_matter(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from gongshi.ledger.reports import accesses, find_report
 from gongshi.ledger.sample_mark import mark_sample
 from gongshi.ledger.store import Ledger
 from gongshi.records.identifiers import uscc_check_character
-from gongshi.records.model import SubjectKind
+from gongshi.records.model import Penalty, SubjectKind
 from gongshi.records.periods import Period
 from gongshi.records.problems import GongshiError
 from gongshi.reports.service import Asker, Reports
@@ -240,6 +240,40 @@ def test_what_an_old_registration_did_keeps_the_report_from_being_clean(
     desk.deliver("register", [register(1, **entry)])
     declare(desk)
     assert status(desk) == said
+
+
+def filed_as_a_person(firm: int = 1, key: str = "a", **fields: Any) -> Penalty:
+    """A clerk chose 自然人 and gave a person's number; with the city's key the row came in."""
+    return penalty(
+        firm, uscc="", subject_kind=SubjectKind.NATURAL_PERSON, person_key=key * 64, **fields
+    )
+
+
+def test_what_was_filed_as_a_persons_keeps_the_body_it_names_from_being_clean(desk: Desk) -> None:
+    desk.deliver("register", [register(1), register(2), register(3, name="甲（天津）有限公司")])
+    declare(desk)
+    desk.deliver("penalties", [filed_as_a_person(decision_date=date(2025, 5, 31))])
+    assert status(desk) == "not_found"  # outside the period
+    desk.deliver("penalties", [filed_as_a_person(document_number="2号")])
+    assert [status(desk, firm) for firm in (1, 2, 3)] == ["unknown", "not_found", "not_found"]
+    # that person's own records say nothing of the body, nor do later ones make it forgotten
+    own = filed_as_a_person(2, subject_name="王五", decision_date=date(2026, 5, 12))
+    narrow = filed_as_a_person(3, "b", subject_name="甲(天津)有限公司")
+    desk.deliver("penalties", [own, narrow])
+    assert [status(desk, firm) for firm in (1, 2, 3)] == ["unknown", "not_found", "unknown"]
+    desk.later(seconds=1)
+    facts = reports(desk).issue_special(uscc(1), desk.now, asked(), "王敏").facts["sectors"][0]
+    assert "尚有待核数据" in facts["statement"]
+    assert facts["items"] == []  # whose it is is not known: nothing of it is told
+
+
+def test_a_person_of_the_subjects_name_without_a_record_of_it_says_nothing(desk: Desk) -> None:
+    """The body's name and the person's own stand on two records of one person."""
+    desk.deliver("register", [register(1)])
+    declare(desk)
+    named = filed_as_a_person(decision_date=date(2025, 5, 31))
+    desk.deliver("penalties", [named, filed_as_a_person(2, subject_name="王五")])
+    assert status(desk) == "not_found"
 
 
 def test_quarantined_repairs_matter_to_what_was_found_only(desk: Desk) -> None:
