@@ -118,7 +118,7 @@ TRUTH_ENTERPRISES ?= 20000
 KILL_POINTS ?= 50
 .PHONY: test-full
 test-full: $(VENV)/dev
-	GONGSHI_TRUTH_ENTERPRISES=$(TRUTH_ENTERPRISES) GONGSHI_TEST_KILL_POINTS=$(KILL_POINTS) \
+	GONGSHI_TEST_TRUTH_ENTERPRISES=$(TRUTH_ENTERPRISES) GONGSHI_TEST_KILL_POINTS=$(KILL_POINTS) \
 		GONGSHI_TEST_IMAGE=1 $(BIN)/python -m pytest -q -s tests/contract/test_truth.py \
 		tests/faults/test_killed_production.py tests/packaging/test_docker.py $(PYTEST_ARGS)
 

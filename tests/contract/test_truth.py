@@ -2,7 +2,7 @@
 instants, on both engines: records of all kinds, and the exposure boards with their evidence.
 
 The truth is reasoned where the rows are invented (``samples/``), by nothing of the product.
-``make test-full`` asks it of 20,000 enterprises (``GONGSHI_TRUTH_ENTERPRISES``).
+``make test-full`` asks it of 20,000 enterprises (``GONGSHI_TEST_TRUTH_ENTERPRISES``).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from tests.contract.engine_house import EngineHouse
 
 pytestmark = pytest.mark.slow
 
-ENTERPRISES = int(os.environ.get("GONGSHI_TRUTH_ENTERPRISES", "400"))
+ENTERPRISES = int(os.environ.get("GONGSHI_TEST_TRUTH_ENTERPRISES", "400"))
 #: Everything is taken in on this day, and confirmed in its evening.
 NOON = datetime.combine(TAKEN_IN, time(12), SHANGHAI)
 EVENING = NOON + timedelta(hours=6)
