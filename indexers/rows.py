@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One remark on one row; ``code`` stands in ``records/problems.py`` (levels quarantine and
+    """One remark on one row; ``code`` stands in ``problem_tables`` (levels quarantine and
     warning)."""
 
     code: str
