@@ -94,7 +94,7 @@ def told(
 class LongWay(PlainExecutor):
     """Strawberry's executor as it is."""
 
-    def _plain_object(self, *_: Any) -> None:
+    def _plain_object(self, kind: Any, details: Any) -> None:
         return None
 
 
