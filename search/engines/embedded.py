@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -21,6 +22,7 @@ import tantivy
 
 from gongshi.search.documents import Collection
 from gongshi.search.engines.embedded_writer import EmbeddedAdmin, EmbeddedWriter
+from gongshi.search.engines.tantivy_bands import Bands, bands
 from gongshi.search.engines.tantivy_queries import Queries, how_many
 from gongshi.search.engines.tantivy_schema import (
     LIVE,
@@ -63,6 +65,7 @@ class _View:
     meta: _Stamp
     index: tantivy.Index
     searcher: tantivy.Searcher
+    bands: Bands
     checkpoint: Checkpoint
 
 
@@ -184,7 +187,7 @@ class EmbeddedEngine:
         checkpoint = read_checkpoint(index.schema, searcher)
         if checkpoint is None:
             raise EngineUnavailable(f"generation {generation} has no checkpoint")
-        return _View(generation, live, meta, index, searcher, checkpoint)
+        return _View(generation, live, meta, index, searcher, bands(searcher), checkpoint)
 
 
 class _Asking:
@@ -192,6 +195,7 @@ class _Asking:
 
     def __init__(self, view: _View, request: SearchRequest) -> None:
         self._searcher = view.searcher
+        self._bands = view.bands if request.collection is Collection.RECORDS else ((),)
         self._request = request
         self._queries = queries = Queries(view.index.schema, request.collection)
         self._tiers = [queries.node(tier.query) for tier in request.tiers]
@@ -207,7 +211,7 @@ class _Asking:
         """
         if not self._tiers:
             return []
-        if len(self._tiers) == 1 or self._request.full_early:
+        if len(self._tiers) == 1 or self._request.full_early or self._broad:
             return None
         sort = field_name(self._request.collection, self._request.sort)
         found = self._searcher.search(
@@ -248,18 +252,43 @@ class _Asking:
                     earlier.append(self._tiers[place])
                     continue
                 must.append(queries.below(self._request.sort, after.rank))
-            found = self._searcher.search(
-                queries.all_of(must, none_of=earlier),
-                limit=wanted - len(rows),
-                count=False,
-                order_by_field=field_name(self._request.collection, self._request.sort),
-            ).hits
+            found = self._first(must, earlier, wanted - len(rows), broad=place in self._broad)
             rows.extend((place, rank, address) for rank, address in found)
             if len(rows) >= wanted:
                 break
             if found or (after is not None and place == start):
                 earlier.append(self._tiers[place])
         return rows
+
+    def _first(
+        self,
+        must: Sequence[tantivy.Query],
+        none_of: Sequence[tantivy.Query],
+        wanted: int,
+        *,
+        broad: bool,
+    ) -> list[tuple[int, tantivy.DocAddress]]:
+        """(Number sorted by, address) of the first rows of a tier."""
+        found: list[tuple[int, tantivy.DocAddress]] = []
+        for band in self._bands if broad else ((),):
+            found += self._searcher.search(
+                self._queries.all_of([*self._queries.in_bands(band), *must], none_of=none_of),
+                limit=wanted - len(found),
+                count=False,
+                order_by_field=field_name(self._request.collection, self._request.sort),
+            ).hits
+            if len(found) >= wanted:
+                break
+        return found
+
+    @cached_property
+    def _broad(self) -> frozenset[int]:
+        """The tiers that very many documents may answer."""
+        return frozenset(
+            place
+            for place, tier in enumerate(self._request.tiers)
+            if self._queries.is_broad(tier.query, self._searcher)
+        )
 
     def read(self, rows: Sequence[_Row]) -> tuple[Hit, ...]:
         return tuple(_read(self._searcher, rows))
@@ -268,8 +297,17 @@ class _Asking:
         cap = self._request.count_cap
         if not self._tiers:
             return Total(0, exact=True)
-        count = len(every) if every is not None else how_many(self._searcher, self._union())
+        count = len(every) if every is not None else self._counted(cap)
         return Total(min(count, cap), exact=count <= cap)
+
+    def _counted(self, cap: int) -> int:
+        """How many rows there are; above the cap perhaps not all of them."""
+        count = 0
+        for band in self._bands if self._broad else ((),):
+            count += how_many(self._searcher, self._union(band))
+            if count > cap:
+                break
+        return count
 
     def facet(self, field: str) -> tuple[tuple[str, int], ...]:
         """Most frequent first, then by token."""
@@ -290,8 +328,9 @@ class _Asking:
                 return tuple(buckets[:size])
             breadth = min(breadth * 8, _FACET_LIMIT)
 
-    def _union(self) -> tantivy.Query:
-        return self._queries.all_of([self._queries.any_of(self._tiers), *self._always])
+    def _union(self, band: Sequence[str] = ()) -> tantivy.Query:
+        queries = self._queries
+        return queries.all_of([*queries.in_bands(band), queries.any_of(self._tiers), *self._always])
 
 
 def _read(searcher: tantivy.Searcher, rows: Sequence[_Row]) -> list[Hit]:

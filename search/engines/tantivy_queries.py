@@ -9,6 +9,7 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from gongshi.search.documents import OWNER, Collection
+from gongshi.search.engines.tantivy_bands import BROAD
 from gongshi.search.engines.tantivy_schema import SORT_FIELD, field_name, owner_key
 from gongshi.search.port import (
     All,
@@ -109,6 +110,28 @@ class Queries:
     def below(self, sort: str, rank: int) -> Query:
         return self._range(sort, None, rank - 1)
 
+    def in_bands(self, tokens: Sequence[str]) -> list[Query]:
+        """Documents of these bands; without any, of all."""
+        if not tokens:
+            return []
+        return [self.any_of([self._band(token) for token in tokens])]
+
+    def is_broad(self, node: Node, searcher: tantivy.Searcher) -> bool:
+        """Whether very many documents may answer a question: by how many hold its tokens. What asks
+        for several things at once seldom is, and is not looked at.
+        """
+        match node:
+            case Term(field, token) if field != OWNER:
+                return self._held_by(searcher, field, token) > BROAD
+            case AnyTerm(field, tokens) if field != OWNER:
+                return sum(self._held_by(searcher, field, token) for token in tokens) > BROAD
+            case AllTerms(field, tokens) | Phrase(field, tokens) if tokens:
+                return min(self._held_by(searcher, field, token) for token in tokens) > BROAD
+            case All():
+                return True
+            case _:
+                return False
+
     def owners(self, keys: Sequence[str]) -> Query:
         return Query.term_set_query(self._schema, "owner", list(keys))
 
@@ -117,6 +140,12 @@ class Queries:
             token = owner_key(self._collection, token)
         name = field_name(self._collection, field)
         return Query.term_query(self._schema, name, token, index_option="basic")
+
+    def _held_by(self, searcher: tantivy.Searcher, field: str, token: str) -> int:
+        return searcher.doc_freq(field_name(self._collection, field), token)
+
+    def _band(self, token: str) -> Query:
+        return Query.term_query(self._schema, "collection", token, index_option="basic")
 
     def _phrase(self, field: str, tokens: Sequence[str]) -> Query:
         if not tokens:

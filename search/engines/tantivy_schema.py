@@ -20,6 +20,7 @@ from gongshi.search.documents import (
     Collection,
     OwnerDocuments,
 )
+from gongshi.search.engines.tantivy_bands import tokens as collection_tokens
 from gongshi.search.port import Checkpoint
 
 LIVE: Final = "live"  # the pointer file
@@ -101,7 +102,6 @@ def pack(batch: Sequence[OwnerDocuments]) -> list[bytes]:
     for owner in batch:
         collection, version = owner.collection, owner.version
         names = _NAMES[collection]
-        name = collection.value
         key, head = owner_key(collection, owner.owner), owner.owner.encode() + b"\0"
         for document in owner.documents:
             row: dict[str, Any] = {
@@ -110,7 +110,7 @@ def pack(batch: Sequence[OwnerDocuments]) -> list[bytes]:
             for field, number in document.numbers.items():
                 row[names[field]] = number
             row["owner"] = key
-            row["collection"] = name
+            row["collection"] = collection_tokens(collection, document.numbers["rank"])
             row["version"] = version
             row["valid_from"] = document.valid_from
             row["valid_until"] = document.valid_until

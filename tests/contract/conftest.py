@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from gongshi.search.engines import elastic_query, embedded
+from gongshi.search.engines import elastic_query, embedded, tantivy_bands, tantivy_queries
 from gongshi.search.engines.elastic_client import Cluster
 from gongshi.search.engines.elasticsearch import ElasticsearchAdmin, ElasticsearchEngine
 from gongshi.search.engines.embedded import EmbeddedEngine
@@ -74,6 +74,8 @@ def _opened(request: pytest.FixtureRequest, folder: Path) -> Iterator[EngineHous
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "embedded by tiers":
             patch.setattr(embedded, "LADDER_ROWS", 0)
+            patch.setattr(tantivy_queries, "BROAD", -1)
+            patch.setattr(tantivy_bands, "AT_ONCE", 1)
         if request.param.startswith("embedded"):
             with _embedded(folder) as opened:
                 yield opened
