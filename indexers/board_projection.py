@@ -7,7 +7,7 @@ a board never shows what the subject's page does not. Natural persons stand on n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
@@ -133,7 +133,7 @@ class Entries:
             return
         subject, version = self._snapshot.subject_id, self._snapshot.change
         for empty in no_places(subject, version, self._city):
-            yield replace(empty, documents=tuple(self._slices.get(empty.owner, ())))
+            yield empty._replace(documents=tuple(self._slices.get(empty.owner, ())))
 
     def _document(
         self, start: int, end: int, face: Face, place: Place, standing: Standing

@@ -63,7 +63,7 @@ def record_index_terms(body: RecordBody, district: str) -> Terms:
             # Nobody is found by a person's name, not even by the surname left of it.
             subject_name=body["subjectName"] if body["subjectId"] else "",
             numbers=numbers,
-            matter=[text for text in matter if text != WITHHELD],
+            matter=[text for text in matter if text != WITHHELD] if WITHHELD in matter else matter,
         ),
         "kind": (body["kind"],),
         "source": (body["source"],),

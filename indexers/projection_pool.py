@@ -7,6 +7,7 @@ worker ends with the process that began it, however that one ends.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -16,10 +17,10 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import wait
-from typing import Final
+from typing import Any, Final
 
 from gongshi.cities.city import City
-from gongshi.indexers.gc_pause import gc_paused
+from gongshi.indexers.gc_pause import COLLECT_EVERY
 from gongshi.indexers.projection import project_subject
 from gongshi.ledger.snapshots import SubjectSnapshot, scan_subjects
 from gongshi.ledger.store import Ledger
@@ -27,7 +28,7 @@ from gongshi.search.documents import Collection, OwnerDocuments
 from gongshi.search.port import Packed
 
 #: Subjects of one task, and tasks a worker has before it: what is in memory at a time.
-SUBJECTS_A_TASK: Final = 250
+SUBJECTS_A_TASK: Final = 500
 TASKS_A_WORKER: Final = 2
 
 Pack = Callable[[Sequence[OwnerDocuments]], Packed]
@@ -47,17 +48,21 @@ class Projected:
 def project_chunk(
     snapshots: Sequence[SubjectSnapshot], city: City, now: datetime, pack: Pack
 ) -> Projected:
-    """All documents of some subjects."""
-    owners = [owner for snapshot in snapshots for owner in project_subject(snapshot, city, now)]
+    """All documents of some subjects, each subject's packed while they are at hand: made for all
+    first, they are out of the processor's cache when they are packed."""
     documents: Counter[Collection] = Counter()
     sources: Counter[str] = Counter()
-    for owner in owners:
-        documents[owner.collection] += len(owner.documents)
-        if owner.collection is Collection.RECORDS and owner.documents:
-            (source,) = owner.documents[0].terms["source"]
-            sources[source] += len(owner.documents)
+    packed: list[Any] = []
+    for snapshot in snapshots:
+        owners = project_subject(snapshot, city, now)
+        packed += pack(owners)
+        for owner in owners:
+            documents[owner.collection] += len(owner.documents)
+            if owner.collection is Collection.RECORDS and owner.documents:
+                (source,) = owner.documents[0].terms["source"]
+                sources[source] += len(owner.documents)
     records = sum(len(snapshot.records) for snapshot in snapshots)
-    return Projected(len(snapshots), records, documents, sources, pack(owners))
+    return Projected(len(snapshots), records, documents, sources, packed)
 
 
 def project_all(
@@ -100,6 +105,7 @@ _worker: list[_Worker] = []
 
 
 def _begin(address: str, city: City, now: datetime, pack: Pack) -> None:
+    gc.disable()  # see gc_pause: nearly nothing here has cycles
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker[:] = [_Worker(Ledger.open(address, create=False), city, now, pack)]
 
@@ -113,11 +119,12 @@ def _end_with_parent() -> None:
 
 def _project(after: int, until: int) -> Projected:
     (worker,) = _worker
-    with gc_paused():
-        with worker.ledger.read() as conn:
-            snapshots = [
-                snapshot
-                for snapshot in scan_subjects(conn, after, until - after)
-                if snapshot.no <= until
-            ]
-        return project_chunk(snapshots, worker.city, worker.now, worker.pack)
+    if not after // SUBJECTS_A_TASK % COLLECT_EVERY:
+        gc.collect(1)
+    with worker.ledger.read() as conn:
+        snapshots = [
+            snapshot
+            for snapshot in scan_subjects(conn, after, until - after)
+            if snapshot.no <= until
+        ]
+    return project_chunk(snapshots, worker.city, worker.now, worker.pack)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Table, func, select
 
@@ -33,8 +33,7 @@ from gongshi.records.kinds import Record
 from gongshi.records.model import Event, RecordKind, RegisterEntry, SubjectKind
 
 
-@dataclass(frozen=True, slots=True)
-class RecordSnapshot:
+class RecordSnapshot(NamedTuple):
     """A record's current version with every event about it, in the order of acceptance."""
 
     record: Record  # id, subject_id and accepted_at set

@@ -25,6 +25,8 @@ MASK_VERSION: Final = "2"
 #: A whole run of ASCII letters and digits (full-width ones are read like them), not cut out of a
 #: longer one.
 _RUN: Final = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]+")
+_LONG_RUN: Final = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{11}")
+_THREE_DIGITS: Final = re.compile(r"\d{3}")
 _HAS_DIGITS: Final = re.compile(r"[0-9０-９]{6}")
 #: All the digits between two letters of a mixed run: ID12010119900101123X, wx13800138000.
 _INSIDE: Final = re.compile(
@@ -68,6 +70,8 @@ def mask(text: str, names: Sequence[str] = ()) -> str:
     if not text:
         return text
     masked = mask_names(text, names)
+    if _THREE_DIGITS.search(masked) is None:
+        return masked  # most texts; what follows asks for three and more
     if _HAS_DIGITS.search(masked) is None and _GROUPED.search(masked) is None:
         return masked
     masked = _GROUPED.sub(_mask_grouped, masked)
@@ -89,7 +93,7 @@ def mask_number(text: str) -> str:
     Such a column holds numbers of every shape, so only a whole run counts, and what merely looks
     like a passport, a card or a USCC stands.
     """
-    if len(text) < 11 or _HAS_DIGITS.search(text) is None:
+    if _LONG_RUN.search(text) is None or _HAS_DIGITS.search(text) is None:
         return text
     return _RUN.sub(_mask_numbers_run, text)
 

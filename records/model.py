@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 
 class RecordKind(StrEnum):
@@ -342,8 +342,7 @@ class Withholding:
 Event = Repair | Withdrawal | Suspension | Review | Clearance | Absence | Withholding
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """Half-open stretch of time ``[start, end)``; ``end`` None: open."""
 
     start: datetime

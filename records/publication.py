@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import zip_longest
 
 from gongshi.records.clock import day_of, midnight
@@ -148,8 +149,15 @@ def _start(record: Record) -> datetime:
 def _shown_licence(record: Licence, events: Sequence[Event]) -> tuple[Interval, ...]:
     """A licence has no clock: only events hide it."""
     if not events:
-        return (Interval(_start(record), None),)
+        assert record.accepted_at is not None, "one that was not accepted is barred"
+        return _ever_since(record.decision_date, record.accepted_at)
     return _without(_start(record), None, _hidden_stretches(events))
+
+
+@lru_cache(maxsize=16_384)
+def _ever_since(day: date, accepted_at: datetime) -> tuple[Interval, ...]:
+    """Licences accepted together and decided on one day share theirs."""
+    return (Interval(max(midnight(day), accepted_at), None),)
 
 
 def _judge_by_kind(

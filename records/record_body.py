@@ -42,6 +42,9 @@ from gongshi.records.model import Event, Licence, Penalty, SubjectKind
 from gongshi.records.publication import text_cleared
 
 _BETWEEN_NAMES: Final = re.compile(r"[、,，;；/／|\n]+")
+#: Texts as long as kinds, names and short contents repeat from record to record; longer ones
+#: hardly do.
+_REPEATED: Final = 64
 #: What stands behind a name: 张大民（男）.
 _BEHIND_NAME: Final = re.compile(r"[(（\[【〔].*", re.DOTALL)
 
@@ -63,7 +66,7 @@ def record_body(
     representative by the register, masked in free text like the row's own.
     """
     kind = record.KIND.value
-    withheld = frozenset[str]() if text_cleared(events) else _fields_of(kind, uncleared)
+    withheld = frozenset[str]() if events and text_cleared(events) else _fields_of(kind, uncleared)
     texts = _Texts(record, withheld, representative)
     uscc = "" if record.subject_kind is SubjectKind.NATURAL_PERSON else subject_uscc
     if isinstance(record, Licence):
@@ -115,11 +118,13 @@ def money(amount: Decimal | None) -> str | None:
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
+@lru_cache(maxsize=16_384)
 def day(value: date | None) -> str | None:
     """``YYYY-MM-DD``; None for none and for long-term."""
     return None if value is None or is_long_term(value) else value.isoformat()
 
 
+@lru_cache(maxsize=16_384)
 def as_filed(value: date | None) -> str | None:
     """``YYYY-MM-DD``, a day that means long-term too: authorities write several (2099-01-31)."""
     return None if value is None else value.isoformat()
@@ -168,7 +173,12 @@ class _Texts:
     def __call__(self, field: str, text: str) -> str:
         if field in self._withheld:
             return WITHHELD
-        return mask(text, self._names) if text else ""
+        if len(text) > _REPEATED:
+            return mask(text, self._names)
+        for name in self._names:
+            if name[0] in text:
+                return mask(text, self._names)
+        return public_name(text)
 
     def number(self, text: str) -> str:
         """A number as filed; of a natural person's record also without the person's name."""
@@ -209,7 +219,7 @@ def _licence_body(record: Licence, texts: _Texts, uscc: str, generation: str) ->
         "certificateName": texts("certificate_name", record.certificate_name),
         "certificateNumber": texts.number(record.certificate_number),
         "content": texts("content", record.content),
-        "decided": record.decision_date.isoformat(),
+        "decided": as_filed(record.decision_date),
         "validFrom": day(record.valid_from),
         "validUntil": as_filed(record.valid_until),
         "longTerm": long_term(record.valid_until),
@@ -242,7 +252,7 @@ def _penalty_body(record: Penalty, texts: _Texts, uscc: str) -> PenaltyBody:
         "fine": money(record.fine),
         "confiscation": money(record.confiscation),
         "certificate": texts("certificate", record.certificate),
-        "decided": record.decision_date.isoformat(),
+        "decided": as_filed(record.decision_date),
         "validUntil": as_filed(record.valid_until),
         "longTerm": long_term(record.valid_until),
         "authority": public_name(record.authority),

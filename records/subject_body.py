@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple, cast
 
 from gongshi.records.bodies import BoardLabel, Capital, Counts, District, SubjectBody, Term
 from gongshi.records.identifiers import organisation_code_of
@@ -41,8 +40,7 @@ _KIND_BY_USCC: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """How a subject is named and coded in public, while a given set of its records is shown."""
 
     uscc: str
@@ -88,11 +86,11 @@ def face_of(
         filed_names[public_name(record.subject_name)] = None
         uscc = uscc or record.uscc
         # Beside a USCC another code is not looked at: it may be another subject's.
-        codes |= (
-            _codes(record.uscc, "", "")
-            if record.uscc
-            else _codes("", record.organisation_code, record.registration_number)
-        )
+        if record.uscc:
+            if record.uscc not in codes:
+                codes |= _codes(record.uscc, "", "")
+        else:
+            codes |= _codes("", record.organisation_code, record.registration_number)
         if record.subject_kind is SubjectKind.INDIVIDUAL_BUSINESS:
             kind = kind or _INDIVIDUAL_BUSINESS
     name = public_name(register.name) if register is not None else next(iter(filed_names), "")
@@ -112,19 +110,10 @@ def face_of(
 
 def counts_of(shown: Iterable[Record]) -> Counts:
     """How many records there are of each kind."""
-    by_kind = dict.fromkeys(RecordKind, 0)
+    counts = _NO_COUNTS.copy()
     for record in shown:
-        by_kind[record.KIND] += 1
-    return {
-        "licence": by_kind[RecordKind.LICENCE],
-        "penalty": by_kind[RecordKind.PENALTY],
-        "honour": by_kind[RecordKind.HONOUR],
-        "abnormal": by_kind[RecordKind.ABNORMAL],
-        "serious": by_kind[RecordKind.SERIOUS],
-        "commitment": by_kind[RecordKind.COMMITMENT],
-        "coercion": by_kind[RecordKind.COERCION],
-        "criminal": by_kind[RecordKind.CRIMINAL],
-    }
+        counts[record.KIND.value] += 1
+    return cast("Counts", counts)
 
 
 def lists_of(shown: Iterable[Record]) -> list[str]:
@@ -183,6 +172,7 @@ def subject_body(
     }
 
 
+_NO_COUNTS: Final = {kind.value: 0 for kind in RecordKind}
 _NO_ENTRY: Final = RegisterEntry(source="", name="")
 
 

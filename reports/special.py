@@ -150,7 +150,7 @@ def _as_a_bodys(one: RecordSnapshot) -> RecordSnapshot:
     """The record as it would count were it the subject's, whomever it was filed about."""
     if one.record.subject_kind is not SubjectKind.NATURAL_PERSON:
         return one
-    return replace(one, record=replace(one.record, subject_kind=SubjectKind.LEGAL_PERSON))
+    return one._replace(record=replace(one.record, subject_kind=SubjectKind.LEGAL_PERSON))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,8 @@ index; ``body`` is what they give back, as JSON bytes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class Collection(StrEnum):
@@ -122,20 +121,19 @@ FACET_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One slice of one owner."""
 
     valid_from: int  # epoch ms, inclusive
     valid_until: int  # epoch ms, exclusive; clock.FOREVER_MS: open
-    # TERM_FIELDS -> tokens; TEXT_FIELDS -> one string of tokens in their order, a space between
+    # TERM_FIELDS -> tokens, no space in any; TEXT_FIELDS -> one string of tokens in their order, a
+    # space between
     terms: Mapping[str, Sequence[str]]
     numbers: Mapping[str, int]  # NUMBER_FIELDS
     body: bytes  # JSON object of the public fields, given back as it is
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerDocuments:
+class OwnerDocuments(NamedTuple):
     """All present and future slices of one owner; replaces whatever the index holds for it.
 
     An empty ``documents`` removes the owner. ``version`` is the highest change number of the

@@ -233,11 +233,12 @@ class NameTables:
         """Whether a region was read out of a 字号: 雄安新贸易 is no 新贸易 of 雄安, because a 字号
         has two characters. Only cities by their short name are, and counties, which no table has.
         """
-        if len(behind) < 3 or self.is_trade(behind) or not self.is_trade(behind[1:]):
-            return False
         short = self.regions.get(region, "")
-        surely = region in self.districts or short in {self.city, *_province_names()}
-        return not surely and short in {"", region}
+        if region in self.districts or short not in {"", region}:
+            return False
+        if short == self.city or short in _province_names():
+            return False
+        return len(behind) > 2 and not self.is_trade(behind) and self.is_trade(behind[1:])
 
     def is_trade(self, text: str) -> bool:
         """Whether a text is nothing but trade words: 茶叶店 is 茶叶 and 店."""

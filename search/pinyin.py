@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from operator import add
-from typing import Final
+from typing import Final, cast
 
 #: Readings people also use for the whole name; indexed beside the first one, so that either
 #: finds it.
@@ -31,6 +31,7 @@ def syllables(folded: str) -> tuple[str, ...]:
     return _syllables(folded)
 
 
+@lru_cache(maxsize=4_096)
 def readings(folded: str) -> tuple[tuple[str, ...], ...]:
     """The usual reading first; a second one when a character of the text is often read
     otherwise.
@@ -100,9 +101,9 @@ def all_syllables() -> frozenset[str]:
 def _syllables(folded: str) -> tuple[str, ...]:
     first = _first_readings()
     if _odd_beginnings().isdisjoint(map(add, folded, folded[1:])):
-        usual = tuple([first.get(character, "") for character in folded])
-        if "" not in usual:
-            return usual  # no letter, no digit, nothing that a phrase may read otherwise
+        usual = tuple(map(first.get, folded))
+        if None not in usual:  # no letter, no digit, nothing that a phrase may read otherwise
+            return cast("tuple[str, ...]", usual)
     # From the end, as Chinese falls into words better so: 乐乐音乐 ends in 音乐 and holds no 乐音.
     odd = _odd_phrases()
     spoken: list[str] = []

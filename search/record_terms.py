@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from gongshi.search.codes import clean_codes
-from gongshi.search.text import fold, gram_text, joined, keep_letters, soften
+from gongshi.search.text import gram_text, joined, keep_letters, soften
 
 #: How much of a matter's free text is searched: its first characters tell what it is about, the
 #: rest costs.
@@ -30,24 +30,24 @@ def record_terms(
     most telling first (each counted up to 64 characters). ``subject_name`` and ``subject_id`` are
     "" for a natural person.
     """
-    folded_numbers = fold_numbers(numbers)
-    texts = [
-        *map(gram_text, folded_numbers),
-        *[_grams(text[:LONGEST_MATTER]) for text in matter if text],
-        _grams(subject_name),
-    ]
+    folded = fold_numbers(numbers)
+    texts = dict.fromkeys(map(gram_text, folded))
+    for text in matter:
+        if text:
+            texts[_grams(text[:LONGEST_MATTER])] = None
+    texts[_grams(subject_name)] = None
     return {
         "subject": (subject_id,) if subject_id else (),
         "code": clean_codes(tuple(codes)),
-        "number": folded_numbers,
-        "text": joined(dict.fromkeys(texts)),
+        "number": folded,
+        "text": joined(texts),
     }
 
 
 @lru_cache(maxsize=4_096)
 def _grams(text: str) -> str:
     """Names, kinds and contents of licences are mostly the same few."""
-    return gram_text(fold(text))
+    return gram_text(keep_letters(soften(text)))
 
 
 def fold_number(text: str) -> str:
@@ -59,14 +59,7 @@ def fold_number(text: str) -> str:
 
 def fold_numbers(numbers: Sequence[str]) -> tuple[str, ...]:
     """All distinct folded numbers; two joined by ``;`` in one cell count as two."""
-    return tuple(
-        dict.fromkeys(
-            [
-                folded
-                for text in numbers
-                if text
-                for part in text.replace("；", ";").split(";")
-                if (folded := fold_number(part))
-            ]
-        )
-    )
+    parts: list[str] = []
+    for text in dict.fromkeys(numbers):  # a certificate mostly bears its document's number
+        parts += text.replace("；", ";").split(";")
+    return tuple(filter(None, dict.fromkeys(map(fold_number, parts))))

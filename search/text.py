@@ -79,12 +79,18 @@ def gram_text(folded: str) -> str:
     if len(folded) < 2:
         return folded
     # Every character but the first and the last ends one pair and begins the next.
-    return folded[0] + "".join(map(_end_and_beginning, folded[1:-1])) + folded[-1]
+    return folded[0] + folded[1:-1].translate(_ENDS_AND_BEGINS) + folded[-1]
 
 
-@cache  # one entry a character
-def _end_and_beginning(character: str) -> str:
-    return f"{character} {character}"
+class _Twice(dict[int, str]):
+    """``南`` → ``南 南``, one entry a character."""
+
+    def __missing__(self, character: int) -> str:
+        twice = self[character] = f"{chr(character)} {chr(character)}"
+        return twice
+
+
+_ENDS_AND_BEGINS: Final = _Twice()
 
 
 def edge_grams(core: str) -> tuple[str, ...]:

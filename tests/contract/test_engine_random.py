@@ -175,7 +175,7 @@ def fitted(collection: Collection, document: Document) -> Document:
                 numbers[field] = numbers[taken]
     known = NUMBER_FIELDS[collection]
     numbers = {field: number for field, number in numbers.items() if field in known}
-    return replace(document, terms=terms, numbers=numbers)
+    return document._replace(terms=terms, numbers=numbers)
 
 
 def some_owners(rng: random.Random, version: int, share: float) -> list[OwnerDocuments]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -43,21 +42,21 @@ def spoil(monkeypatch: pytest.MonkeyPatch, how: Callable[[OwnerDocuments], Owner
 
 
 def with_body(owner: OwnerDocuments) -> OwnerDocuments:
-    documents = tuple(replace(one, body=b'{"name":"other"}') for one in owner.documents)
-    return replace(owner, documents=documents)
+    documents = tuple(one._replace(body=b'{"name":"other"}') for one in owner.documents)
+    return owner._replace(documents=documents)
 
 
 def elsewhere(owner: OwnerDocuments) -> OwnerDocuments:
     """As many slices, of another record."""
-    return replace(owner, owner=owner.owner[::-1])
+    return owner._replace(owner=owner.owner[::-1])
 
 
 def for_longer(owner: OwnerDocuments) -> OwnerDocuments:
-    return replace(owner, documents=tuple(_longer(one) for one in owner.documents))
+    return owner._replace(documents=tuple(_longer(one) for one in owner.documents))
 
 
 def _longer(document: Document) -> Document:
-    return replace(document, valid_until=document.valid_until + 1)
+    return document._replace(valid_until=document.valid_until + 1)
 
 
 @pytest.mark.parametrize("how", [with_body, elsewhere, for_longer])
