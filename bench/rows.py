@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from gongshi.cities.load import load_city, shipped_city  # noqa: E402
 from gongshi.indexers.layouts.catalogue import LAYOUTS  # noqa: E402
 from gongshi.indexers.mapping import LayoutHeader, map_header  # noqa: E402
 from gongshi.indexers.readers.files import read_rows, survey_file  # noqa: E402
+from gongshi.indexers.row_chunks import CHUNK  # noqa: E402
 from gongshi.indexers.row_readers import row_reader  # noqa: E402
 from gongshi.indexers.validate import Delivery  # noqa: E402
 from gongshi.records.clock import SHANGHAI  # noqa: E402
@@ -37,8 +39,9 @@ def main() -> None:
     delivery = Delivery(city, source, now, "", city_key=b"bench" * 8)
     reader = row_reader(delivery, map_header(layout, survey.header))
     quarantined = 0
-    for raw in read_rows(survey):
-        quarantined += bool(reader.parse(raw).failures)
+    raws = read_rows(survey)
+    while chunk := list(islice(raws, CHUNK)):
+        quarantined += sum(bool(row.failures) for row in reader.read(chunk))
     parsed = time.process_time()
     print(
         json.dumps(

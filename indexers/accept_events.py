@@ -204,7 +204,7 @@ class EventWriter:
             event_row.remark,
         ]
         fields = codec_of(chunk.tx.sql, kind).encode(event_row.event)
-        chunk.insert(EVENT_TABLES[kind], [head + fields])
+        chunk.insert(EVENT_TABLES[kind], [(*head, *fields)])
         if target is not None:
             note_struck(chunk.tx, target.no, target.record)
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from gongshi.cities.city import Source
 from gongshi.indexers.accept_chunk import Chunk, raw_json
@@ -29,9 +29,9 @@ from gongshi.indexers.matching import (
     Places,
     likeness_hash,
 )
+from gongshi.indexers.record_columns import PREPARED
 from gongshi.indexers.rows import Finding, ParsedRow
 from gongshi.ledger.codec import codecs
-from gongshi.ledger.sql import Sql
 from gongshi.ledger.tables import (
     DEFERRED_TABLES,
     VERSION_TABLES,
@@ -42,9 +42,6 @@ from gongshi.ledger.tables import (
 from gongshi.records.clock import day_of, from_ms
 from gongshi.records.kinds import BY_LAYOUT, Record, classed_by, text_of
 from gongshi.records.model import Filing, Penalty, RecordKind
-
-#: Columns prepared by the process that read a row are those of SQLite.
-_PREPARED: Final = Sql(sqlite=True)
 
 
 class Accepted(NamedTuple):
@@ -118,7 +115,7 @@ class FilingWriter:
         if columns is None:
             return named_by(_record_of(row))
         named = self._naming(columns)
-        return Named._make((*named[:-1], _PREPARED.read_day(named[-1])))
+        return Named._make((*named[:-1], PREPARED.read_day(named[-1])))
 
     def arrived(self) -> list[tuple[int, int]]:
         """(subject number, target hash) of what is new or has a new version: events may strike
@@ -339,13 +336,12 @@ class FilingWriter:
         self._write_added()
         self._write_corrected()
         self._write_deferred()
-        added = {known.no for known in self._seen if known.added}
         chunk.run(
             "UPDATE records SET seen_batch = ?, order_value = ?, gone = ? WHERE no = ?",
             [
                 (chunk.batch.no, known.order, known.gone, known.no)
                 for known in self._seen
-                if known.no not in added
+                if not known.added
             ],
         )
         if self._returned:
@@ -361,32 +357,22 @@ class FilingWriter:
             chunk.tx.changed(known.subject_no, known.no)
 
     def _write_added(self) -> None:
-        chunk = self.chunk
+        if not self.accepted:
+            return
+        chunk, kind, source = self.chunk, self._kind.value, self.source.code
+        now, batch_no = chunk.now, chunk.batch.no
+        records_ = [known for known, _ in self.accepted]
+        change = chunk.tx.added([(known.subject_no, known.no) for known in records_])
         heads: list[tuple[Any, ...]] = []
         keys: list[tuple[int, int, int]] = []
-        kind = self._kind.value
-        for item in self.accepted:
-            known = item.known
+        for number, known in enumerate(records_, start=change):
+            no, subject_no, places = known.no, known.subject_no, known.places
+            assert places is not None
             heads.append(
-                (
-                    known.no,
-                    kind,
-                    known.subject_no,
-                    self.source.code,
-                    chunk.now,
-                    1,
-                    1,
-                    1,
-                    known.digest,
-                    known.order,
-                    chunk.batch.no,
-                    False,
-                    0,
-                )
-            )
-            assert known.places is not None
-            keys += [(known.subject_no, value, known.no) for value in known.places.all]
-            chunk.tx.changed(known.subject_no, known.no)
+                (no, kind, subject_no, source, now, 1, 1, 1, known.digest, known.order, batch_no,
+                 False, number)
+            )  # fmt: skip
+            keys += [(subject_no, value, no) for value in places.all]
         chunk.insert(records, heads)
         keys.sort()
         chunk.insert(record_keys, keys)
@@ -420,18 +406,23 @@ class FilingWriter:
 
     def _write_versions(self, items: Sequence[Accepted]) -> None:
         batch_no, now = self.chunk.batch.no, self.chunk.now
-        rows: list[list[Any]] = []
-        for known, row in items:
-            head = [known.no, known.version, batch_no, row.line, now, known.digest, row.order]
-            rows.append(head + self._fields(row))
+        fields = self._fields
+        rows: list[tuple[Any, ...]] = [
+            (
+                known.no, known.version, batch_no, row.line, now, known.digest, row.order,
+                *fields(row),
+            )
+            for known, row in items
+        ]  # fmt: skip
         self.chunk.insert(VERSION_TABLES[self._kind], rows)
 
     def _write_deferred(self) -> None:
         batch_no = self.chunk.batch.no
-        rows: list[list[Any]] = []
-        for subject_no, row in self._deferred:
-            head = [batch_no, row.line, subject_no, row.digest, row.order, raw_json(row.raw)]
-            rows.append(head + self._fields(row))
+        rows: list[tuple[Any, ...]] = [
+            (batch_no, row.line, subject_no, row.digest, row.order, raw_json(row.raw),
+             *self._fields(row))
+            for subject_no, row in self._deferred
+        ]  # fmt: skip
         self.chunk.insert(DEFERRED_TABLES[self._kind], rows)
 
     def _fields(self, row: ParsedRow) -> list[Any]:

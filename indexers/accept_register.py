@@ -43,7 +43,7 @@ def write_register(
         placed.append((row, entry, subject))
     heads = _load_heads(chunk, [s.no for _, _, s in placed if not s.created])
     codec = codecs(chunk.tx.sql).register
-    versions: list[list[Any]] = []
+    versions: list[tuple[Any, ...]] = []
     accepted: list[ParsedRow] = []
     touched: dict[int, Head] = {}
     for row, entry, subject in placed:
@@ -70,10 +70,10 @@ def write_register(
         head.version += 1
         head.source, head.digest, head.order = source, row.digest, row.order
         subjects.name_from_register(subject, entry)
-        place = [subject.no, head.version, chunk.batch.no, row.line, chunk.now]
+        place = (subject.no, head.version, chunk.batch.no, row.line, chunk.now)
         ready = row.columns if chunk.tx.sql.sqlite else None
         columns = codec.encode(entry) if ready is None else ready
-        versions.append([*place, row.digest, row.order, *columns])
+        versions.append((*place, row.digest, row.order, *columns))
     subjects.write()
     chunk.insert(register_versions, versions)
     _write_heads(chunk, list(touched.values()))

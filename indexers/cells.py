@@ -57,26 +57,14 @@ _AMOUNT: Final = re.compile(
 )
 
 
-class Tidy(dict[str, str]):
-    """``tidy[text]``: the text trimmed, without invisible characters, "" for an empty mark.
-
-    Short texts repeat from row to row; they are remembered, up to a bound.
-    """
-
-    _LONGEST: Final = 24
-    _MOST: Final = 20_000
-
-    def __missing__(self, text: str) -> str:
-        stripped = text.strip()
-        if not stripped.isprintable():
-            stripped = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", stripped)).strip()
-        if len(stripped) <= _LONGEST_MARK or not stripped[0].isalnum():
-            stripped = blank(stripped)
-        if len(text) <= self._LONGEST:
-            if len(self) >= self._MOST:
-                self.clear()
-            self[text] = stripped
-        return stripped
+def tidy(text: str) -> str:
+    """The text trimmed, without invisible characters, "" for an empty mark."""
+    stripped = text.strip()
+    if not stripped.isprintable():
+        stripped = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", stripped)).strip()
+    if len(stripped) <= _LONGEST_MARK or not stripped[0].isalnum():
+        return blank(stripped)
+    return stripped
 
 
 def has_markup(text: str) -> bool:

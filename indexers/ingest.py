@@ -2,7 +2,7 @@
 
 The file is read twice: once to its end without keeping anything (encoding, shape, digest:
 whatever makes the whole file unusable is found before a row is taken in), then row by row in
-chunks of 500, one ledger transaction each. Chunks are cut by row number, so a run that was
+chunks of 1,000, one ledger transaction each. Chunks are cut by row number, so a run that was
 killed is resumed by ingesting the same file again, and ends with the same ledger.
 """
 
@@ -20,6 +20,7 @@ from gongshi.indexers.accept import Acceptor
 from gongshi.indexers.bulk_withdrawals import ask_for
 from gongshi.indexers.declared_rows import check_row_counts
 from gongshi.indexers.file_account import FileAccount
+from gongshi.indexers.gc_pause import gc_between
 from gongshi.indexers.layouts.catalogue import LAYOUTS
 from gongshi.indexers.layouts.column import Layout
 from gongshi.indexers.mapping import LayoutHeader, RowMap, map_header
@@ -232,7 +233,8 @@ def ingest_prepared(
         if bulk:
             ask_for(ledger, batch, by=by, now=now)
     acceptor = Acceptor(ledger, city, batch, now, by=by, everywhere=file.everywhere)
-    with closing(chunks_beside(survey, delivery, row_map, batch.rows_done)) as parsed:
+    all_rows = gc_between(chunks_beside(survey, delivery, row_map, batch.rows_done))
+    with closing(all_rows) as parsed:
         for done, rows in parsed:
             checked = check_row_counts(ledger, layout, rows)
             result = acceptor.accept(checked, rows_done=done)

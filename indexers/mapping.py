@@ -16,10 +16,13 @@ from gongshi.indexers.formula_guard import REMARKS, unguarded
 from gongshi.indexers.layouts.column import Column, Layout, fold_header
 from gongshi.records.problems import GongshiError
 
+#: The cells of one column, row by row.
+Texts = tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class RowMap:
-    """A header compiled into a way to pick a row's cells in the layout's order.
+    """A header compiled into a way to pick the layout's columns out of rows.
 
     ``unknown``: headers the layout does not know, never stored; ``forbidden``: headers whose
     cells are dropped at the door; both as the file writes them. ``present``: codes of the
@@ -34,20 +37,22 @@ class RowMap:
     guarded: bool  # an export of ours: see ``formula_guard``
     fields: tuple[str, ...]  # code of each cell's column, "" where its content is not kept
     person_ids: tuple[int, ...]  # cells that may hold a natural person's ID number
-    _pick: Callable[[list[str]], tuple[str, ...]]
+    _pick: Callable[[list[Texts]], tuple[Texts, ...]]
     _shared: tuple[tuple[int, tuple[int, ...], bool], ...]  # place, cells, joined
 
-    def pick(self, cells: list[str]) -> list[str]:
-        """A row's cells in the layout's order; "" for a column the file lacks. ``cells`` is as
-        wide as the header."""
+    def columns(self, rows: Sequence[Sequence[str]]) -> list[Texts]:
+        """The layout's columns, each with a cell of every row; "" where the file lacks the column.
+        Every row is as wide as the header."""
+        if not rows:
+            return [() for _ in self.layout.columns]
         if self.guarded:
-            cells = [unguarded(cell) for cell in cells]
-        cells.append("")
-        picked = list(self._pick(cells))
+            rows = [[unguarded(cell) for cell in cells] for cells in rows]
+        found: list[Texts] = [*zip(*rows, strict=True), ("",) * len(rows)]
+        picked = list(self._pick(found))
         for place, indices, joined in self._shared:
-            values = [cells[index] for index in indices]
-            picked[place] = _join(values) if joined else _first(values)
-        cells.pop()
+            one_of = _join if joined else _first
+            beside = zip(*(found[index] for index in indices), strict=True)
+            picked[place] = tuple([one_of(values) for values in beside])
         return picked
 
 

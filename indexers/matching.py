@@ -7,35 +7,36 @@ identity; whatever they leave ambiguous goes to a person, never to a guess.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
-from typing import Final, NamedTuple
+from operator import attrgetter, itemgetter
+from typing import Any, Final, NamedTuple
 
 from gongshi.cities.city import Source
+from gongshi.indexers.record_columns import LAYOUTS
 from gongshi.indexers.rows import EventRow
 from gongshi.records.folding import fold, fold_cached
-from gongshi.records.kinds import Record, telling_texts
+from gongshi.records.kinds import BY_LAYOUT, Record, telling_texts
 from gongshi.records.model import Penalty, RecordKind, Repair, RepairResult, Withdrawal
 
 #: So many of the numbers joined in one cell are looked at.
 MOST_JOINED: Final = 8
 
 
+#: A copy of a state costs half of what a new one does.
+_new_state: Final = blake2b(digest_size=8).copy
+
+
 def _hash(text: str) -> int:
     """64 bits as a signed number, the same on every machine."""
-    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    state = _new_state()
+    state.update(text.encode("utf-8", "surrogatepass"))
+    return int.from_bytes(state.digest(), "big", signed=True)
 
 
 def content_hash(digest: bytes) -> int:
     """Where a record with exactly this content is found."""
     return int.from_bytes(digest[:8].ljust(8, b"\0"), "big", signed=True)
-
-
-def _folded(value: object) -> str:
-    if isinstance(value, str):
-        return fold_cached(value)
-    return "" if value is None else str(value)
 
 
 class Places(NamedTuple):
@@ -60,10 +61,16 @@ class MatchKeys:
     """A source's ordered match keys and its suspect keys, ready to be asked of many records."""
 
     def __init__(self, source: Source) -> None:
-        self._keys: Final = _with_heads(source.match_keys)
-        self._suspects: Final = _with_heads(source.suspect_keys)
+        self._kind: Final = BY_LAYOUT[source.layout].kind
+        names = LAYOUTS[source.layout].names
         # Every field is read and folded once, however many keys name it.
-        self._fields: Final = sorted({n for _, ns in self._keys + self._suspects for n in ns})
+        every = (*source.match_keys, *source.suspect_keys)
+        fields = sorted({"document_number", *(name for key in every for name in key)})
+        self._keys: Final = [_key(key, fields) for key in source.match_keys]
+        self._suspects: Final = [_key(key, fields) for key in source.suspect_keys]
+        self._of_record: Final = _getter(attrgetter, fields)
+        self._of_columns: Final = _getter(itemgetter, map(names.index, fields))
+        self._number: Final = fields.index("document_number")
 
     def places(self, record: Record, digest: bytes) -> Places:
         """Where a record with this content is found.
@@ -71,28 +78,50 @@ class MatchKeys:
         A key whose first field (the one that tells records apart) is empty finds nothing and is
         left out.
         """
-        folded = {name: _folded(getattr(record, name)) for name in self._fields}
+        return self._places(self._of_record(record), digest)
+
+    def places_of_columns(self, columns: Sequence[Any], digest: bytes) -> Places:
+        """``places`` of a record by its columns. Only where none of the fields asked for is an
+        amount or a list, whose columns say it in another way."""
+        return self._places(self._of_columns(columns), digest)
+
+    def _places(self, values: tuple[Any, ...], digest: bytes) -> Places:
+        folded = [fold_cached(v) if isinstance(v, str) else _as_text(v) for v in values]
         return Places(
             content_hash(digest),
             _hashes(self._keys, folded),
             _hashes(self._suspects, folded),
-            target_hashes(record.KIND, record.document_number),
+            _target_hashes(self._kind, folded[self._number]),
         )
 
 
-_Keys = Sequence[tuple[str, tuple[str, ...]]]
+def _as_text(value: object) -> str:
+    return "" if value is None else str(value)
 
 
-def _with_heads(keys: Sequence[tuple[str, ...]]) -> list[tuple[str, tuple[str, ...]]]:
-    return [("\x1f".join(names) + "\x1e", names) for names in keys]
+def _getter(
+    make: Callable[..., Callable[[Any], Any]], fields: Iterable[Any]
+) -> Callable[[Any], tuple[Any, ...]]:
+    """Gets fields as a tuple, be it of one."""
+    wanted = list(fields)
+    get = make(*wanted)
+    return (lambda held: (get(held),)) if len(wanted) == 1 else get
 
 
-def _hashes(keys: _Keys, folded: Mapping[str, str]) -> tuple[int, ...]:
+#: What a key's text begins with, and which of the folded fields it is made of.
+_Key = tuple[str, tuple[int, ...]]
+
+
+def _key(names: Sequence[str], fields: Sequence[str]) -> _Key:
+    return "\x1f".join(names) + "\x1e", tuple(map(fields.index, names))
+
+
+def _hashes(keys: Sequence[_Key], folded: Sequence[str]) -> tuple[int, ...]:
     return tuple(
         [
-            _hash(head + "\x1f".join([folded[name] for name in names]))
-            for head, names in keys
-            if folded[names[0]]
+            _hash(head + "\x1f".join([folded[place] for place in places]))
+            for head, places in keys
+            if folded[places[0]]
         ]
     )
 
@@ -105,7 +134,11 @@ def fold_number(document_number: str) -> str:
 def target_hashes(kind: RecordKind, document_number: str) -> tuple[int, ...]:
     """Where a record is found as the target of an event, within its subject: by its number, and by
     each of several joined in one cell."""
-    folded = fold_number(document_number)
+    return _target_hashes(kind, fold_cached(document_number))
+
+
+def _target_hashes(kind: RecordKind, number: str) -> tuple[int, ...]:
+    folded = number.replace("第", "")
     head = f"target\x1e{kind.value}\x1f"
     if ";" not in folded:
         return (_hash(head + folded),)

@@ -18,18 +18,19 @@ from itertools import islice
 from multiprocessing.connection import Connection
 from typing import Final
 
-from gongshi.indexers.gc_pause import gc_paused
+from gongshi.indexers.gc_pause import gc_between, gc_paused
 from gongshi.indexers.mapping import RowMap
 from gongshi.indexers.matching import MatchKeys
 from gongshi.indexers.readers.files import read_rows
 from gongshi.indexers.readers.raw import Survey
+from gongshi.indexers.record_columns import LAYOUTS
 from gongshi.indexers.row_readers import row_reader
-from gongshi.indexers.row_wire import LAYOUTS, Packer, Unpacker
+from gongshi.indexers.row_wire import Packer, Unpacker
 from gongshi.indexers.rows import ParsedRow
 from gongshi.indexers.validate import Delivery
 from gongshi.records.problems import GongshiError
 
-CHUNK: Final = 500
+CHUNK: Final = 1_000
 #: Rows from which on a process of its own is worth its start.
 APART_FROM: Final = 5_000
 #: Bytes read ahead: two or three chunks, and what Linux lets anybody have.
@@ -63,7 +64,7 @@ def chunks(survey: Survey, delivery: Delivery, row_map: RowMap, skip: int) -> Ch
     remaining = islice(read_rows(survey), skip, None)
     while True:
         with gc_paused():
-            chunk = [reader.parse(row) for row in islice(remaining, CHUNK)]
+            chunk = reader.read(list(islice(remaining, CHUNK)))
         if not chunk:
             return
         done += len(chunk)
@@ -144,10 +145,8 @@ def _send(
 def _messages(survey: Survey, delivery: Delivery, row_map: RowMap, skip: int) -> Iterator[bytes]:
     layout = row_map.layout.code
     packer = Packer(layout, None if layout == "REGISTER" else MatchKeys(delivery.source))
-    for _, rows in chunks(survey, delivery, row_map, skip):
-        with gc_paused():
-            message = _ROWS + packer.pack(rows)
-        yield message
+    for _, rows in gc_between(chunks(survey, delivery, row_map, skip)):
+        yield _ROWS + packer.pack(rows)
 
 
 def _plain(value: object) -> object:

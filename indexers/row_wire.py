@@ -9,25 +9,16 @@ wait or are refused are asked for it.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
 
 from gongshi.indexers.layouts.catalogue import LAYOUTS as CATALOGUE
 from gongshi.indexers.matching import MatchKeys, Places
+from gongshi.indexers.record_columns import LAYOUTS, decoder
 from gongshi.indexers.rows import Finding, ParsedRow, RawTexts
 from gongshi.indexers.validate import raw_codes
-from gongshi.ledger.codec import Codec, codecs
-from gongshi.ledger.sql import Sql
-from gongshi.records.kinds import KINDS
 from gongshi.records.model import Filing
-
-_CODECS: Final = codecs(Sql(sqlite=True))
-#: Layouts whose rows can travel: those that come by the hundred thousand.
-LAYOUTS: Final[Mapping[str, Codec[Any]]] = {
-    **{kind.layout: _CODECS.filings[kind.kind] for kind in KINDS.values()},
-    "REGISTER": _CODECS.register,
-}
 
 
 class Packer:
@@ -41,9 +32,12 @@ class Packer:
         return marshal.dumps([self._row(row) for row in rows])
 
     def _row(self, row: ParsedRow) -> tuple[Any, ...]:
-        record = row.record
-        columns = places = None
-        if record is not None:
+        columns = row.columns
+        places = None
+        if columns is not None:
+            if self._keys is not None:
+                places = tuple(self._keys.places_of_columns(columns, row.digest))
+        elif (record := row.record) is not None:
             columns = self._encode(record)
             if self._keys is not None and isinstance(record, Filing):
                 places = tuple(self._keys.places(record, row.digest))
@@ -55,7 +49,7 @@ class Packer:
             row.order,
             _plain(row.warnings),
             _plain(row.failures),
-            raw.packed() if isinstance(raw, RawTexts) else b"",
+            raw.packed() if isinstance(raw, RawTexts) else None,
             row.code,
             row.name,
             places,
@@ -66,9 +60,7 @@ class Unpacker:
     """Makes rows of what ``Packer`` packed."""
 
     def __init__(self, layout: str, source: str) -> None:
-        decode = LAYOUTS[layout].decode
-        more = {} if layout == "REGISTER" else {"source": source}
-        self._decode = partial(decode, **more)
+        self._decode = decoder(layout, source)
         self._codes = raw_codes(CATALOGUE[layout])
 
     def unpack(self, packed: bytes) -> list[ParsedRow]:
@@ -81,7 +73,7 @@ class Unpacker:
                 order,
                 _findings(warnings) if warnings else (),
                 _findings(failures) if failures else (),
-                RawTexts(codes, raw) if raw else {},
+                RawTexts(codes, raw) if raw is not None else {},
                 code,
                 name,
                 columns,

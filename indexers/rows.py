@@ -6,7 +6,6 @@ A reader never drops a row: a row that cannot be used carries ``failures`` and n
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -73,6 +72,9 @@ class ZeroReport:
 
 
 Parsed = Record | RegisterEntry | EventRow | ZeroReport
+#: A record as SQLite's columns hold it (see ``record_columns``).
+Columns = list[Any]
+_SEPARATOR: Final = "\x1f"
 _NO_TEXTS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -84,23 +86,28 @@ class RawTexts(Mapping[str, str]):
 
     __slots__ = ("_cells", "_codes", "_texts")
 
-    def __init__(self, codes: Sequence[str], texts: list[str] | bytes) -> None:
+    def __init__(self, codes: Sequence[str], texts: Sequence[str] | str) -> None:
         """``texts``: in the order of ``codes``, or as ``packed`` gave them."""
         self._codes = codes
         self._texts = texts
         self._cells: dict[str, str] | None = None
 
-    def packed(self) -> bytes:
-        """The texts for another process, which knows the codes."""
-        texts = self._texts
-        return texts if isinstance(texts, bytes) else marshal.dumps(texts)
+    def packed(self) -> Sequence[str] | str:
+        """The texts for another process, which knows the codes: as one text where that can be
+        parted again."""
+        joined = _SEPARATOR.join(self._texts)
+        parts = joined.count(_SEPARATOR) + 1
+        return joined if parts == len(self._codes) else tuple(self._texts)
 
     def _read(self) -> dict[str, str]:
         if self._cells is None:
             texts = self._texts
-            if isinstance(texts, bytes):
-                texts = marshal.loads(texts)  # noqa: S302 (written by our own process)
-            self._cells = {c: text for c, text in zip(self._codes, texts, strict=True) if text}
+            cells = zip(
+                self._codes,
+                texts.split(_SEPARATOR) if isinstance(texts, str) else texts,
+                strict=True,
+            )
+            self._cells = {code: text for code, text in cells if text}
         return self._cells
 
     def __getitem__(self, code: str) -> str:
@@ -122,9 +129,9 @@ class ParsedRow:
     raw text), without its place in the file; equal digests mean equal content. ``code`` and
     ``name`` say whom a failed row may concern.
 
-    ``columns`` and ``places`` are what the process that read the row prepared (None: nothing was):
-    the record as SQLite's columns hold it, and where it is found. Most rows are written as they
-    came, so the record itself is made of the columns, by ``decode``, when somebody asks for it.
+    ``columns`` and ``places`` are what was prepared (None: nothing was): the record as SQLite's
+    columns hold it, and where it is found. Most rows are written as they came, so the record itself
+    is made of the columns, by ``decode``, when somebody asks for it.
     """
 
     __slots__ = (
@@ -143,9 +150,9 @@ class ParsedRow:
         raw: Mapping[str, str] = _NO_TEXTS,
         code: str = "",  # USCC or other code as read, "" when none could be read
         name: str = "",  # subject's name as read
-        columns: list[Any] | None = None,
+        columns: Columns | None = None,
         places: Places | None = None,
-        decode: Callable[[list[Any]], Parsed] | None = None,
+        decode: Callable[[Columns], Parsed] | None = None,
     ) -> None:
         self.line = line
         self._record = record

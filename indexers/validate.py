@@ -15,11 +15,12 @@ from hashlib import blake2b
 from typing import Final
 
 from gongshi.cities.city import City, Source
-from gongshi.indexers.cells import Tidy, has_markup, holds_id_number, one_line, without_markup
-from gongshi.indexers.layouts.column import Column, ColumnType, Layout, Need
+from gongshi.indexers.column_cells import ColumnCells
+from gongshi.indexers.layouts.column import Column, Layout, Need
 from gongshi.indexers.mapping import RowMap
-from gongshi.indexers.readers.raw import Broken, Fault, Flawed, RawRow
-from gongshi.indexers.rows import Finding, Parsed, ParsedRow, RawTexts
+from gongshi.indexers.readers.raw import Broken, Flawed, RawRow
+from gongshi.indexers.record_columns import LAYOUTS, decoder
+from gongshi.indexers.rows import Columns, Finding, Parsed, ParsedRow, RawTexts
 from gongshi.records.clock import day_of, from_ms
 from gongshi.records.dates import parse_date
 
@@ -28,11 +29,6 @@ PERSON_KEY: Final = "PERSON_KEY"
 _SEPARATOR: Final = "\x1f"
 _LONGEST_VALUE: Final = 80
 _LONGEST_ORDER: Final = 40
-_NO_LIMIT: Final = 1 << 30
-_SHORTEST_ID: Final = 15
-_AS_IT_IS, _LINE, _LINES = range(3)
-_READINGS: Final = {ColumnType.TEXT: _LINE, ColumnType.LONG: _LINES}
-_NO_CHECK: Final = (_NO_LIMIT, _AS_IT_IS, None)
 #: Before it and from 2099 on a decision date is a filler (0001/01/01, 1900/01/00, 2099/12/31).
 _FIRST_YEAR: Final = 1949
 _LAST_YEAR: Final = 2098
@@ -55,10 +51,10 @@ class Row:
 
     __slots__ = ("cells", "code", "failures", "name", "person", "personal", "texts", "warnings")
 
-    def __init__(self, cells: list[str], texts: list[str]) -> None:
+    def __init__(self, cells: list[str], texts: list[str], warnings: list[Finding]) -> None:
         self.cells = cells
         self.texts = texts
-        self.warnings: list[Finding] = []
+        self.warnings = warnings
         self.failures: list[Finding] = []
         self.personal: list[int] = []  # places that held a person's number: kept nowhere
         self.code = ""
@@ -85,26 +81,13 @@ class RowReader(ABC):
         #: said which record it is about.
         self.person = ""
         self.pinned = False
-        self._tidy = Tidy()
         columns = row_map.layout.columns
         self._codes = tuple(column.code for column in columns)
         self._raw_codes = raw_codes(row_map.layout)
-        self._plan = tuple(
-            (place, *check)
-            for place, column in enumerate(columns)
-            if (check := self._check_of(column)) != _NO_CHECK
-        )
+        self._cells = [ColumnCells(one, required=self.is_required(one)) for one in columns]
         self._order_place = self._place_of_order()
-
-    def _check_of(self, column: Column) -> tuple[int, int, Finding | None]:
-        """Longest length, how the text is read (as it is, as one line, as lines), what its
-        absence says."""
-        reading = _READINGS.get(column.type, _AS_IT_IS) if not column.forbidden else _AS_IT_IS
-        missing = self.is_required(column) and not column.forbidden
-        absent = Finding("required_missing", column.code) if missing else None
-        # Codes have checks of their own; blanks and hyphens in them are no excess.
-        limited = column.length and not column.forbidden and column.type is not ColumnType.CODE
-        return column.length if limited else _NO_LIMIT, reading, absent
+        layout, source = row_map.layout.code, delivery.source.code
+        self._decode = decoder(layout, source) if layout in LAYOUTS else None
 
     def is_required(self, column: Column) -> bool:
         """Whether a missing value is worth a warning in every row."""
@@ -129,39 +112,62 @@ class RowReader(ABC):
     FIELDS: Mapping[str, str] = {}
 
     @abstractmethod
-    def build(self, row: Row) -> tuple[Parsed | None, str]:
-        """The record of a row, and its content as one text for the digest; None after
-        ``row.fail``."""
+    def build(self, row: Row) -> tuple[Parsed | Columns | None, str]:
+        """The record of a row, or its columns, and its content as one text for the digest; None
+        after ``row.fail``."""
 
     def parse(self, raw: RawRow) -> ParsedRow:
         """Read one raw row. Never raises for what stands in it."""
-        line, cells = raw
-        if isinstance(cells, Broken):
-            digest = blake2b(f"{line}{_SEPARATOR}{cells.code}".encode(), digest_size=16).digest()
-            return ParsedRow(line, None, digest, failures=(Finding(cells.code, "", cells.value),))
-        faults: tuple[tuple[int, Fault], ...] = ()
-        if isinstance(cells, Flawed):
-            faults = cells.faults
-            cells = cells.cells
-        picked = self.row_map.pick(cells)
-        tidy = self._tidy
-        row = Row(cells, [tidy[text] if text else "" for text in picked])
-        row.person = self.person
-        self._check_texts(row)
-        record, content = self.build(row)
-        # First what the cells say: the rest may only follow from it.
-        row.failures[:0] = [
-            Finding(fault.code, field, fault.value[:_LONGEST_VALUE])
-            for cell, fault in faults
-            if (field := self.row_map.fields[cell])
+        (row,) = self.read([raw])
+        return row
+
+    def read(self, raws: Sequence[RawRow]) -> list[ParsedRow]:
+        """Read some rows of the file: their cells column by column, then each row by itself.
+        Never raises for what stands in them."""
+        whole = [_cells_of(cells) for _, cells in raws if not isinstance(cells, Broken)]
+        columns = self.row_map.columns(whole)
+        warnings: list[list[Finding]] = [[] for _ in whole]
+        read: list[Sequence[str]] = []
+        for cells, column in zip(self._cells, columns, strict=True):
+            read.append(cells.read(column))
+            remarks = cells.remarks
+            if remarks and not remarks.keys().isdisjoint(column):
+                for found, text in zip(warnings, column, strict=True):
+                    found.extend(remarks.get(text, ()))
+        filed = zip(*columns, [self.person] * len(whole), strict=True)
+        rows = zip(
+            map(Row, whole, map(list, zip(*read, strict=True)), warnings), filed, strict=True
+        )
+        return [
+            _broken(line, cells)
+            if isinstance(cells, Broken)
+            else self._parsed(line, cells, *next(rows))
+            for line, cells in raws
         ]
+
+    def _parsed(
+        self, line: int, cells: list[str] | Flawed, row: Row, filed: tuple[str, ...]
+    ) -> ParsedRow:
+        """A row whose cells were read; ``filed``: as they stood in the file, and its person."""
+        row.person = self.person
+        record, content = self.build(row)
+        if isinstance(cells, Flawed):
+            # First what the cells say: the rest may only follow from it.
+            row.failures[:0] = [
+                Finding(fault.code, field, fault.value[:_LONGEST_VALUE])
+                for cell, fault in cells.faults
+                if (field := self.row_map.fields[cell])
+            ]
         order = self._order(row)
-        for place in row.personal:
-            picked[place] = ""
+        if row.person or row.personal:
+            kept = dict.fromkeys(row.personal, "")
+            filed = (*(kept.get(i, text) for i, text in enumerate(filed[:-1])), row.person)
+        columns = None
+        if isinstance(record, list):
+            record, columns = None, record
         if row.failures:
-            record = None
-            content = _SEPARATOR.join(picked) + content
-        picked.append(row.person)
+            record = columns = None
+            content = _SEPARATOR.join(filed[:-1]) + content
         return ParsedRow(
             line,
             record,
@@ -169,35 +175,13 @@ class RowReader(ABC):
             order,
             tuple(row.warnings),
             tuple(row.failures),
-            RawTexts(self._raw_codes, picked),
+            RawTexts(self._raw_codes, filed),
             row.code,
             row.name,
+            columns,
+            None,
+            self._decode,
         )
-
-    def _check_texts(self, row: Row) -> None:
-        warnings, texts = row.warnings, row.texts
-        for place, longest, reading, absent in self._plan:
-            text = texts[place]
-            if not text:
-                if absent is not None:
-                    warnings.append(absent)
-                continue
-            size = len(text)
-            if size > longest:
-                warnings.append(Finding("too_long", self._codes[place], str(size)))
-            if not reading or (size < _SHORTEST_ID and text.isalnum()):
-                continue
-            if "\n" in text or has_markup(text):
-                self._clean(row, place, lines=reading == _LINES)
-            if size >= _SHORTEST_ID and holds_id_number(text):
-                warnings.append(Finding("id_number_in_text", self._codes[place]))
-
-    def _clean(self, row: Row, place: int, *, lines: bool) -> None:
-        text = row.texts[place]
-        cleaned = without_markup(text) if has_markup(text) else text
-        if cleaned != text:
-            row.warn("markup_in_text", self._codes[place])
-        row.texts[place] = self._tidy[cleaned if lines else one_line(cleaned)]
 
     def _order(self, row: Row) -> str:
         if not self.source.order_field:
@@ -241,6 +225,15 @@ class RowReader(ABC):
         if day > self.today:
             row.warn("decision_in_future", self._codes[place], text)
         return day
+
+
+def _cells_of(cells: list[str] | Flawed) -> list[str]:
+    return cells.cells if isinstance(cells, Flawed) else cells
+
+
+def _broken(line: int, cells: Broken) -> ParsedRow:
+    digest = blake2b(f"{line}{_SEPARATOR}{cells.code}".encode(), digest_size=16).digest()
+    return ParsedRow(line, None, digest, failures=(Finding(cells.code, "", cells.value),))
 
 
 def raw_codes(layout: Layout) -> tuple[str, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from enum import Enum, auto
+from functools import lru_cache
 from typing import Final, NamedTuple, TypeVar
 
-from gongshi.indexers.cells import parse_amount, person_key
+from gongshi.indexers.cells import parse_amount, person_key, tidy
 from gongshi.indexers.code_lists import (
     MODES,
     SUBJECT_KINDS,
@@ -53,6 +55,68 @@ class Party(NamedTuple):
     person: str
 
 
+class _Use(Enum):
+    """What a text where a USCC is asked for is good for."""
+
+    USCC = auto()
+    NOTHING = auto()
+    PERSON_ID = auto()
+    PERSON_DOCUMENT = auto()
+    INVALID = auto()
+
+
+@lru_cache(maxsize=16_384)
+def _read_subject_code(text: str) -> tuple[str, _Use, tuple[str, ...]]:
+    """The code a text is, what it is good for, and what there is to remark: a subject's rows
+    mostly stand together."""
+    reading = read_uscc(text)
+    code = reading.value
+    if len(set(code)) == 1:
+        return code, _Use.NOTHING, ("code_placeholder",)
+    if is_person_id(code) or (len(code) == 15 and is_id_number(code)):
+        return code, _Use.PERSON_ID, ()
+    if reading.ok and code[0] != "0":
+        remarks = (
+            *(() if reading.inner_ok else ("uscc_inner_check",)),
+            *(("uscc_repaired",) if reading.repaired else ()),
+        )
+        return code, _Use.USCC, remarks
+    if is_organisation_code(code) or is_registration_number(code):
+        return code, _Use.NOTHING, ("code_in_other_column",)
+    if _PERSON_DOCUMENT.fullmatch(code):
+        return code, _Use.PERSON_DOCUMENT, ()
+    return code, _Use.INVALID, ()
+
+
+@lru_cache(maxsize=16_384)
+def _read_organ_code(text: str) -> tuple[str, str]:
+    """The code of an organ or data source, and what there is to remark: "" for nothing."""
+    reading = read_uscc(text)
+    if is_person_id(reading.value):
+        return "", "id_number_dropped"
+    return reading.value, "" if reading.ok else "code_invalid"
+
+
+@lru_cache(maxsize=1_024)
+def _read_state(text: str, generation: str, layout: str) -> tuple[bool, bool, str]:
+    """(withdrawn, objected, what there is to remark) of XK_ZT or CF_ZT, see ``state``."""
+    if "撤销" in text:
+        return True, False, ""
+    if "异议" in text:
+        return False, True, ""
+    digit = fold(text)[:1]
+    if generation == "2015":
+        if digit in ("0", "1", "2", "3"):
+            objected = digit == "2" or (digit == "3" and layout == "CF")
+            unclear = digit == "3" and not objected
+            return digit == "1", objected, "status_unclear" if unclear else ""
+        return False, False, "" if text in ("正常", "有效") else "status_unclear"
+    if layout == "CF" and digit.isdecimal() and digit != "0":
+        return digit == "1", digit != "1", "state_undocumented"
+    clear = digit in ("1", "2") or fold(text) in ("有效", "无效", "正常", "0")
+    return False, False, "" if clear else "status_unclear"
+
+
 class FilingReader(RowReader):
     """What all kinds have in common: the party, codes of organs, the state, the mode, amounts."""
 
@@ -72,16 +136,19 @@ class FilingReader(RowReader):
         if kind is SubjectKind.NATURAL_PERSON:
             return self._natural_person(row)
         uscc = self._uscc(row)
-        regno = self._without_id(row, REGNO)
-        organisation = self._without_id(row, ORGANISATION)
+        regno = organisation = tax = institution = social = person = ""
+        others = any(texts[REGNO:HEAD])
+        if others:
+            regno = self._without_id(row, REGNO)
+            organisation = self._without_id(row, ORGANISATION)
         if not uscc and not row.failures:
             uscc, regno, organisation = self._strayed(row, regno, organisation)
         if organisation and not is_organisation_code(organisation):
             row.warn("code_invalid", self._codes[ORGANISATION], organisation)
-        tax = self._without_id(row, TAX)
-        institution = self._without_id(row, INSTITUTION)
-        social = self._without_id(row, SOCIAL)
-        person = ""
+        if others:
+            tax = self._without_id(row, TAX)
+            institution = self._without_id(row, INSTITUTION)
+            social = self._without_id(row, SOCIAL)
         if not (uscc or regno or organisation or tax or institution or social):
             if kind is None and not row.failures and self._person_number(row):
                 return self._natural_person(row)
@@ -111,25 +178,18 @@ class FilingReader(RowReader):
         text = row.texts[USCC]
         if not text:
             return ""
-        reading = read_uscc(text)
-        code = reading.value
-        if len(set(code)) == 1:
-            row.warn("code_placeholder", self._codes[USCC], code)
-            return ""
-        if is_person_id(code) or (len(code) == 15 and is_id_number(code)):
-            self.drop_person_id(row, USCC)
-            return ""
-        if reading.ok and code[0] != "0":
-            if not reading.inner_ok:
-                row.warn("uscc_inner_check", self._codes[USCC], code)
-            if reading.repaired:
-                row.warn("uscc_repaired", self._codes[USCC], code)
+        code, use, remarks = _read_subject_code(text)
+        for remark in remarks:
+            row.warn(remark, self._codes[USCC], code)
+        if use is _Use.USCC:
             row.code = code
             return code
-        if is_organisation_code(code) or is_registration_number(code):
-            row.warn("code_in_other_column", self._codes[USCC], code)
+        if use is _Use.NOTHING:
             return ""
-        if _PERSON_DOCUMENT.fullmatch(code):
+        if use is _Use.PERSON_ID:
+            self.drop_person_id(row, USCC)
+            return ""
+        if use is _Use.PERSON_DOCUMENT:
             row.personal.append(USCC)
             row.fail("id_number_as_code", self._codes[USCC], "")
             return ""
@@ -177,7 +237,7 @@ class FilingReader(RowReader):
         """A natural person's document number: its own column's, else what stands in the code
         columns."""
         for cell in self.row_map.person_ids:
-            number = clean_code(self._tidy[row.cells[cell]])
+            number = clean_code(tidy(row.cells[cell]))
             if number:
                 return number
         for place in (USCC, REGNO, ORGANISATION, TAX):
@@ -222,13 +282,12 @@ class FilingReader(RowReader):
         text = row.texts[place]
         if not text:
             return ""
-        reading = read_uscc(text)
-        if is_person_id(reading.value):
+        code, remark = _read_organ_code(text)
+        if remark == "id_number_dropped":
             self.drop_person_id(row, place)
-            return ""
-        if not reading.ok:
-            row.warn("code_invalid", self._codes[place], reading.value)
-        return reading.value
+        elif remark:
+            row.warn(remark, self._codes[place], code)
+        return code
 
     def mode(self, row: Row) -> DisclosureMode | None:
         """The row's own disclosure mode; one that cannot be read counts as 不予公开."""
@@ -252,26 +311,10 @@ class FilingReader(RowReader):
         text = row.texts[place]
         if not text:
             return "", False, False
-        if "撤销" in text:
-            return text, True, False
-        if "异议" in text:
-            return text, False, True
-        digit = fold(text)[:1]
-        if self.source.generation == "2015":
-            if digit in ("0", "1", "2", "3"):
-                objected = digit == "2" or (digit == "3" and self.layout.code == "CF")
-                if digit == "3" and not objected:
-                    row.warn("status_unclear", self._codes[place], text)
-                return text, digit == "1", objected
-            if text not in ("正常", "有效"):
-                row.warn("status_unclear", self._codes[place], text)
-            return text, False, False
-        if self.layout.code == "CF" and digit.isdecimal() and digit != "0":
-            row.warn("state_undocumented", self._codes[place], text)
-            return text, digit == "1", digit != "1"
-        if digit not in ("1", "2") and fold(text) not in ("有效", "无效", "正常", "0"):
-            row.warn("status_unclear", self._codes[place], text)
-        return text, False, False
+        withdrawn, objected, remark = _read_state(text, self.source.generation, self.layout.code)
+        if remark:
+            row.warn(remark, self._codes[place], text)
+        return text, withdrawn, objected
 
     def amount(self, row: Row, place: int) -> Decimal | None:
         """An amount in 万元; one that cannot be kept fails the row."""
@@ -298,7 +341,9 @@ class FilingReader(RowReader):
     def document_number(self, row: Row, place: int) -> str:
         """The document number as filed, with what is odd about it."""
         text = row.texts[place]
-        if row.code and clean_code(text) == row.code:
+        # An ideograph stays what it is, so a number that begins with one is no code without one.
+        ideograph = "\u4e00" <= text[:1] <= "\u9fff"
+        if row.code and not (ideograph and row.code.isascii()) and clean_code(text) == row.code:
             row.warn("document_number_is_code", self._codes[place], text)
         elif _NUMBER_JOINED.search(text):
             row.warn("document_number_joined", self._codes[place], text)

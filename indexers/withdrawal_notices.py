@@ -63,7 +63,7 @@ def write_notices(chunk: Chunk, city: City) -> None:
     told = _subjects(chunk, struck)
     ids = Ids.of(chunk.tx.conn).notices
     tables = name_tables(city.name_zh, tuple(city.districts.values()))
-    rows: list[Sequence[Any]] = []
+    rows: list[tuple[Any, ...]] = []
     for one in chunk.explained:
         filing = filings.get(one.number)
         if filing is None:

@@ -17,7 +17,7 @@ from typing import Any, Final, cast
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DBAPIError
 
-Rows = Sequence[Sequence[Any]]
+Rows = Sequence[tuple[Any, ...]]
 
 #: Rows from which COPY is quicker than as many INSERTs in one exchange (measured: docs/decisions).
 COPY_FROM: Final = 8
@@ -51,6 +51,7 @@ class Sql:
         """A statement written with ``?`` in this database's parameter style."""
         return statement if self.sqlite else statement.replace("?", "%s")
 
+    @lru_cache(maxsize=128)  # noqa: B019 (of two equal ones there are two in all)
     def insert(self, table: Table, columns: Sequence[str] = ()) -> str:
         """``INSERT`` of one row with all of the table's columns (or the named ones), positional."""
         names = list(columns) or [column.name for column in table.columns]
@@ -123,4 +124,4 @@ def insert_many(connection: Connection, table: Table, rows: Rows) -> None:
 def run_many(connection: Connection, statement: str, rows: Rows) -> None:
     """``executemany`` of a constant statement; nothing when there are no rows."""
     if rows:
-        connection.exec_driver_sql(statement, [tuple(row) for row in rows])
+        connection.exec_driver_sql(statement, list(rows))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -46,28 +46,38 @@ class WriteTransaction:
     """One writing transaction; all of it is kept or nothing.
 
     ``changed`` only notes what changed: the numbers are taken by the last statements before the
-    commit, under a lock held until then. So they appear in the order of the commits, and a reader
-    that has seen number n never misses one below it.
+    commit, or with the records that bear them from the start, under a lock held until the commit.
+    So they appear in the order of the commits, and a reader that has seen number n never misses one
+    below it.
     """
 
     def __init__(self, conn: Connection) -> None:
         self.conn: Final = conn
         self.sql: Final = Sql.of(conn)
         self._changed: dict[tuple[int, int | None], None] = {}
+        self._added: set[tuple[int, int | None]] = set()
 
     def changed(self, subject_no: int, record_no: int | None = None) -> None:
         """The subject (or one of its records) changed; noted once a transaction."""
-        self._changed[subject_no, record_no] = None
+        if (subject_no, record_no) not in self._added:
+            self._changed[subject_no, record_no] = None
+
+    def added(self, pairs: Sequence[tuple[int, int]]) -> int:
+        """Number new records, (subject, record) each, now: the first of as many numbers in a row.
+        They are the caller's to write with the records."""
+        self.take_change_numbers()  # what was noted before comes before
+        first = self.take("change", len(pairs))
+        numbered = [(number, *pair) for number, pair in enumerate(pairs, start=first)]
+        insert_many(self.conn, changes, numbered)
+        self._added.update(pairs)
+        return first
 
     def take(self, counter: str, count: int = 1) -> int:
         """The first of ``count`` new numbers of a counter; its lock is held until the commit."""
-        statement = (
-            update(counters)
-            .where(counters.c.name == counter)
-            .values(value=counters.c.value + count)
-            .returning(counters.c.value)
-        )
-        last: int = self.conn.execute(statement).scalar_one()
+        last: int = self.conn.exec_driver_sql(
+            self.sql.text("UPDATE counters SET value = value + ? WHERE name = ? RETURNING value"),
+            (count, counter),
+        ).scalar_one()
         return last - count + 1
 
     def lock_acceptance(self) -> None:
@@ -78,7 +88,7 @@ class WriteTransaction:
             self.conn.execute(row.with_for_update()).one()
 
     def take_change_numbers(self) -> None:
-        """Number what was noted. Called once, by ``Ledger.write``, right before the commit."""
+        """Number what was noted. Called by ``Ledger.write`` right before the commit."""
         if not self._changed:
             return
         first = self.take("change", len(self._changed))

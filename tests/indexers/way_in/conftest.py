@@ -150,7 +150,7 @@ def parse(city: City, now: datetime, write_file: WriteFile) -> Parse:
         survey = survey_file(path, LayoutHeader(layout))
         delivery = Delivery(chosen, chosen.sources[source], now, "2026-06-01", city_key=city_key)
         reader = row_reader(delivery, map_header(layout, survey.header))
-        return [reader.parse(raw) for raw in read_rows(survey)]
+        return reader.read(list(read_rows(survey)))
 
     return run
 

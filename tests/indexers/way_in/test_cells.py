@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from gongshi.indexers.cells import (
     IMPLAUSIBLE,
-    Tidy,
     holds_id_number,
     one_line,
     parse_amount,
     person_key,
+    tidy,
     without_markup,
 )
 from gongshi.indexers.penalty_kinds import parse_kinds
@@ -39,31 +39,18 @@ from gongshi.records.model import PenaltyKind as K
     ],
 )
 def test_tidy(text: str, tidied: str) -> None:
-    memory = Tidy()
-    assert memory[text] == tidied
-    assert memory[text] == tidied
+    assert tidy(text) == tidied
 
 
 @given(st.text(max_size=60))
-def test_tidying_twice_changes_nothing_and_remembers_nothing_wrong(text: str) -> None:
-    memory = Tidy()
-    once = memory[text]
-    assert memory[text] == once
-    assert Tidy()[once] == once
-    assert once == once.strip()
+def test_tidying_twice_changes_nothing(text: str) -> None:
+    once = tidy(text)
+    assert tidy(once) == once == once.strip()
 
 
 def test_every_empty_mark_is_tidied_away() -> None:
     marks = [*EMPTY_MARKS, "—" * 30, "- " * 20]
-    assert [Tidy()[mark] for mark in marks] == [""] * len(marks)
-
-
-def test_tidy_forgets_before_it_grows_without_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Tidy, "_MOST", 10)
-    memory = Tidy()
-    for number in range(1000):
-        assert memory[f"第{number}号"] == f"第{number}号"
-    assert len(memory) <= 10
+    assert [tidy(mark) for mark in marks] == [""] * len(marks)
 
 
 @pytest.mark.parametrize(

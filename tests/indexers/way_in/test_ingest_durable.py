@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
+from gongshi.indexers.row_chunks import CHUNK
 from gongshi.ledger.store import Ledger
 from tests.indexers.way_in.taking import MakeRow, Take, WriteFile
 
@@ -29,11 +30,11 @@ def waits() -> Iterator[list[str]]:
 def test_only_the_chunks_of_an_open_batch_do_not_wait(
     take: Take, licence_row: MakeRow, write_file: WriteFile, waits: list[str]
 ) -> None:
-    path = write_file([licence_row(XK_WSH=f"{n}号") for n in range(1200)])
+    path = write_file([licence_row(XK_WSH=f"{n}号") for n in range(2 * CHUNK + 200)])
     waits.clear()
     take("licences", path)
     first, last = waits.index("NORMAL"), len(waits) - 1 - waits[::-1].index("NORMAL")
-    assert waits[first : last + 1] == ["NORMAL"] * 3  # chunks of 500, 500 and 200 rows
+    assert waits[first : last + 1] == ["NORMAL"] * 3  # two full chunks and a short one
     assert first >= 1  # the batch is opened
     assert waits[-1] == "FULL"  # and closed
 

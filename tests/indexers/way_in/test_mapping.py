@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from gongshi.cities.city import City
 from gongshi.indexers.layouts.catalogue import LAYOUTS
 from gongshi.indexers.layouts.column import Column, Layout, fold_header
-from gongshi.indexers.mapping import LayoutHeader, map_header
+from gongshi.indexers.mapping import LayoutHeader, RowMap, map_header
 from gongshi.indexers.rows import ParsedRow
 from gongshi.indexers.template import columns_of, template_csv, template_help
 from gongshi.records.problems import GongshiError
@@ -70,6 +70,11 @@ def test_the_other_layouts_are_the_catalogued_ones(shared: Path, code: str) -> N
             assert column.length == int(row["length"])
 
 
+def picked_by(row_map: RowMap, cells: list[str]) -> list[str]:
+    """The cells of one row, by the layout's columns."""
+    return [cell for (cell,) in row_map.columns([cells])]
+
+
 def headers_of(column: Column) -> list[str]:
     return [column.code, column.label, *column.labels, *column.older]
 
@@ -103,7 +108,7 @@ def test_any_writing_of_any_header_maps_to_its_column(
     row_map = map_header(layout, names)
     assert row_map.unknown == ()
     assert LayoutHeader(layout).count(names) == len(names)
-    picked = row_map.pick([code for _, code in chosen])
+    picked = picked_by(row_map, [code for _, code in chosen])
     assert picked == ["" if column.forbidden else column.code for column in layout.columns]
     assert set(row_map.forbidden) == {
         header.strip() for header, code in chosen if layout.column(code).forbidden
@@ -112,8 +117,18 @@ def test_any_writing_of_any_header_maps_to_its_column(
 
 def test_picking_leaves_the_cells_as_they_were() -> None:
     cells = ["某公司", "2025/11/18"]
-    map_header(LAYOUTS["XK"], ["XK_XDR_MC", "XK_JDRQ"]).pick(cells)
+    picked_by(map_header(LAYOUTS["XK"], ["XK_XDR_MC", "XK_JDRQ"]), cells)
     assert cells == ["某公司", "2025/11/18"]
+
+
+def test_every_row_has_its_cell_in_every_column() -> None:
+    row_map = map_header(LAYOUTS["XK"], ["XK_JDRQ", "XK_XDR_MC"])
+    columns = row_map.columns([["2025/11/18", "甲公司"], ["2025/11/19", "乙公司"]])
+    by_code = dict(zip((one.code for one in LAYOUTS["XK"].columns), columns, strict=True))
+    assert by_code.pop("XK_XDR_MC") == ("甲公司", "乙公司")
+    assert by_code.pop("XK_JDRQ") == ("2025/11/18", "2025/11/19")
+    assert set(by_code.values()) == {("", "")}
+    assert row_map.columns([]) == [()] * len(columns)
 
 
 @pytest.mark.parametrize(
@@ -145,21 +160,21 @@ def test_missing_key_columns_are_named() -> None:
 def test_unknown_columns_are_named_and_not_picked() -> None:
     row_map = map_header(LAYOUTS["XK"], ["XK_XDR_MC", "内部备注", "XK_JDRQ", ""])
     assert row_map.unknown == ("内部备注", "#4")
-    assert "密" not in "".join(row_map.pick(["某公司", "密", "2025/11/18", "密"]))
+    assert "密" not in "".join(picked_by(row_map, ["某公司", "密", "2025/11/18", "密"]))
 
 
 def test_older_columns_stand_in_where_the_present_one_is_empty() -> None:
     row_map = map_header(LAYOUTS["XK"], ["XK_XMMC", "XK_XDR_MC", "XK_JDRQ", "XK_XKWS"])
     place = LAYOUTS["XK"].index("XK_XKWS")
-    assert row_map.pick(["旧", "某公司", "2025/11/18", "新"])[place] == "新"
-    assert row_map.pick(["旧", "某公司", "2025/11/18", " "])[place] == "旧"
+    assert picked_by(row_map, ["旧", "某公司", "2025/11/18", "新"])[place] == "新"
+    assert picked_by(row_map, ["旧", "某公司", "2025/11/18", " "])[place] == "旧"
 
 
 def test_two_older_penalty_kinds_are_joined() -> None:
     row_map = map_header(LAYOUTS["CF"], ["CF_XDR", "CF_JDRQ", "CF_CFLB2", "CF_CFLB1"])
     place = LAYOUTS["CF"].index("CF_CFLB")
-    assert row_map.pick(["某公司", "2016/1/1", "没收", "罚款"])[place] == "罚款;没收"
-    assert row_map.pick(["某公司", "2016/1/1", "", "罚款"])[place] == "罚款"
+    assert picked_by(row_map, ["某公司", "2016/1/1", "没收", "罚款"])[place] == "罚款;没收"
+    assert picked_by(row_map, ["某公司", "2016/1/1", "", "罚款"])[place] == "罚款"
 
 
 FORBIDDEN = {
@@ -177,7 +192,7 @@ def test_forbidden_columns_are_dropped_at_the_door(code: str, header: str) -> No
     keys = [*layout.key, *layout.any_of[:1]]
     row_map = map_header(layout, [*keys, header])
     assert row_map.forbidden == (header,)
-    assert "320102199003071234" not in row_map.pick([*keys, "320102199003071234"])
+    assert "320102199003071234" not in picked_by(row_map, [*keys, "320102199003071234"])
 
 
 @pytest.mark.parametrize("code", LAYOUT_CODES)

@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 from gongshi.cities.city import City
 from gongshi.indexers.layouts.catalogue import LAYOUTS
 from gongshi.indexers.mapping import map_header
-from gongshi.indexers.readers.raw import Broken
+from gongshi.indexers.matching import MatchKeys
+from gongshi.indexers.readers.raw import Broken, Fault, Flawed, RawRow
+from gongshi.indexers.record_columns import LAYOUTS as RECORD_CODECS
 from gongshi.indexers.row_readers import row_reader
 from gongshi.indexers.rows import Finding, ParsedRow
 from gongshi.indexers.validate import Delivery
 from gongshi.records.clock import SHANGHAI
+from gongshi.records.model import Licence
 from gongshi.records.problems import PROBLEMS
 from tests.indexers.way_in.reading import (
     ID_NUMBER,
@@ -110,6 +113,56 @@ def test_no_row_breaks_its_reader(city: City, code: str, spots: list[tuple[int, 
         level = PROBLEMS[finding.code].level
         assert level == ("quarantine" if finding in row.failures else "warning")
         assert finding.field in {"", *header}
+
+
+@pytest.mark.parametrize("code", sorted(LAYOUTS))
+@given(
+    rows=st.lists(
+        st.lists(st.tuples(st.integers(0, 40), _DIRT), max_size=4), min_size=2, max_size=6
+    )
+)
+@settings(max_examples=25)
+def test_rows_read_together_are_read_as_each_alone(
+    city: City, code: str, rows: list[list[tuple[int, str]]]
+) -> None:
+    layout = LAYOUTS[code]
+    header = [column.code for column in layout.columns]
+    source = next(source for source in city.sources.values() if source.layout == code)
+    delivery = Delivery(city, source, datetime(2026, 6, 1, tzinfo=SHANGHAI), "", city_key=b"k" * 32)
+    row_map = map_header(layout, header)
+    raws: list[RawRow] = [(2, Broken("line_unreadable", "JSONDecodeError"))]
+    for line, spots in enumerate(rows, start=3):
+        cells = [column.sample for column in layout.columns]
+        for place, dirt in spots:
+            cells[place % len(cells)] = dirt
+        fault = Fault("cell_error", "#REF!")
+        raws.append((line, Flawed(cells, ((0, fault),)) if line % 3 == 0 else cells))
+    together = row_reader(delivery, row_map).read(raws)
+    alone = [row_reader(delivery, row_map).parse(raw) for raw in raws]
+    assert [_told(row) for row in together] == [_told(row) for row in alone]
+
+
+def _told(row: ParsedRow) -> tuple[object, ...]:
+    return (
+        row.line, row.record, row.columns, row.digest, row.order, row.warnings, row.failures,
+        dict(row.raw), row.code, row.name,
+    )  # fmt: skip
+
+
+def test_a_licence_is_read_as_the_columns_its_codec_writes(
+    city: City, parse: Parse, licence_row: MakeRow
+) -> None:
+    written = licence_row(XK_YXQZI="长期", XK_XDR_GSZC="120000000000001", GKSX="政务共享")
+    row = only(parse("licences", [written]))
+    assert row.columns is not None
+    assert isinstance(row.record, Licence)
+    assert row.record.source == "licences"
+    assert row.record.document_number == written["XK_WSH"]
+    assert RECORD_CODECS["XK"].encode(row.record) == row.columns
+    keys = MatchKeys(city.sources["licences"])
+    assert keys.places_of_columns(row.columns, row.digest) == keys.places(row.record, row.digest)
+    for value in row.columns:
+        assert type(value) in {str, bool, type(None)}  # what marshal and SQLite take as it is
 
 
 def test_a_broken_row_is_named_by_its_line(city: City) -> None:
