@@ -58,6 +58,8 @@ log = logging.getLogger(__name__)
 COPIES_SECONDS: Final = 90
 #: Owners asked for in one search.
 _OWNERS_A_SEARCH = 1_000
+#: Tiers that are asked first where the first ones are expected to fill the page.
+_EARLY_TIERS: Final = 3
 
 
 class ElasticsearchEngine:
@@ -137,13 +139,14 @@ class ElasticsearchEngine:
         """
         asks = request.tiers and (request.count or request.facets)
         summary = [summary_body(request)] if asks else []
-        by_tier = tier_bodies(request) if request.size > 0 else {}
-        checkpoint, *answers = await self._ask(checkpoint_body(), *summary, *by_tier.values())
-        hits = [
-            _hit(hit, tier)
-            for tier, answer in zip(by_tier, answers[len(summary) :], strict=True)
-            for hit in answer["hits"]["hits"]
-        ]
+        by_tier = list(tier_bodies(request).items()) if request.size > 0 else []
+        early = by_tier[:_EARLY_TIERS] if request.full_early else by_tier
+        ask = [checkpoint_body(), *summary, *(body for _, body in early)]
+        checkpoint, *answers = await self._ask(*ask)
+        hits = _hits_by_tier(early, answers[len(summary) :])
+        late = by_tier[len(early) :]
+        if late and len(hits) <= request.size:
+            hits += _hits_by_tier(late, await self._ask(*(body for _, body in late)))
         counted = answers[0] if summary else None
         return SearchPage(
             hits=tuple(hits[: request.size]),
@@ -195,6 +198,16 @@ def _hit(hit: Mapping[str, Any], tier: int) -> Hit:
         valid_until=source["valid_until"],
         body=source["body"].encode("utf-8"),
     )
+
+
+def _hits_by_tier(
+    asked: Sequence[tuple[int, Mapping[str, Any]]], answers: Sequence[Mapping[str, Any]]
+) -> list[Hit]:
+    return [
+        _hit(hit, tier)
+        for (tier, _), answer in zip(asked, answers, strict=True)
+        for hit in answer["hits"]["hits"]
+    ]
 
 
 def _total(
