@@ -30,7 +30,7 @@ from tests.ledger.test_accept_killed import forked
 
 POINTS = 3  # of each file, each way
 MOST_TRIES = 60
-ROWS = 1_400  # three chunks
+ROWS = 2_200  # three chunks
 
 
 def rows(first: int, count: int) -> Iterator[list[str]]:
@@ -81,9 +81,9 @@ def test_killed_at_random_points_and_run_again(
     kind: str,
 ) -> None:
     if kind == "workbook":
-        file = workbook(tmp_path / "许可.xlsx", 0, ROWS)
+        file, files = workbook(tmp_path / "许可.xlsx", 0, ROWS), 1
     else:
-        file = archive(tmp_path / "许可.zip", tmp_path)
+        file, files = archive(tmp_path / "许可.zip", tmp_path), 2
     # A killed process leaves what it unpacked behind. Short: the path of a socket has a limit.
     scratch = tmp_path_factory.mktemp("k")
     monkeypatch.setattr("tempfile.tempdir", str(scratch))
@@ -103,7 +103,9 @@ def test_killed_at_random_points_and_run_again(
                 "--data", folder, "--now", NOW, "ingest", "licences", file, "--no-index",
                 "--by", "王敏",
             )  # fmt: skip
-            assert ran.code == 3, ran.err  # some rows wait in quarantine
+            # Some rows wait in quarantine; killed behind the last commit, nothing was left to do.
+            received = ran.out.count("该文件此前已完整接收")
+            assert ran.code == (0 if received == files else 3), ran.err
 
         return work
 

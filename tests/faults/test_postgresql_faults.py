@@ -66,7 +66,7 @@ def cut_before(
 
 
 @pytest.mark.elasticsearch
-@pytest.mark.parametrize("statement", ["COPY licence_versions", "UPDATE records SET change"])
+@pytest.mark.parametrize("statement", ["COPY licence_versions", "UPDATE batches SET"])
 def test_cut_off_in_the_middle_of_a_transaction(
     production: Production,
     own_postgresql: PostgresqlServer,
