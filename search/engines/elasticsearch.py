@@ -59,7 +59,7 @@ COPIES_SECONDS: Final = 90
 #: Owners asked for in one search.
 _OWNERS_A_SEARCH = 1_000
 #: Tiers that are asked first where the first ones are expected to fill the page.
-_EARLY_TIERS: Final = 3
+_EARLY_TIERS: Final = 2
 
 
 class ElasticsearchEngine:

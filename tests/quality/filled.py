@@ -17,6 +17,7 @@ from gongshi.records.model import Licence, RegisterEntry, SubjectKind
 from gongshi.records.record_body import record_body
 from gongshi.records.subject_body import Face, counts_of, subject_body
 from gongshi.search.documents import Collection, Document, OwnerDocuments
+from gongshi.search.edge_terms import with_top
 from gongshi.search.port import Checkpoint, EngineAdmin, SearchEngine
 from gongshi.search.rank import days, record_rank, subject_rank
 from gongshi.search.service import search_records, search_subjects
@@ -57,7 +58,8 @@ def owners(city: City, firms: Sequence[Firm]) -> Iterator[OwnerDocuments]:
             )
 
 
-def subject(city: City, firm: Firm) -> OwnerDocuments:
+def subject(city: City, firm: Firm, shown: int | None = None) -> OwnerDocuments:
+    """``shown``: licences displayed now; by itself, one where the firm is asked for by it."""
     register = RegisterEntry(
         source="register",
         name=firm.name,
@@ -72,14 +74,16 @@ def subject(city: City, firm: Firm) -> OwnerDocuments:
     codes = (firm.uscc, organisation_code_of(firm.uscc), firm.registration_number)
     face = Face(firm.uscc, firm.name, register.former_names, (), codes, firm.kind)
     terms, branch = subject_index_terms(face, register, city)
-    shown = 1 if firm.licence else 0
+    if shown is None:
+        shown = 1 if firm.licence else 0
     rank = subject_rank(status=firm.status, branch=branch, displayed=shown, ordinal=firm.place)
     numbers = {"rank": rank, "licences": shown, "penalties": 0, "founded": days(firm.founded)}
     owner = f"s{firm.place}"
     counts = counts_of(())
     body = subject_body(owner, face, register, city.districts, counts, [], None, [])
     has = {"has": ["licence"] if shown else [], "list": []}
-    document = Document(0, FOREVER_MS, {**terms, **has}, numbers, orjson.dumps(body))
+    top = {"edges": with_top(terms["edges"], rank)}
+    document = Document(0, FOREVER_MS, {**terms, **has, **top}, numbers, orjson.dumps(body))
     return OwnerDocuments(Collection.SUBJECTS, owner, 1, (document,))
 
 
