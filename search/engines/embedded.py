@@ -302,12 +302,16 @@ class _Asking:
 
     def _counted(self, cap: int) -> int:
         """How many rows there are; above the cap perhaps not all of them."""
-        count = 0
-        for band in self._bands if self._broad else ((),):
-            count += how_many(self._searcher, self._union(band))
-            if count > cap:
-                break
-        return count
+        for place in self._broad:
+            # One tier above the cap is enough, and it is asked by bands; a union of tiers would be
+            # looked through whole for each of them.
+            count = 0
+            for band in self._bands:
+                must = [*self._queries.in_bands(band), self._tiers[place], *self._always]
+                count += how_many(self._searcher, self._queries.all_of(must))
+                if count > cap:
+                    return count
+        return how_many(self._searcher, self._union())
 
     def facet(self, field: str) -> tuple[tuple[str, int], ...]:
         """Most frequent first, then by token."""
@@ -328,9 +332,8 @@ class _Asking:
                 return tuple(buckets[:size])
             breadth = min(breadth * 8, _FACET_LIMIT)
 
-    def _union(self, band: Sequence[str] = ()) -> tantivy.Query:
-        queries = self._queries
-        return queries.all_of([*queries.in_bands(band), queries.any_of(self._tiers), *self._always])
+    def _union(self) -> tantivy.Query:
+        return self._queries.all_of([self._queries.any_of(self._tiers), *self._always])
 
 
 def _read(searcher: tantivy.Searcher, rows: Sequence[_Row]) -> list[Hit]:

@@ -18,7 +18,8 @@ from gongshi.search.rank import ORDINAL_BITS
 
 #: Ranks of records begin with the day of the decision: a band holds 64 days.
 _BAND_BITS: Final = ORDINAL_BITS + 6
-#: Documents that are asked in one go, as far as bands allow.
+#: Documents that are asked first in one go, as far as bands allow; then twice as many, and so on:
+#: what has few rows after all is asked in a handful of steps.
 AT_ONCE: Final = 50_000
 #: Documents that the rarest word of a tier stands in, for the tier to be asked by bands.
 BROAD: Final = 100_000
@@ -35,12 +36,13 @@ def tokens(collection: Collection, rank: int) -> list[str]:
 
 
 def bands(searcher: tantivy.Searcher) -> Bands:
-    """The bands of records there are, small ones together."""
+    """The bands of records there are, in growing groups."""
     counts = dict(searcher.terms_with_prefix("collection", f"{Collection.RECORDS.value}/"))
     groups: list[tuple[str, ...]] = []
-    held = AT_ONCE
+    held, room = 0, 0
     for token in sorted(counts, reverse=True):
-        if held + counts[token] > AT_ONCE:
+        if not groups or held + counts[token] > room:
+            room = AT_ONCE << len(groups)
             groups.append(())
             held = 0
         groups[-1] += (token,)
