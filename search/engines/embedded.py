@@ -252,7 +252,8 @@ class _Asking:
                     earlier.append(self._tiers[place])
                     continue
                 must.append(queries.below(self._request.sort, after.rank))
-            found = self._first(must, earlier, wanted - len(rows), broad=place in self._broad)
+            broad = len(self._bands) > 1 and place in self._broad
+            found = self._first(must, earlier, wanted - len(rows), broad=broad)
             rows.extend((place, rank, address) for rank, address in found)
             if len(rows) >= wanted:
                 break
