@@ -26,6 +26,11 @@ from gongshi.search.port import Checkpoint
 
 CHECKPOINT: Final = "checkpoint"  # id of the checkpoint's document, and its ``collection``
 
+#: ``rank`` is a field of its own in each collection. Elasticsearch leaves a search in the order of
+#: a field when few documents of a segment may still come before the page's last row, whatever
+#: the query: ranks of records, all higher, would keep every search of subjects going to its end.
+RANK: Final = "rank"
+
 #: ``valid_from`` of the tombstone of an owner that had no slice when it was removed.
 NEVER: Final = -1
 
@@ -68,6 +73,15 @@ class Names:
         return f"{self._writer}{generation}.{token}"
 
 
+def number_field(collection: Collection, name: str) -> str:
+    """The field that holds a number of ``NUMBER_FIELDS`` of a collection's documents."""
+    return f"{RANK}_{collection.value}" if name == RANK else name
+
+
+#: Fields of ``rank``: every slice has one of them; tombstones and the checkpoint have none.
+RANK_FIELDS: Final = tuple(number_field(collection, RANK) for collection in Collection)
+
+
 def settings() -> dict[str, Any]:
     """Settings of a new generation's index."""
     return {
@@ -76,9 +90,10 @@ def settings() -> dict[str, Any]:
         "number_of_replicas": 0,
         # Only a commit shows documents, never a timer.
         "refresh_interval": "-1",
-        # Rows stand in the order they are shown in: a page of a common word ends after its rows.
-        "sort.field": "rank",
-        "sort.order": "desc",
+        # Rows stand in the order they are shown in: the first of a segment fill a page, so that no
+        # other one may come before its last row.
+        "sort.field": RANK_FIELDS,
+        "sort.order": ["desc"] * len(RANK_FIELDS),
     }
 
 
@@ -102,8 +117,9 @@ def mapping() -> dict[str, Any]:
         }
     for field in _every(TEXT_FIELDS):
         properties[field] = {"type": "text", "analyzer": "whitespace", "norms": False}
-    for field in _every(NUMBER_FIELDS):
-        properties[field] = {"type": "long"}
+    for collection, names in NUMBER_FIELDS.items():
+        for name in names:
+            properties[number_field(collection, name)] = {"type": "long"}
     return {
         "dynamic": "strict",
         # Tokens are made anew from the ledger, never read back.
@@ -129,7 +145,7 @@ def slice_source(collection: Collection, owner: str, document: Document) -> dict
         "valid_from": document.valid_from,
         "valid_until": document.valid_until,
         "body": document.body.decode("utf-8"),
-        **document.numbers,
+        **{number_field(collection, name): n for name, n in document.numbers.items()},
         **{field: tokens for field, tokens in document.terms.items() if tokens},
     }
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Final, assert_never
 
 from gongshi.search.documents import Collection
-from gongshi.search.engines.elastic_index import CHECKPOINT
+from gongshi.search.engines.elastic_index import CHECKPOINT, RANK, RANK_FIELDS, number_field
 from gongshi.search.port import (
     All,
     AllTerms,
@@ -37,7 +37,7 @@ NOTHING: Query = {"match_none": {}}
 LADDER_ROWS: Final = 10_000
 
 
-def query_of(node: Node) -> Query:
+def query_of(node: Node, collection: Collection) -> Query:
     """The query of a node; it only says which documents hold. No parts hold nowhere."""
     match node:
         case Term(field, token):
@@ -48,7 +48,7 @@ def query_of(node: Node) -> Query:
             return _all_of([{"term": {field: token}} for token in dict.fromkeys(tokens)])
         case Phrase(field, tokens):
             if len(tokens) < 2:
-                return query_of(AllTerms(field, tokens))
+                return query_of(AllTerms(field, tokens), collection)
             return {"match_phrase": {field: {"query": " ".join(tokens)}}}
         case AtLeast(field, tokens, minimum):
             parts = [{"term": {field: token}} for token in dict.fromkeys(tokens)]
@@ -56,13 +56,13 @@ def query_of(node: Node) -> Query:
         case Range(field, low, high):
             bounds = {"gte": low, "lte": high}
             given = {side: bound for side, bound in bounds.items() if bound is not None}
-            return {"range": {field: given}}
+            return {"range": {number_field(collection, field): given}}
         case All():
             return EVERYTHING
         case Either(parts):
-            return _at_least([query_of(part) for part in parts], 1)
+            return _at_least([query_of(part, collection) for part in parts], 1)
         case Both(parts):
-            return _all_of([query_of(part) for part in parts])
+            return _all_of([query_of(part, collection) for part in parts])
         case _:  # pragma: no cover  (the type checker's)
             assert_never(node)
 
@@ -92,8 +92,16 @@ def valid_slices(collection: Collection, now: int) -> list[Query]:
 
 def _filters(request: SearchRequest) -> list[Query]:
     """What every row of an answer must hold, whatever its tier."""
-    asked = [query_of(node) for node in request.filters]
+    asked = [query_of(node, request.collection) for node in request.filters]
     return [*valid_slices(request.collection, request.now), *asked]
+
+
+def _of_tiers(request: SearchRequest) -> list[Query]:
+    return [query_of(tier.query, request.collection) for tier in request.tiers]
+
+
+def _order(request: SearchRequest) -> Query:
+    return {number_field(request.collection, request.sort): "desc"}
 
 
 def _page(request: SearchRequest) -> Query:
@@ -110,14 +118,14 @@ def ladder_body(request: SearchRequest) -> Query:
 
     A first page tells the checkpoint, too, as its first row: one search costs less than two.
     """
-    tiers = request.tiers
+    tiers = _of_tiers(request)
     scored = [
-        {"constant_score": {"filter": query_of(tier.query), "boost": len(tiers) - place}}
+        {"constant_score": {"filter": tier, "boost": len(tiers) - place}}
         for place, tier in enumerate(tiers)
     ]
     rows = {"bool": {"filter": _filters(request), "must": {"dis_max": {"queries": scored}}}}
     body = _page(request) | {
-        "sort": [{"_score": "desc"}, {request.sort: "desc"}],
+        "sort": [{"_score": "desc"}, _order(request)],
         "terminate_after": LADDER_ROWS,
     }
     if request.count and not request.facets:
@@ -145,7 +153,7 @@ def tier_bodies(request: SearchRequest) -> dict[int, Query]:
 
     Without scores and in the index's own order, each ends as soon as its page is full.
     """
-    queries = [query_of(tier.query) for tier in request.tiers]
+    queries = _of_tiers(request)
     filters = _filters(request)
     after = request.after
     bodies: dict[int, Query] = {}
@@ -154,7 +162,7 @@ def tier_bodies(request: SearchRequest) -> dict[int, Query]:
             "query": {
                 "bool": {"filter": [*filters, queries[place]], "must_not": queries[:place]},
             },
-            "sort": [{request.sort: "desc"}],
+            "sort": [_order(request)],
         }
         if after is not None and place == after.tier:
             bodies[place]["search_after"] = [after.rank]
@@ -163,7 +171,7 @@ def tier_bodies(request: SearchRequest) -> dict[int, Query]:
 
 def summary_body(request: SearchRequest) -> Query:
     """The bounded count and the facets over all tiers."""
-    matching = _at_least([query_of(tier.query) for tier in request.tiers], 1)
+    matching = _at_least(_of_tiers(request), 1)
     return {
         "size": 0,
         # One above the cap tells "the cap" from "more than the cap".
@@ -191,16 +199,16 @@ def owners_body(collection: Collection, owners: Sequence[str], now: int) -> Quer
         "query": {
             "bool": {"filter": [*valid_slices(collection, now), {"terms": {"owner": list(owners)}}]}
         },
-        "sort": [{"rank": "desc"}],
+        "sort": [{number_field(collection, RANK): "desc"}],
     }
 
 
 def counts_body() -> Query:
-    """Slices of each collection; tombstones and the checkpoint have no ``rank``."""
+    """Slices of each collection."""
     return {
         "size": 0,
         "track_total_hits": False,
-        "query": {"exists": {"field": "rank"}},
+        "query": _at_least([{"exists": {"field": field}} for field in RANK_FIELDS], 1),
         "aggs": {"collections": {"terms": {"field": "collection", "size": len(Collection)}}},
     }
 
@@ -214,7 +222,7 @@ def sources_body() -> Query:
             "bool": {
                 "filter": [
                     {"term": {"collection": Collection.RECORDS.value}},
-                    {"exists": {"field": "rank"}},
+                    {"exists": {"field": number_field(Collection.RECORDS, RANK)}},
                 ]
             }
         },

@@ -18,7 +18,7 @@ from gongshi.api.parts import open_parts
 from gongshi.api.settings import Engine, load_settings
 from gongshi.search.engines import elastic_client, elasticsearch
 from gongshi.search.engines.elastic_client import Cluster
-from gongshi.search.engines.elastic_index import Names
+from gongshi.search.engines.elastic_index import RANK_FIELDS, Names
 from gongshi.search.engines.elasticsearch import ElasticsearchAdmin, ElasticsearchEngine
 from gongshi.search.port import EngineUnavailable, SearchRequest
 from tests.contract.engine_house import EVERY, NOW, SUBJECTS, EngineHouse, a_slice, subject
@@ -204,7 +204,7 @@ def test_the_operators_template_leaves_to_gongshi_what_is_gongshis(
             client.indices.delete_index_template(name=name)
     assert made["search"]["slowlog"]["threshold"]["query"]["warn"] == "1s"
     assert (made["number_of_shards"], made["refresh_interval"]) == ("1", "-1")
-    assert made["sort"] == {"field": "rank", "order": "desc"}
+    assert made["sort"] == {"field": list(RANK_FIELDS), "order": ["desc"] * len(RANK_FIELDS)}
     assert elasticsearch_house.owners() == ["a"]
 
 

@@ -28,7 +28,7 @@ from gongshi.ledger.snapshots import scan_subjects
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import to_ms
 from gongshi.search.engines.elastic_client import Cluster
-from gongshi.search.engines.elastic_index import Names
+from gongshi.search.engines.elastic_index import RANK_FIELDS, Names
 from gongshi.search.engines.elasticsearch import ElasticsearchAdmin, ElasticsearchEngine
 from gongshi.search.port import GenerationInfo, SearchEngine
 from tests.ledger.filing_desk import NOW, Desk
@@ -212,9 +212,10 @@ class Production:
     def held(self) -> list[Slice]:
         """Every slice the live generation holds that is not over, sorted."""
         index = Names(self.prefix).index(self.live().name)
+        slices = {"bool": {"should": [{"exists": {"field": field}} for field in RANK_FIELDS]}}
         with Elasticsearch(self.cluster_url) as client:
             client.indices.refresh(index=index)
-            found = client.search(index=index, size=10_000, query={"exists": {"field": "rank"}})
+            found = client.search(index=index, size=10_000, query=slices)
         return sorted(
             (one["collection"], one["owner"], one["valid_from"], one["valid_until"], one["body"])
             for one in (hit["_source"] for hit in found["hits"]["hits"])
