@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import http.client
 import itertools
 import json
 import multiprocessing
@@ -17,6 +18,7 @@ import os
 import platform
 import random
 import secrets
+import socket
 import statistics
 import sys
 import tempfile
@@ -27,6 +29,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
+
+import orjson
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -73,6 +77,7 @@ class Figures:
     took_p50_ms: float  # Elasticsearch's own
     beyond_took_p50_ms: float  # what our side and the way there and back add
     beyond_took_p99_ms: float
+    bare_beyond_took_p50_ms: float  # the same requests by a bare HTTP client: the way alone
     promotes: int
     searches_meanwhile: int
     searches_per_second: float
@@ -123,34 +128,59 @@ def promote(place: Place, times: int) -> None:
             assert projector.rollback("", NOW).state is State.READY
 
 
+class Bare:
+    """The same requests without the port: one connection, bytes out and bytes in."""
+
+    def __init__(self, cluster: str) -> None:
+        self._connection = http.client.HTTPConnection(cluster.removeprefix("http://"))
+        self._connection.connect()
+        self._connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def beyond_took(self, lines: Sequence[bytes]) -> float:
+        """Milliseconds beyond ``took`` of an ``_msearch``."""
+        body = b"".join(line + b"\n" for line in lines)
+        begun = time.perf_counter()
+        path, kind = "/_msearch?max_concurrent_searches=1", "application/x-ndjson"
+        self._connection.request("POST", path, body, {"Content-Type": kind})
+        answer = self._connection.getresponse().read()
+        spent = (time.perf_counter() - begun) * 1_000
+        return spent - float(orjson.loads(answer)["took"])
+
+
 async def beyond_took(
     place: Place, names: Sequence[str]
-) -> tuple[list[float], list[float], dict[str, str]]:
-    """``took`` of the searches that names lead to, the port's time beyond it (ms), and whom each
-    name found first.
+) -> tuple[list[float], list[float], list[float], dict[str, str]]:
+    """``took`` of the searches that names lead to, the port's time beyond it and a bare client's
+    (ms), one right after the other, and whom each name found first.
     """
     engine = place.engine()
+    bare_client = Bare(place.cluster)
     client = await engine._connected()
     took: list[float] = []
+    asked: list[Sequence[bytes]] = []
     answer_of = client.msearch
 
     async def noted(**options: Any) -> Any:
         answer = await answer_of(**options)
         took.append(answer["took"])
+        asked.append(options["searches"])
         return answer
 
     client.msearch = noted  # type: ignore[method-assign]
     own: list[float] = []
     beyond: list[float] = []
+    bare: list[float] = []
     search_of = engine.search
 
     async def timed(request: SearchRequest) -> SearchPage:
         took.clear()
+        asked.clear()
         begun = time.perf_counter()
         page = await search_of(request)
         spent = (time.perf_counter() - begun) * 1_000
         own.append(sum(took))
         beyond.append(spent - sum(took))
+        bare.append(sum(map(bare_client.beyond_took, asked)))
         return page
 
     engine.search = timed  # type: ignore[method-assign]
@@ -160,7 +190,7 @@ async def beyond_took(
         if page.rows:
             first[name] = page.rows[0].owner
     await engine.close()
-    return own, beyond, first
+    return own, beyond, bare, first
 
 
 async def search_on(
@@ -225,7 +255,7 @@ def measure(place: Place, folder: Path, files: Sequence[Any], promotes: int) -> 
             if subject.uscc
         ]
     ledger.close()
-    own, beyond, first = asyncio.run(beyond_took(place, sampled))
+    own, beyond, bare, first = asyncio.run(beyond_took(place, sampled))
     promoter = context.Process(target=promote, args=(place, promotes))
     promoter.start()
     load = time.perf_counter()
@@ -247,6 +277,7 @@ def measure(place: Place, folder: Path, files: Sequence[Any], promotes: int) -> 
         took_p50_ms=round(statistics.median(own), 2),
         beyond_took_p50_ms=round(statistics.median(beyond), 2),
         beyond_took_p99_ms=round(statistics.quantiles(beyond, n=100)[98], 2),
+        bare_beyond_took_p50_ms=round(statistics.median(bare), 2),
         promotes=promotes,
         searches_meanwhile=len(spent),
         searches_per_second=round(len(spent) / lasted, 1),
