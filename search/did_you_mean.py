@@ -1,7 +1,7 @@
 """Did you mean: the nearest names and codes when nothing was found.
 
 Only what the index shows now is offered, so a hidden record or person is never hinted at. Names
-come from one page of candidates (shared bigrams of the 字号, the same beginning, the same sound),
+come from one page of candidates (shared bigrams of the 字号, the same beginning, sound or initials),
 compared letter by letter here; codes from those one slip away.
 """
 
@@ -20,10 +20,11 @@ from gongshi.search.documents import Collection
 from gongshi.search.edge_terms import LONGEST_SOUND
 from gongshi.search.name_tiers import is_letters
 from gongshi.search.names import NameTables, anatomy
-from gongshi.search.pinyin import readings, syllables
+from gongshi.search.pinyin import initials, readings, syllables
 from gongshi.search.port import AnyTerm, AtLeast, Hit, Node, SearchEngine, SearchRequest, Term, Tier
 from gongshi.search.query import Plan
 from gongshi.search.sound_slips import mended_sounds
+from gongshi.search.subject_terms import LONGEST_INITIALS
 from gongshi.search.text import edge_grams
 from gongshi.search.vocabulary import Role
 
@@ -95,7 +96,9 @@ async def _ask(
 
 
 def _candidates(name: str, tables: NameTables) -> list[Tier]:
-    """Names that share much, then less; of letters, names that begin to sound so."""
+    """Names that share much, then less; of letters, names that begin to sound so, or whose initials
+    do.
+    """
     if not name:
         return []
     if is_letters(name):
@@ -106,8 +109,12 @@ def _candidates(name: str, tables: NameTables) -> list[Tier]:
                 Tier("similar", AnyTerm("pinyin", tuple(mended))),
                 Tier("similar", AnyTerm("edges", edges)),
             ]
-        lengths = range(min(len(name), LONGEST_SOUND), _SHORTEST_SOUND - 1, -1)
-        return [Tier("similar", Term("edges", name[:length])) for length in lengths]
+        sounds = range(min(len(name), LONGEST_SOUND), _SHORTEST_SOUND - 1, -1)
+        letters = range(min(len(name) - 1, LONGEST_INITIALS), 1, -1)
+        return [
+            *(Tier("similar", Term("edges", name[:length])) for length in sounds),
+            *(Tier("similar", Term("initials", name[:length])) for length in letters),
+        ]
     core = anatomy(name, tables).core
     grams = edge_grams(core)[:_MOST_GRAMS]
     nodes: list[Node] = [
@@ -137,7 +144,8 @@ def _alike(typed: str, hit: Hit, tables: NameTables) -> float:
     parts = anatomy(str(orjson.loads(hit.body)["name"]), tables)
     options = {parts.bare, parts.core, parts.bare[: len(typed)]}
     if is_letters(typed):
-        options = {"".join(way) for option in options for way in readings(option)}
+        ways = [way for option in options for way in readings(option)]
+        options = {*map("".join, ways), *map(initials, ways)}
         spoken = _without_region(typed, tables)
         return max(
             OSA.normalized_similarity(letters, option[: len(letters) + 1])

@@ -215,6 +215,8 @@ def test_the_nearest_names_are_offered(town: Any) -> None:
     assert meant(find(town, "tclkejijtuan"))[0] == "s7"
     assert meant(find(town, "shiligantgie"))[0] == "s0"
     assert meant(find(town, "tianjinshligangtie"))[0] == "s0"
+    assert meant(find(town, "slglh")) == ["s0"]  # 示例钢铁联合: a letter of its initials left out
+    assert meant(find(town, "qxz")) == []
 
 
 def test_what_filters_took_away_is_offered(town: Any) -> None:
