@@ -1,8 +1,8 @@
 """Did you mean: the nearest names and codes when nothing was found.
 
 Only what the index shows now is offered, so a hidden record or person is never hinted at. Names
-come from one page of candidates (shared bigrams of the 字号, the same beginning, sound or initials),
-compared letter by letter here; codes from those one slip away.
+come from one page of candidates (shared bigrams of the 字号, the same beginning, sound or
+initials), compared letter by letter here; codes from those one slip away.
 """
 
 from __future__ import annotations
