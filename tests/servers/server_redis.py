@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.servers.front_door import Certificates, make_certificates
 from tests.servers.server_process import (
     ServerMissingError,
     ServerProcess,
@@ -47,9 +48,13 @@ def ask(port: int, password: str, command: str) -> bool:
 class OwnRedis:
     """A Redis that a test may kill, stop and start again; always at the same address."""
 
-    def __init__(self, process: ServerProcess, binary: str) -> None:
+    def __init__(
+        self, process: ServerProcess, binary: str, certificates: Certificates | None = None
+    ) -> None:
         self._process = process
         self._binary = binary
+        self._certificates = certificates
+        self._secure_port = free_port()
         self._pid = 0
         self._port, self._password = free_port(), secrets.token_hex(16)
         self._config: Path | None = None
@@ -58,16 +63,39 @@ class OwnRedis:
     def url(self) -> str:
         return f"redis://:{self._password}@127.0.0.1:{self._port}/0"
 
+    @property
+    def secure_url(self) -> str:
+        """The same by TLS; who signed its certificate is told by ``authority`` alone."""
+        return f"rediss://:{self._password}@127.0.0.1:{self._secure_port}/0"
+
+    @property
+    def authority(self) -> Path:
+        """PEM file of who signed its certificate."""
+        assert self._certificates is not None, "it speaks no TLS"
+        return self._certificates.authority
+
     def start(self) -> None:
         """Start it, empty; returns when it answers."""
         if self._config is None:
             self._config = self._process.write(
                 "redis.conf",
                 f"bind 127.0.0.1\nport {self._port}\nrequirepass {self._password}\n"
-                f'dir {self._process.folder}\nsave ""\nappendonly no\ndaemonize no\n',
+                f'dir {self._process.folder}\nsave ""\nappendonly no\ndaemonize no\n'
+                + self._tls_lines(),
             )
         self._pid = self._process.start([self._binary, str(self._config)])
         self._process.wait_until(lambda: self.answers("PING"), seconds=30)
+
+    def _tls_lines(self) -> str:
+        files = self._certificates
+        if files is None:
+            return ""
+        for file in (files.authority, files.server, files.key):
+            self._process.own(file)
+        return (
+            f"tls-port {self._secure_port}\ntls-auth-clients no\ntls-cert-file {files.server}\n"
+            f"tls-key-file {files.key}\ntls-ca-cert-file {files.authority}\n"
+        )
 
     def answers(self, command: str) -> bool:
         """Whether it answers a command with other than an error."""
@@ -87,14 +115,17 @@ class OwnRedis:
 
 
 @contextmanager
-def own_redis_server() -> Iterator[OwnRedis]:
-    """A Redis of the caller's own, whatever address the environment gives."""
+def own_redis_server(*, tls: bool = False) -> Iterator[OwnRedis]:
+    """A Redis of the caller's own, whatever address the environment gives; ``tls``: beside the
+    plain port.
+    """
     binary = shutil.which("redis-server")
     if binary is None:
         raise ServerMissingError(MISSING)
     process = ServerProcess("redis")
     try:
-        server = OwnRedis(process, binary)
+        made = make_certificates(process.make_folder("certificates")) if tls else None
+        server = OwnRedis(process, binary, made)
         server.start()
         yield server
     finally:
