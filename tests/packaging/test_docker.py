@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 import shutil
+import ssl
 import stat
 import subprocess
 import sys
@@ -15,9 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
 from ruamel.yaml import YAML
 
 from gongshi.api.settings import FILE_SUFFIX, Settings, secret_settings, variable
+from tests.servers.server_elasticsearch import fetch, find_java, unpack
+from tests.servers.server_process import ServerMissingError
 
 ROOT = Path(__file__).parents[2]
 DOCKER = ROOT / "docker"
@@ -135,6 +139,43 @@ def instructions(stage: int) -> Iterator[tuple[str, str]]:
         word, _, rest = line.strip().partition(" ")
         if word and not word.startswith("#"):
             yield word, rest.strip()
+
+
+@pytest.mark.elasticsearch
+@pytest.mark.skipif(os.geteuid() != 0, reason="the script gives files to other users")
+def test_certificates_are_made_once_and_snapshots_have_a_place(tmp_path: Path) -> None:
+    """By Elasticsearch's own tool, which looks for files in its own folder."""
+    try:
+        home, java = unpack(fetch(), tmp_path), find_java()
+    except ServerMissingError as missing:
+        pytest.fail(str(missing))
+    made, snapshots = tmp_path / "certificates", tmp_path / "snapshots"
+    made.mkdir()
+    snapshots.mkdir()
+    path = f"{home / 'bin'}:{os.environ['PATH']}"
+    environment = {"PATH": path, "ES_JAVA_HOME": str(java), "CLI_JAVA_OPTS": "-Xmx64m"}
+    command = ["bash", DOCKER / "elasticsearch" / "certificates.sh", made, snapshots]
+    contents: list[dict[str, bytes]] = []
+    for _ in range(2):
+        subprocess.run(command, env=environment, check=True, cwd=tmp_path)
+        files = {file.relative_to(made).as_posix(): file for file in made.rglob("*.*")}
+        contents.append({name: file.read_bytes() for name, file in files.items()})
+    assert files.keys() == {
+        "ca/ca.crt",
+        "ca/ca.key",
+        "elasticsearch/elasticsearch.crt",
+        "elasticsearch/elasticsearch.key",
+    }
+    assert contents[0] == contents[1]
+    kept = {name: (file.stat().st_uid, file.stat().st_mode & 0o777) for name, file in files.items()}
+    assert kept["ca/ca.key"] == (0, 0o600)
+    assert kept["elasticsearch/elasticsearch.key"] == (1000, 0o440)
+    assert snapshots.stat().st_uid == 1000
+    authority = ssl.create_default_context(cafile=files["ca/ca.crt"])
+    assert authority.cert_store_stats()["x509_ca"] == 1
+    node = x509.load_pem_x509_certificate(contents[1]["elasticsearch/elasticsearch.crt"])
+    names = node.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert set(names.get_values_for_type(x509.DNSName)) == {"elasticsearch", "localhost"}
 
 
 @pytest.mark.slow

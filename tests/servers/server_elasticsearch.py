@@ -130,7 +130,8 @@ def fetch(cache: Path = CACHE) -> Path:
     return archive
 
 
-def _unpack(archive: Path, into: Path) -> Path:
+def unpack(archive: Path, into: Path) -> Path:
+    """The distribution's folder."""
     with zipfile.ZipFile(archive) as zipped:
         for entry in zipped.infolist():
             path = Path(zipped.extract(entry, into))
@@ -199,7 +200,7 @@ class ElasticsearchServer:
 def start_node(process: ServerProcess, options: str = BRIEF) -> ElasticsearchServer:
     """Start one node in the process's folder."""
     java = find_java()
-    home = _unpack(fetch(), process.folder)
+    home = unpack(fetch(), process.folder)
     config = process.make_folder("config")
     for name in ("jvm.options", "log4j2.properties"):
         shutil.copy(home / "config" / name, config / name)
