@@ -20,7 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -39,14 +39,17 @@ from gongshi.indexers.fitness import rules_hash, schema_hash  # noqa: E402
 from gongshi.indexers.index_terms import name_tables  # noqa: E402
 from gongshi.ledger import generations  # noqa: E402
 from gongshi.records.clock import to_ms  # noqa: E402
+from gongshi.records.problems import GongshiError  # noqa: E402
 from gongshi.samples.dice import Dice  # noqa: E402
 from gongshi.search.documents import OwnerDocuments  # noqa: E402
 from gongshi.search.pinyin import syllables  # noqa: E402
 from gongshi.search.port import Checkpoint, GenerationWriter, Packed, SearchEngine  # noqa: E402
+from gongshi.search.query import LONGEST_QUERY  # noqa: E402
 from gongshi.search.service import search_records, search_subjects  # noqa: E402
 from gongshi.search.suggest import MOST_SUGGESTIONS, suggest  # noqa: E402
 from gongshi.search.vocabulary import Vocabulary  # noqa: E402
 from tests.quality.filled import NOW, licence, subject  # noqa: E402
+from tests.quality.hostile import BROAD, HOSTILE  # noqa: E402
 from tests.quality.queries import Query, judgement_list  # noqa: E402
 from tests.quality.register import Firm, build, invented_names, real_names  # noqa: E402
 from tests.quality.truth import Truth  # noqa: E402
@@ -245,6 +248,35 @@ def bare(
     return asyncio.run(all_of_them())
 
 
+def hostile(engine: SearchEngine, city: City, runs: int) -> dict[str, Any]:
+    """The slowest of what the internet types and of very common words: milliseconds of plan and
+    engine with the count, medians over the runs; a refusal counts as an answer. Closes the engine.
+    """
+    tables = name_tables(city.name_zh, tuple(city.districts.values()))
+    known = Vocabulary.of(city.districts)
+    asked = [
+        (kind, text)
+        for text in (*HOSTILE, *BROAD, "天" * LONGEST_QUERY, "天津 " * 200)
+        for kind in DOCUMENTS
+    ]
+
+    async def ask(kind: str, text: str) -> float:
+        search = search_records if kind == "records" else search_subjects
+        begun = time.perf_counter()
+        with suppress(GongshiError):
+            await search(engine, tables, text, first=ROWS, now=NOW, vocabulary=known)
+        return time.perf_counter() - begun
+
+    async def all_of_them() -> list[list[float]]:
+        found = [[await ask(*one) for one in asked] for _ in range(runs)]
+        await engine.close()
+        return found
+
+    medians = list(map(median, zip(*asyncio.run(all_of_them()), strict=True)))
+    slowest = sorted(zip(medians, asked, strict=True), reverse=True)[:3]
+    return {f"{kind} {text[:24]}": round(seconds * 1_000, 1) for seconds, (kind, text) in slowest}
+
+
 def quantiles(seconds: Sequence[float]) -> tuple[float, float]:
     """p50 and p99 in milliseconds."""
     ordered = sorted(seconds)
@@ -343,6 +375,7 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         told["suggest_ms"] = [
             median(one[place] for one in map(quantiles, begun)) for place in (0, 1)
         ]
+        told["hostile_ms"] = hostile(parts.engine, parts.city, options.runs)
         parts.close()
         with serving(settings) as (process, port):
             client = Client(port)

@@ -34,6 +34,7 @@ from gongshi.search.subject_terms import subject_terms
 from gongshi.search.suggest import suggest
 from gongshi.search.vocabulary import Vocabulary
 from tests.contract.engine_house import EngineHouse
+from tests.quality.hostile import HOSTILE
 
 INSTANT = datetime(2026, 5, 1, tzinfo=UTC)
 DISTRICTS = {"120101": "和平区", "120104": "南开区"}
@@ -216,38 +217,6 @@ def test_did_you_mean(town: EngineHouse) -> None:
         assert (page.rows, page.did_you_mean is None) == ((), False)
         assert page.did_you_mean is not None
         assert page.did_you_mean.subjects[0].owner == subject
-
-
-#: What the internet types.
-HOSTILE = (
-    "*",
-    "????",
-    "公司",
-    "有限公司",
-    "天津",
-    "\x00\x01\x1f",
-    "\u202e\u202d天津\u200f\u2066海河",
-    "🔥👨‍👩‍👧‍👦",
-    "' OR 1=1; DROP TABLE subjects;--",
-    "full:* AND NOT (core:海河 OR [a TO z]) ~2 ^5 \\ /.*/",
-    '{"match_all":{}}',
-    "\ud800",
-    "\udfff海\ud800",
-    "a " * 100,
-    "海 河 " * 50,
-    "xian" * 50,
-    "市县区省" * 50,
-    "（）（）【】" * 30,
-    "〔2025〕" * 25,
-    "1" * 200,
-    "9" * 18,
-    "A" * 18,
-    "O1I0" * 4 + "OI",
-    "注销 处罚 严重违法 存续 许可",
-    "e\u0301" * 100,
-    "\u0301" * 200,
-    "ﷺ" * 200,
-)
 
 
 @pytest.mark.parametrize("place", range(len(HOSTILE)))
