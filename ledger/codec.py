@@ -6,7 +6,7 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from decimal import Decimal
@@ -37,6 +37,8 @@ from gongshi.records.model import (
 
 T = TypeVar("T")
 _Convert = Callable[[Any], Any]
+#: (object, columns' values, the other fields' values)
+_Fill = Callable[[Any, Sequence[Any], Mapping[str, Any]], None]
 
 _KINDS: Final = {kind.value: kind for kind in PenaltyKind}
 
@@ -91,11 +93,10 @@ class Codec(Generic[T]):
     make: type[T]
     names: tuple[str, ...]
     get: Callable[[T], tuple[Any, ...]]
-    put: tuple[Callable[[T, Any], None], ...]
-    put_more: Mapping[str, Callable[[T, Any], None]]  # of the fields without a column
-    defaults: Mapping[str, Any]  # theirs, where they have one
+    fill: _Fill
+    draft: type[T]  # ``make`` while its fields may be set
+    defaults: Mapping[str, Any]  # of the fields without a column, where they have one
     encoders: tuple[tuple[int, _Convert], ...]
-    decoders: tuple[tuple[int, _Convert], ...]
 
     def encode(self, value: T) -> list[Any]:
         """The columns' values, as the driver takes them."""
@@ -107,23 +108,32 @@ class Codec(Generic[T]):
     def decode(self, row: Sequence[Any], **more: object) -> T:
         """The object, from the columns' values as the driver gives them; ``more`` fills what has no
         column. Raises KeyError when a field gets no value."""
-        values = list(row)
-        for place, convert in self.decoders:
-            values[place] = convert(values[place])
-        # A frozen class's own __init__ takes twice as long: it asks for every field by its name.
-        made = object.__new__(self.make)
-        for put, value in zip(self.put, values, strict=True):
-            put(made, value)
-        filled = {**self.defaults, **more}
-        for name, put in self.put_more.items():
-            put(made, filled[name])
+        made: T = object.__new__(self.draft)
+        self.fill(made, row, {**self.defaults, **more})
+        object.__setattr__(made, "__class__", self.make)
         return made
 
 
-def _put(make: type[Any], name: str) -> Callable[[Any, Any], None]:
-    """Sets the slot of a field, in an object that nobody has seen yet."""
-    put: Callable[[Any, Any], None] = getattr(make, name).__set__
-    return put
+def _draft(make: type[T]) -> type[T]:
+    """A class of the same layout whose fields can be set. A frozen class's own ``__init__`` takes
+    six times as long: it takes every field by its name, and sets it by a call."""
+    # With one of the two methods a class's own, Python goes the long way for both.
+    free = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    return type("Draft", (make,), {"__slots__": (), **free})
+
+
+def _fill(held: Sequence[str], without: Iterable[str], decoders: Mapping[int, _Convert]) -> _Fill:
+    """Sets the fields of a draft: written out, as dataclasses write their ``__init__``."""
+    values = [f"value{place}" for place in range(len(held))]
+    lines = [f"def fill(made, row, more):\n {', '.join(values)}, = row"]
+    for place, name in enumerate(held):
+        value = f"convert{place}({values[place]})" if place in decoders else values[place]
+        lines.append(f" made.{name} = {value}")
+    lines += [f" made.{name} = more[{name!r}]" for name in sorted(without)]
+    scope: dict[str, Any] = {f"convert{place}": one for place, one in decoders.items()}
+    exec("\n".join(lines), scope)  # noqa: S102 (names of our own fields)
+    fill: _Fill = scope["fill"]
+    return fill
 
 
 def _codec(make: type[T], table: Table, sql: Sql, without: frozenset[str]) -> Codec[T]:
@@ -132,39 +142,38 @@ def _codec(make: type[T], table: Table, sql: Sql, without: frozenset[str]) -> Co
     held = [field.name for field in every if field.name not in without]
     hints = get_type_hints(make)
     encoders: list[tuple[int, _Convert]] = []
-    decoders: list[tuple[int, _Convert]] = []
+    decoders: dict[int, _Convert] = {}
     for place, name in enumerate(held):
         column = table.columns[name]
         if name == "kinds":
             encoders.append((place, _kinds_in))
-            decoders.append((place, _kinds_out))
+            decoders[place] = _kinds_out
         elif name == "former_names":
             encoders.append((place, _lines_in))
-            decoders.append((place, _lines_out))
+            decoders[place] = _lines_out
         elif (kind := _enum_of(hints[name])) is not None:
             encoders.append((place, _enum_value))
-            decoders.append((place, _enum_out(kind)))
+            decoders[place] = _enum_out(kind)
         elif isinstance(column.type, Date) and sql.sqlite:
             encoders.append((place, sql.day))
-            decoders.append((place, sql.read_day))
+            decoders[place] = sql.read_day
         elif isinstance(column.type, Money):
             encoders.append((place, _money_in))
-            decoders.append((place, _money_out))
+            decoders[place] = _money_out
         elif isinstance(column.type, Boolean) and sql.sqlite:
-            decoders.append((place, bool))
+            decoders[place] = bool
     return Codec(
         make,
         tuple(held),
         attrgetter(*held),
-        tuple(_put(make, name) for name in held),
-        {name: _put(make, name) for name in without},
+        _fill(held, without, decoders),
+        _draft(make),
         {
             field.name: field.default
             for field in every
             if field.name in without and field.default is not MISSING
         },
         tuple(encoders),
-        tuple(decoders),
     )
 
 

@@ -64,8 +64,12 @@ class EventsByRecord:
         """The events of one record that count for its current version, in the order of
         acceptance."""
         events: list[Event] = list(self.filed.get(record_no, ()))
-        events += [c for about, c in self.clearances.get(record_no, ()) if about >= text_version]
-        events += [r for about, r in self.reviews.get(record_no, ()) if about >= class_version]
+        if about_text := self.clearances.get(record_no):
+            events += [c for about, c in about_text if about >= text_version]
+        if about_class := self.reviews.get(record_no):
+            events += [r for about, r in about_class if about >= class_version]
+        if len(events) < 2:
+            return tuple(events)  # nearly every record's case: none
         return tuple(sorted(events, key=_sequence))
 
 

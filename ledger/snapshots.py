@@ -6,7 +6,7 @@ Bulk by design: a dozen statements for any number of subjects. Nothing is judged
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -141,20 +141,21 @@ def _load(conn: Connection, numbers: Sequence[int]) -> list[SubjectSnapshot]:
     register = _register(conn, sql, many)
     decisions = load_decisions(conn, sql, many)
     found: dict[int, list[RecordSnapshot]] = {}
-    loaded = _load_records(conn, sql, list(RecordKind), "r.subject_no", numbers)
+    ids = Ids.of(conn).subjects
+    places = {number: ids.place(number) for number, *_ in heads}
+    owners = {number: ids.id_at(place) for number, place in places.items()}
+    loaded = _load_records(conn, sql, list(RecordKind), "r.subject_no", numbers, owners)
     for owner, _, snapshot in sorted(loaded, key=_number):
         found.setdefault(owner, []).append(snapshot)
-    ids = Ids.of(conn).subjects
     result: list[SubjectSnapshot] = []
     for number, kind, uscc, name, change in heads:
         owned = found.get(number, ())
-        place = ids.place(number)
         entry = register.get(number)
         result.append(
             SubjectSnapshot(
                 no=number,
-                subject_id=ids.id_at(place),
-                ordinal=place,
+                subject_id=owners[number],
+                ordinal=places[number],
                 subject_kind=SubjectKind(kind),
                 uscc=uscc,
                 codes=_ordered_codes(uscc, codes.get(number, [])),
@@ -234,15 +235,21 @@ _HEAD: Final = (
     "r.no, r.subject_no, r.source, r.accepted_at, r.change, r.text_version, r.class_version"
 )
 _HEAD_LENGTH: Final = 7
+_NO_IDS: Final[Mapping[int, str]] = {}
 
 
 def _load_records(
-    conn: Connection, sql: Sql, kinds: Sequence[RecordKind], column: str, numbers: Sequence[int]
+    conn: Connection,
+    sql: Sql,
+    kinds: Sequence[RecordKind],
+    column: str,
+    numbers: Sequence[int],
+    known: Mapping[int, str] = _NO_IDS,
 ) -> list[tuple[int, int, RecordSnapshot]]:
-    """(subject number, record number, snapshot), unordered."""
+    """(subject number, record number, snapshot), unordered; ``known``: ids of subjects."""
     ids = Ids.of(conn)
     record_ids = ids.records
-    owners: dict[int, str] = {}
+    owners = dict(known)
     many = sql.many(numbers)
     events = load_events(conn, sql, column, many)
     result: list[tuple[int, int, RecordSnapshot]] = []
