@@ -24,8 +24,9 @@ from gongshi.records.bodies import (
     GroundBody,
 )
 from gongshi.records.clock import day_of, from_ms, to_ms
+from gongshi.records.filings import SeriousListing
 from gongshi.records.masks import mask
-from gongshi.records.model import RecordKind, RegisterEntry, SubjectKind
+from gongshi.records.model import Penalty, RegisterEntry, SubjectKind
 from gongshi.records.record_body import person_names, record_body
 from gongshi.records.subject_body import Face
 from gongshi.search.documents import Collection, Document, OwnerDocuments, board_owner
@@ -48,8 +49,12 @@ class Place:
 def may_stand(snapshot: SubjectSnapshot) -> bool:
     """Whether the subject may stand on a board, or may have stood on one before its records were
     corrected: no board asks for less. Of nobody else the index can hold a place."""
-    kinds = [one.record.KIND for one in snapshot.records]
-    return RecordKind.SERIOUS in kinds or kinds.count(RecordKind.PENALTY) > 1
+    penalties = 0
+    for one in snapshot.records:
+        if isinstance(one.record, SeriousListing):
+            return True
+        penalties += isinstance(one.record, Penalty)
+    return penalties > 1
 
 
 def no_places(subject_id: str, version: int, city: City) -> Iterator[OwnerDocuments]:
@@ -67,7 +72,7 @@ def places_of(snapshot: SubjectSnapshot, city: City) -> tuple[Place, ...]:
     filed = [
         (one.record, one.events)
         for one in snapshot.records
-        if one.record.source in city.rules.sources
+        if isinstance(one.record, Evidence) and one.record.source in city.rules.sources
     ]
     found = [
         Place(number, board, standings(filed, snapshot.board_decisions, board, boards, city.rules))

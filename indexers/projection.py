@@ -112,16 +112,16 @@ def project_subject(
 def _spans(snapshot: RecordSnapshot, city: City) -> tuple[Span, ...]:
     if snapshot.record.source not in city.rules.sources:
         return ()  # a source that the city's folder no longer has: no mode, so not public
-    shown = intervals(snapshot.record, snapshot.events, city.rules)
-    spans = map(_span, shown)
-    return tuple([span for span in spans if span[0] < span[1]])
+    return _in_ms(intervals(snapshot.record, snapshot.events, city.rules))
 
 
 @lru_cache(maxsize=16_384)
-def _span(interval: Interval) -> Span:
+def _in_ms(shown: tuple[Interval, ...]) -> tuple[Span, ...]:
     """Records accepted together and decided on one day share theirs."""
-    end = FOREVER_MS if interval.end is None else to_ms(interval.end)
-    return to_ms(interval.start), end
+    spans = [
+        (to_ms(start), FOREVER_MS if end is None else to_ms(end)) for start, end in shown
+    ]
+    return tuple([span for span in spans if span[0] < span[1]])
 
 
 def _shown_at(spans: Sequence[Span], instant: int) -> bool:

@@ -48,6 +48,7 @@ def is_long_term(day: date) -> bool:
     return day.year >= LONG_TERM_YEAR
 
 
+@lru_cache(maxsize=16_384)
 def last_day(start: date, months: int) -> date:
     """The last day of a period of months counted from the day of an act.
 

@@ -8,9 +8,8 @@ is answered for five years at most, lists in force excepted. Legal sources: ‰ºÅ‰
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from gongshi.records.dates import is_long_term, last_day
 from gongshi.records.filings import (
@@ -27,8 +26,7 @@ from gongshi.records.rules import Clock, KindRule
 _ONE_DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class KindTerm:
+class KindTerm(NamedTuple):
     """What a kind's rule says of a record.
 
     ``last``: the last day shown, None while no end is known. ``earliest``: an end up to this day is

@@ -49,7 +49,10 @@ class DisclosureMode(StrEnum):
     @property
     def narrowness(self) -> int:
         """0 for public, rising as fewer may see it."""
-        return list(DisclosureMode).index(self)
+        return _NARROWNESS[self]
+
+
+_NARROWNESS: Final = {mode: place for place, mode in enumerate(DisclosureMode)}
 
 
 class PenaltyKind(StrEnum):

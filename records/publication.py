@@ -12,11 +12,11 @@ Legal sources for penalties: 发改财金规〔2019〕527号, 发展改革委令
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from itertools import zip_longest
+from typing import NamedTuple
 
 from gongshi.records.clock import day_of, midnight
 from gongshi.records.dates import is_long_term, last_day
@@ -50,8 +50,7 @@ from gongshi.records.rules import ClassRange, Clock, PublicationRule, Rules, Ter
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What the rules say of a record, and why.
 
     ``reason`` is "" for a record that is shown at some time, else the first thing that hides it:
