@@ -9,6 +9,7 @@ the count is above its cap: the same rows in the same order for a fiftieth of th
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import tantivy
@@ -28,11 +29,16 @@ BROAD: Final = 100_000
 Bands = tuple[tuple[str, ...], ...]
 
 
-def tokens(collection: Collection, rank: int) -> list[str]:
+def tokens(collection: Collection, rank: int) -> tuple[str, ...]:
     """What a document's ``collection`` field holds: of records their band, too."""
-    if collection is not Collection.RECORDS:
-        return [collection.value]
-    return [collection.value, f"{collection.value}/{rank >> _BAND_BITS:06d}"]
+    band = rank >> _BAND_BITS if collection is Collection.RECORDS else None
+    return _tokens(collection, band)
+
+
+@lru_cache(maxsize=4_096)
+def _tokens(collection: Collection, band: int | None) -> tuple[str, ...]:
+    own = collection.value
+    return (own,) if band is None else (own, f"{own}/{band:06d}")
 
 
 def bands(searcher: tantivy.Searcher) -> Bands:

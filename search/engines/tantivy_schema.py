@@ -105,25 +105,24 @@ def pack(batch: Sequence[OwnerDocuments]) -> list[bytes]:
     field.
     """
     rows: list[bytes] = []
-    for owner in batch:
-        collection, version = owner.collection, owner.version
+    for collection, owner, version, documents in batch:
         names, texts = _NAMES[collection], _JOINED[collection]
-        key, head = owner_key(collection, owner.owner), owner.owner.encode() + b"\0"
-        for document in owner.documents:
+        key, head = owner_key(collection, owner), owner.encode() + b"\0"
+        for valid_from, valid_until, terms, numbers, body in documents:
             row: dict[str, Any] = {
-                names[field]: " ".join(tokens) if field in texts else tokens
-                for field, tokens in document.terms.items()
-                if tokens
+                "owner": key,
+                "collection": collection_tokens(collection, numbers["rank"]),
+                "version": version,
+                "valid_from": valid_from,
+                "valid_until": valid_until,
             }
-            for field, number in document.numbers.items():
+            for field, tokens in terms.items():
+                if tokens:
+                    row[names[field]] = " ".join(tokens) if field in texts else tokens
+            for field, number in numbers.items():
                 row[names[field]] = number
-            row["owner"] = key
-            row["collection"] = collection_tokens(collection, document.numbers["rank"])
-            row["version"] = version
-            row["valid_from"] = document.valid_from
-            row["valid_until"] = document.valid_until
-            body = b2a_base64(head + document.body, newline=False)
-            rows.append(b'%b,"body":"%b"}' % (orjson.dumps(row)[:-1], body))
+            stored = b2a_base64(head + body, newline=False)
+            rows.append(b'%b,"body":"%b"}' % (orjson.dumps(row)[:-1], stored))
     return rows
 
 

@@ -80,10 +80,10 @@ def bands_asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
 def test_a_record_bears_its_64_days_and_a_subject_none() -> None:
     day = date(2026, 5, 31)
     number = record_rank(decided=day, ordinal=7)
-    assert tokens(RECORDS, number) == ["records", f"records/{(days(day) + 1) // 64:06d}"]
+    assert tokens(RECORDS, number) == ("records", f"records/{(days(day) + 1) // 64:06d}")
     assert tokens(RECORDS, record_rank(decided=None, ordinal=7))[1] == "records/000000"
     known = subject_rank(status="存续", branch=False, displayed=3, ordinal=7)
-    assert tokens(Collection.SUBJECTS, known) == ["subjects"]
+    assert tokens(Collection.SUBJECTS, known) == ("subjects",)
 
 
 def test_bands_stand_as_their_ranks_do() -> None:
