@@ -65,11 +65,21 @@ def record_index_terms(body: RecordBody, district: str) -> Terms:
             numbers=numbers,
             matter=[text for text in matter if text != WITHHELD] if WITHHELD in matter else matter,
         ),
-        "kind": (body["kind"],),
-        "source": (body["source"],),
-        "authority": _one(authority_token(body["authority"], body["authorityUscc"])),
-        "organ": _one(fold(body["authority"])),
+        **_counted_by(
+            body["kind"], body["source"], body["authority"], body["authorityUscc"], district
+        ),
         "category": category,
+    }
+
+
+@lru_cache(maxsize=16_384)
+def _counted_by(kind: str, source: str, authority: str, uscc: str, district: str) -> Terms:
+    """The filter fields that many records have alike: read only."""
+    return {
+        "kind": (kind,),
+        "source": (source,),
+        "authority": _one(authority_token(authority, uscc)),
+        "organ": _one(fold(authority)),
         "district": _one(district),
     }
 

@@ -38,7 +38,7 @@ from gongshi.records.filings import (
 )
 from gongshi.records.kinds import Record, list_of
 from gongshi.records.masks import mask, mask_names, mask_number, masked_name
-from gongshi.records.model import Event, Licence, Penalty, SubjectKind
+from gongshi.records.model import Event, Licence, Penalty, RecordKind, SubjectKind
 from gongshi.records.publication import text_cleared
 
 _BETWEEN_NAMES: Final = re.compile(r"[、,，;；/／|\n]+")
@@ -65,8 +65,8 @@ def record_body(
     ``generation``: the one its source declares; ``representative``: the subject's legal
     representative by the register, masked in free text like the row's own.
     """
-    kind = record.KIND.value
-    withheld = frozenset[str]() if events and text_cleared(events) else _fields_of(kind, uncleared)
+    cleared = bool(events) and text_cleared(events)
+    withheld = frozenset[str]() if cleared else _fields_of(record.KIND, uncleared)
     texts = _Texts(record, withheld, representative)
     uscc = "" if record.subject_kind is SubjectKind.NATURAL_PERSON else subject_uscc
     if isinstance(record, Licence):
@@ -147,10 +147,11 @@ def person_names(text: str) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
-@lru_cache(maxsize=8)
-def _fields_of(kind: str, named: frozenset[str]) -> frozenset[str]:
+@lru_cache(maxsize=64)
+def _fields_of(kind: RecordKind, named: frozenset[str]) -> frozenset[str]:
     """The fields of a kind among ``kind.field`` names."""
-    return frozenset(name.removeprefix(f"{kind}.") for name in named if name.startswith(f"{kind}."))
+    start = f"{kind.value}."
+    return frozenset(name.removeprefix(start) for name in named if name.startswith(start))
 
 
 class _Texts:
@@ -186,8 +187,28 @@ class _Texts:
         return mask_names(shown, self._names) if self._natural else shown
 
 
+@lru_cache(maxsize=16_384)
+def _offices(
+    authority: str, authority_uscc: str, data_source: str, data_source_uscc: str
+) -> tuple[str, str, str, str]:
+    """Who decided and who filed, as shown: a city has a few hundred of them."""
+    return (
+        public_name(authority),
+        mask_number(authority_uscc),
+        public_name(data_source),
+        mask_number(data_source_uscc),
+    )
+
+
+def _offices_of(record: Record) -> tuple[str, str, str, str]:
+    return _offices(
+        record.authority, record.authority_uscc, record.data_source, record.data_source_uscc
+    )
+
+
 def _shared(record: Record, texts: _Texts, uscc: str) -> FilingBody:
     natural = record.subject_kind is SubjectKind.NATURAL_PERSON
+    authority, authority_uscc, data_source, data_source_uscc = _offices_of(record)
     return {
         "id": record.id,
         "subjectId": "" if natural else record.subject_id,
@@ -195,10 +216,10 @@ def _shared(record: Record, texts: _Texts, uscc: str) -> FilingBody:
         "subjectUscc": uscc,
         "documentNumber": texts.number(record.document_number),
         "decided": as_filed(record.decision_date),
-        "authority": public_name(record.authority),
-        "authorityUscc": mask_number(record.authority_uscc),
-        "dataSource": public_name(record.data_source),
-        "dataSourceUscc": mask_number(record.data_source_uscc),
+        "authority": authority,
+        "authorityUscc": authority_uscc,
+        "dataSource": data_source,
+        "dataSourceUscc": data_source_uscc,
         "source": record.source,
         "objected": record.objected,
     }
@@ -207,6 +228,7 @@ def _shared(record: Record, texts: _Texts, uscc: str) -> FilingBody:
 # Licences and penalties come by the million: theirs are written out.
 def _licence_body(record: Licence, texts: _Texts, uscc: str, generation: str) -> LicenceBody:
     natural = record.subject_kind is SubjectKind.NATURAL_PERSON
+    authority, authority_uscc, data_source, data_source_uscc = _offices_of(record)
     return {
         "kind": "licence",
         "id": record.id,
@@ -224,10 +246,10 @@ def _licence_body(record: Licence, texts: _Texts, uscc: str, generation: str) ->
         "validUntil": as_filed(record.valid_until),
         "longTerm": long_term(record.valid_until),
         "status": licence_status(record.status, generation),
-        "authority": public_name(record.authority),
-        "authorityUscc": mask_number(record.authority_uscc),
-        "dataSource": public_name(record.data_source),
-        "dataSourceUscc": mask_number(record.data_source_uscc),
+        "authority": authority,
+        "authorityUscc": authority_uscc,
+        "dataSource": data_source,
+        "dataSourceUscc": data_source_uscc,
         "source": record.source,
         "objected": record.objected,
     }
@@ -235,6 +257,7 @@ def _licence_body(record: Licence, texts: _Texts, uscc: str, generation: str) ->
 
 def _penalty_body(record: Penalty, texts: _Texts, uscc: str) -> PenaltyBody:
     natural = record.subject_kind is SubjectKind.NATURAL_PERSON
+    authority, authority_uscc, data_source, data_source_uscc = _offices_of(record)
     return {
         "kind": "penalty",
         "id": record.id,
@@ -255,10 +278,10 @@ def _penalty_body(record: Penalty, texts: _Texts, uscc: str) -> PenaltyBody:
         "decided": as_filed(record.decision_date),
         "validUntil": as_filed(record.valid_until),
         "longTerm": long_term(record.valid_until),
-        "authority": public_name(record.authority),
-        "authorityUscc": mask_number(record.authority_uscc),
-        "dataSource": public_name(record.data_source),
-        "dataSourceUscc": mask_number(record.data_source_uscc),
+        "authority": authority,
+        "authorityUscc": authority_uscc,
+        "dataSource": data_source,
+        "dataSourceUscc": data_source_uscc,
         "source": record.source,
         "objected": record.objected,
     }

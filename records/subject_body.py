@@ -82,15 +82,18 @@ def face_of(
             kind = _INDIVIDUAL_BUSINESS
         former = dict.fromkeys(map(public_name, (*register.former_names, *register_names)))
         codes = _codes(register.uscc, "", register.registration_number)
+    filed: str | None = None
     for record in shown:
-        filed_names[public_name(record.subject_name)] = None
-        uscc = uscc or record.uscc
+        if record.subject_name != filed:  # mostly all bear the same
+            filed = record.subject_name
+            filed_names[public_name(filed)] = None
+        own = record.uscc
+        uscc = uscc or own
         # Beside a USCC another code is not looked at: it may be another subject's.
-        if record.uscc:
-            if record.uscc not in codes:
-                codes |= _codes(record.uscc, "", "")
-        else:
+        if not own:
             codes |= _codes("", record.organisation_code, record.registration_number)
+        elif own not in codes:
+            codes |= _codes(own, "", "")
         if record.subject_kind is SubjectKind.INDIVIDUAL_BUSINESS:
             kind = kind or _INDIVIDUAL_BUSINESS
     name = public_name(register.name) if register is not None else next(iter(filed_names), "")

@@ -7,7 +7,6 @@ A text may be read in several ways: 河东坚荣 is a 字号 of four characters,
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from gongshi.search.edge_terms import LONGEST_SOUND
@@ -74,13 +73,13 @@ def other_readings(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
             for rest in (whole.bare.removeprefix(short), whole.bare.removesuffix(short)):
                 if rest != whole.bare and len(rest) >= 2:
                     core, trade = tables.split_trade(rest)
-                    return (replace(whole, regions=(short,), bare=rest, core=core, trade=trade),)
+                    return (whole._replace(regions=(short,), bare=rest, core=core, trade=trade),)
     if whole.lead and whole.bare and 0 < (begin := whole.folded.find(whole.bare)) < 5:
         # 泰安足疗店, 长春藤: the region may be no region.
         bare = whole.folded[:begin] + whole.bare
         core, trade = tables.split_trade(bare)
         regions = tuple(name for name in whole.regions if name not in whole.lead)
-        return (replace(whole, regions=regions, lead="", bare=bare, core=core, trade=trade),)
+        return (whole._replace(regions=regions, lead="", bare=bare, core=core, trade=trade),)
     return ()
 
 

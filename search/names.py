@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 from gongshi.search.text import fold, keep_letters, soften
 
@@ -72,8 +72,7 @@ _BANNERS: Final = "内蒙古"  # the one province whose counties are 旗
 GROUP: Final = "集团"
 
 
-@dataclass(frozen=True, slots=True)
-class Anatomy:
+class Anatomy(NamedTuple):
     """One name taken apart; every part is folded."""
 
     folded: str  # the whole name

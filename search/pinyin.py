@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from operator import add
 from typing import Final, cast
 
@@ -57,7 +58,7 @@ def syllable_pairs(sounds: tuple[str, ...]) -> tuple[str, ...]:
     """Neighbouring syllables as tokens (``nan'jing``); a single one stands for itself."""
     if len(sounds) < 2:
         return sounds
-    return tuple([f"{sounds[i]}'{sounds[i + 1]}" for i in range(len(sounds) - 1)])
+    return tuple(map("'".join, pairwise(sounds)))
 
 
 def initials(sounds: tuple[str, ...]) -> str:

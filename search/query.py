@@ -289,7 +289,7 @@ def _with_regions_aside(whole: Anatomy, typed: tuple[str, ...], tables: NameTabl
     if not regions or not others:
         return whole
     named = anatomy("".join(others), tables)
-    return replace(named, regions=tuple(dict.fromkeys((*regions, *named.regions))))
+    return named._replace(regions=tuple(dict.fromkeys((*regions, *named.regions))))
 
 
 def _word_tiers(whole: Anatomy, typed: tuple[str, ...], tables: NameTables) -> list[Tier]:

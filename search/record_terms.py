@@ -61,5 +61,8 @@ def fold_numbers(numbers: Sequence[str]) -> tuple[str, ...]:
     """All distinct folded numbers; two joined by ``;`` in one cell count as two."""
     parts: list[str] = []
     for text in dict.fromkeys(numbers):  # a certificate mostly bears its document's number
-        parts += text.replace("；", ";").split(";")
+        if ";" in text or "；" in text:
+            parts += text.replace("；", ";").split(";")
+        elif text:
+            parts.append(text)
     return tuple(filter(None, dict.fromkeys(map(fold_number, parts))))
