@@ -25,12 +25,16 @@ MASK_VERSION: Final = "2"
 #: A whole run of ASCII letters and digits (full-width ones are read like them), not cut out of a
 #: longer one.
 _RUN: Final = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]+")
-_ELEVEN_DIGITS: Final = re.compile(r"[0-9０-９]{11}")
 _THREE_DIGITS: Final = re.compile(r"\d{3}")
 _HAS_DIGITS: Final = re.compile(r"[0-9０-９]{6}")
 #: All the digits between two letters of a mixed run: ID12010119900101123X, wx13800138000.
 _INSIDE: Final = re.compile(
     r"(?<![0-9])(?:[0-9]{17}[Xx]|(?:[0-9]{18}|[0-9]{15}|[0-9]{11})(?![0-9]))"
+)
+#: The same before it is read in half width: as many digits, not cut out of more.
+_PERSONAL: Final = re.compile(
+    r"(?<![0-9０-９])(?:[0-9０-９]{17}[XxＸｘ]"
+    r"|(?:[0-9０-９]{18}|[0-9０-９]{15}|[0-9０-９]{11})(?![0-9０-９]))"
 )
 _GROUP: Final = re.compile(r"[0-9０-９XxＸｘ]+")
 _GROUP_ENDS: Final = re.compile(r"[ \u3000\-－.\n]{1,2}")
@@ -92,8 +96,8 @@ def mask_number(text: str) -> str:
     Such a column holds numbers of every shape, so only a whole run counts, and what merely looks
     like a passport, a card or a USCC stands.
     """
-    if _ELEVEN_DIGITS.search(text) is None:
-        return text  # nearly all: a mobile number is the shortest that is starred out
+    if _PERSONAL.search(text) is None:
+        return text  # nearly all of them
     return _RUN.sub(_mask_numbers_run, text)
 
 

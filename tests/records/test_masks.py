@@ -126,6 +126,24 @@ def test_a_number_column_keeps_every_number_but_a_persons() -> None:
     assert mask_number("SN13812345678") == "SN13812345678"
 
 
+#: To the full width of every digit and letter: 1X → １Ｘ.
+WIDE = {code: code + 0xFEE0 for code in map(ord, "0123456789X")}
+
+
+@given(
+    before=st.text("津罚号〔-第AZx", max_size=6),
+    after=st.text("号〕-之AZx", max_size=6),
+    wide=st.booleans(),
+)
+def test_a_persons_number_is_starred_out_wherever_it_stands_in_another(
+    before: str, after: str, wide: bool
+) -> None:
+    number = ID.translate(WIDE) if wide else ID
+    assert mask_number(before + number + after) == f"{before}{'*' * 18}{after}"
+    mobile = "13812345678".translate(WIDE) if wide else "13812345678"
+    assert mask_number(f"{before}、{mobile}、{after}") == f"{before}、138****5678、{after}"
+
+
 def test_a_name_is_found_however_it_is_spaced() -> None:
     assert mask("对王 伟、王　　伟和王伟罚款", ["王伟"]) == "对王某、王某和王某罚款"
     assert mask("Wang W ei", ["Wei"]) == "Wang W ei"
