@@ -27,6 +27,7 @@ _LONGEST_PHRASE: Final = 4
 _VOWELS: Final = frozenset("aeiouv")
 
 
+@lru_cache(maxsize=4_096)
 def syllables(folded: str) -> tuple[str, ...]:
     """The syllables of a folded text: ``重庆银行`` → chong qing yin hang."""
     return _syllables(folded)
@@ -98,7 +99,6 @@ def all_syllables() -> frozenset[str]:
     return frozenset(sound for sound in every if not _VOWELS.isdisjoint(sound))
 
 
-@lru_cache(maxsize=4_096)
 def _syllables(folded: str) -> tuple[str, ...]:
     first = _first_readings()
     if _odd_beginnings().isdisjoint(map(add, folded, folded[1:])):

@@ -31,17 +31,18 @@ def record_terms(
     "" for a natural person.
     """
     folded = fold_numbers(numbers)
-    texts = dict.fromkeys(map(gram_text, folded))
-    for text in matter:
-        if text:
-            texts[_grams(text[:LONGEST_MATTER])] = None
-    texts[_grams(subject_name)] = None
+    texts = (*map(gram_text, folded), *_matter_grams(tuple(matter)), _grams(subject_name))
     return {
         "subject": (subject_id,) if subject_id else (),
         "code": clean_codes(tuple(codes)),
         "number": folded,
-        "text": joined(texts),
+        "text": joined(dict.fromkeys(texts)),
     }
+
+
+@lru_cache(maxsize=4_096)
+def _matter_grams(matter: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple([_grams(text[:LONGEST_MATTER]) for text in matter])
 
 
 @lru_cache(maxsize=4_096)
