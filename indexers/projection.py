@@ -18,6 +18,7 @@ from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 import orjson
@@ -32,7 +33,7 @@ from gongshi.indexers.board_projection import (
 )
 from gongshi.indexers.index_terms import Terms, record_index_terms, subject_index_terms
 from gongshi.ledger.snapshots import RecordSnapshot, SubjectSnapshot
-from gongshi.records.bodies import BoardLabel
+from gongshi.records.bodies import RecordBody
 from gongshi.records.clock import FOREVER_MS, to_ms
 from gongshi.records.kinds import Record, standing_day
 from gongshi.records.model import (
@@ -70,6 +71,28 @@ class _Shown(NamedTuple):
     spans: tuple[Span, ...]
 
 
+class _Subject(NamedTuple):
+    """A subject, and what of it may be shown."""
+
+    snapshot: SubjectSnapshot
+    register: RegisterEntry | None  # public
+    shown: tuple[_Shown, ...]
+    places: tuple[Place, ...]
+
+    @property
+    def district(self) -> str:
+        return self.register.district_code if self.register is not None else ""
+
+
+class _Stretch(NamedTuple):
+    """A stretch of time in which nothing changes of what a subject shows."""
+
+    start: int
+    end: int
+    records: list[Record]  # shown, the latest first
+    face: Face
+
+
 def project_subject(
     snapshot: SubjectSnapshot,
     city: City,
@@ -82,28 +105,44 @@ def project_subject(
     ``only``: ids of the records that changed, the others are left out of the answer (they stand in
     the index as they are); None: all records. An owner without documents is to be removed.
     """
+    return tuple(project_subjects([snapshot], city, now, only=only))
+
+
+def project_subjects(
+    snapshots: Sequence[SubjectSnapshot],
+    city: City,
+    now: datetime,
+    *,
+    only: Container[str] | None = None,
+) -> list[OwnerDocuments]:
+    """``project_subject`` of several, step by step for all of them: a step that is done for many
+    things at once takes a sixth less time than the same among all others."""
     now_ms = to_ms(now)
-    register = public_register(snapshot.register, city.rules)
-    representative = snapshot.register.legal_representative if snapshot.register else ""
-    shown = [_Shown(record, _spans(record, city)) for record in snapshot.records]
-    places = places_of(snapshot, city)
-    entries = Entries(snapshot, register, places, city)
-    slices = tuple(_subject_slices(snapshot, register, shown, city, now_ms, places, entries))
-    owners = [
-        OwnerDocuments(Collection.SUBJECTS, snapshot.subject_id, snapshot.change, slices),
-        *entries.owners(),
+    subjects = [_subject(snapshot, city) for snapshot in snapshots]
+    stretches = [_stretches(one, now_ms) for one in subjects]
+    terms = [
+        {face: subject_index_terms(face, one.register, city) for face in {s.face: 0 for s in found}}
+        for one, found in zip(subjects, stretches, strict=True)
     ]
-    for record in shown:
-        if only is None or record.snapshot.record.id in only:
-            documents = _record_documents(
-                record, register, city, now_ms, representative=representative
-            )
-            owners.append(
-                OwnerDocuments(
-                    Collection.RECORDS, record.snapshot.record.id, snapshot.change, documents
-                )
-            )
-    return tuple(owners)
+    owners: list[OwnerDocuments] = []
+    for one, found, known in zip(subjects, stretches, terms, strict=True):
+        slices = [_slice(one, stretch, *known[stretch.face], city) for stretch in found]
+        whose = one.snapshot
+        owners.append(
+            OwnerDocuments(Collection.SUBJECTS, whose.subject_id, whose.change, tuple(slices))
+        )
+        owners += _places(one, found, city)
+    owners += _record_owners(subjects, city, now_ms, only)
+    return owners
+
+
+def _subject(snapshot: SubjectSnapshot, city: City) -> _Subject:
+    return _Subject(
+        snapshot,
+        public_register(snapshot.register, city.rules),
+        tuple([_Shown(record, _spans(record, city)) for record in snapshot.records]),
+        places_of(snapshot, city),
+    )
 
 
 # --- when ---------------------------------------------------------------------------------------
@@ -118,9 +157,7 @@ def _spans(snapshot: RecordSnapshot, city: City) -> tuple[Span, ...]:
 @lru_cache(maxsize=16_384)
 def _in_ms(shown: tuple[Interval, ...]) -> tuple[Span, ...]:
     """Records accepted together and decided on one day share theirs."""
-    spans = [
-        (to_ms(start), FOREVER_MS if end is None else to_ms(end)) for start, end in shown
-    ]
+    spans = [(to_ms(start), FOREVER_MS if end is None else to_ms(end)) for start, end in shown]
     return tuple([span for span in spans if span[0] < span[1]])
 
 
@@ -134,143 +171,152 @@ def _shown_at(spans: Sequence[Span], instant: int) -> bool:
 # --- subjects -----------------------------------------------------------------------------------
 
 
-def _subject_slices(
-    snapshot: SubjectSnapshot,
-    register: RegisterEntry | None,
-    shown: Sequence[_Shown],
-    city: City,
-    now: int,
-    places: Sequence[Place],
-    entries: Entries,
-) -> Iterator[Document]:
-    """The slices of a subject; its places on boards go to ``entries`` on the way."""
-    if snapshot.subject_kind is SubjectKind.NATURAL_PERSON:
-        return
+def _stretches(one: _Subject, now: int) -> list[_Stretch]:
+    """The stretches in which a subject shows something, from the one that holds now."""
+    if one.snapshot.subject_kind is SubjectKind.NATURAL_PERSON:
+        return []
     # A natural person's record never speaks for a subject, not even where it is shown itself.
     own = [
-        one
-        for one in shown
-        if one.spans and one.snapshot.record.subject_kind is not SubjectKind.NATURAL_PERSON
+        shown
+        for shown in one.shown
+        if shown.spans and shown.snapshot.record.subject_kind is not SubjectKind.NATURAL_PERSON
     ]
     if len(own) > 1:
         own.sort(key=_latest_last, reverse=True)
-    edges = {instant for one in own for span in one.spans for instant in span}
-    edges.update(transitions(places))
+    edges = {instant for shown in own for span in shown.spans for instant in span}
+    edges.update(transitions(one.places))
     ordered = sorted(edges)
     current = bisect_right(ordered, now)
     # The stretch that holds now began with the last transition; before all of them: since ever.
     starts = [ordered[current - 1] if current else 0, *ordered[current:]]
-    projector = _Slices(snapshot, register, city)
-    for place, start in enumerate(starts):
+    found: list[_Stretch] = []
+    for start, end in zip_longest(starts, starts[1:], fillvalue=FOREVER_MS):
         if start >= FOREVER_MS:
-            return
-        end = starts[place + 1] if place + 1 < len(starts) else FOREVER_MS
-        records = [one.snapshot.record for one in own if _shown_at(one.spans, max(start, 0))]
-        face = face_of(register, snapshot.former_names, records)
-        if face is None:
-            continue  # nothing is public
-        yield projector.document(start, end, records, face, labels_at(places, start))
-        if places:
-            entries.add(start, end, face)
+            break
+        records = [shown.snapshot.record for shown in own if _shown_at(shown.spans, max(start, 0))]
+        face = face_of(one.register, one.snapshot.former_names, records)
+        if face is not None:  # else nothing is public
+            found.append(_Stretch(start, end, records, face))
+    return found
 
 
 def _latest_last(one: _Shown) -> tuple[date, int]:
     return standing_day(one.snapshot.record) or date.min, one.snapshot.ordinal
 
 
-class _Slices:
-    """Makes the slices of one subject; what does not change between them is made once."""
+def _slice(one: _Subject, stretch: _Stretch, terms: Terms, branch: bool, city: City) -> Document:
+    """The slice of a subject; ``terms``, ``branch``: of its face."""
+    register, ordinal, shown = one.register, one.snapshot.ordinal, stretch.records
+    boards = labels_at(one.places, stretch.start)
+    counts, lists, latest = counts_of(shown), lists_of(shown), latest_decided(shown)
+    founded = register.founded if register is not None else None
+    numbers = {
+        "rank": subject_rank(
+            status=register.status if register is not None else "",
+            branch=branch,
+            displayed=len(shown),
+            ordinal=ordinal,
+        ),
+        "licences": counts["licence"],
+        "penalties": counts["penalty"],
+        "founded": dated_rank(founded, ordinal),
+        "latest": dated_rank(latest, ordinal),
+    }
+    # Both days are told: what changed otherwise may have been taken away, which nothing tells.
+    registered = register.approved_date if register is not None else None
+    if known := [day for day in (latest, registered) if day is not None]:
+        numbers["changed"] = days(max(known))
+    body = subject_body(
+        one.snapshot.subject_id,
+        stretch.face,
+        register,
+        city.districts,
+        counts,
+        lists,
+        latest.isoformat() if latest is not None else None,
+        boards,
+    )
+    shows: dict[str, Sequence[str]] = {
+        "edges": with_top(terms["edges"], numbers["rank"]),
+        "has": [kind for kind, count in counts.items() if count],
+        "list": lists,
+        "board": [label["board"] for label in boards],
+        "sector": sorted({sector for label in boards for sector in label["sectors"]}),
+    }
+    return Document(stretch.start, stretch.end, {**terms, **shows}, numbers, orjson.dumps(body))
 
-    def __init__(
-        self, snapshot: SubjectSnapshot, register: RegisterEntry | None, city: City
-    ) -> None:
-        self._snapshot = snapshot
-        self._register = register
-        self._city = city
-        self._faces: dict[Face, tuple[Terms, bool]] = {}
 
-    def document(
-        self,
-        start: int,
-        end: int,
-        shown: Sequence[Record],
-        face: Face,
-        boards: list[BoardLabel],
-    ) -> Document:
-        """The slice while these records are shown (the latest first)."""
-        register = self._register
-        terms, branch = self._terms_of(face)
-        counts, lists, latest = counts_of(shown), lists_of(shown), latest_decided(shown)
-        founded = register.founded if register is not None else None
-        numbers = {
-            "rank": subject_rank(
-                status=register.status if register is not None else "",
-                branch=branch,
-                displayed=len(shown),
-                ordinal=self._snapshot.ordinal,
-            ),
-            "licences": counts["licence"],
-            "penalties": counts["penalty"],
-            "founded": dated_rank(founded, self._snapshot.ordinal),
-            "latest": dated_rank(latest, self._snapshot.ordinal),
-        }
-        # Both days are told: what changed otherwise may have been taken away, which nothing tells.
-        registered = register.approved_date if register is not None else None
-        if known := [day for day in (latest, registered) if day is not None]:
-            numbers["changed"] = days(max(known))
-        body = subject_body(
-            self._snapshot.subject_id,
-            face,
-            register,
-            self._city.districts,
-            counts,
-            lists,
-            latest.isoformat() if latest is not None else None,
-            boards,
-        )
-        shows: dict[str, Sequence[str]] = {
-            "edges": with_top(terms["edges"], numbers["rank"]),
-            "has": [kind for kind, count in counts.items() if count],
-            "list": lists,
-            "board": [label["board"] for label in boards],
-            "sector": sorted({sector for label in boards for sector in label["sectors"]}),
-        }
-        return Document(start, end, {**terms, **shows}, numbers, orjson.dumps(body))
-
-    def _terms_of(self, face: Face) -> tuple[Terms, bool]:
-        """The terms of a face, and whether its name is a branch's."""
-        known = self._faces.get(face)
-        if known is None:
-            known = self._faces[face] = subject_index_terms(face, self._register, self._city)
-        return known
+def _places(one: _Subject, found: Sequence[_Stretch], city: City) -> Iterator[OwnerDocuments]:
+    entries = Entries(one.snapshot, one.register, one.places, city)
+    if one.places:
+        for stretch in found:
+            entries.add(stretch.start, stretch.end, stretch.face)
+    return entries.owners()
 
 
 # --- records ------------------------------------------------------------------------------------
 
 
-def _record_documents(
-    shown: _Shown, register: RegisterEntry | None, city: City, now: int, *, representative: str
-) -> tuple[Document, ...]:
-    spans = [span for span in shown.spans if span[1] > now]
-    if not spans:
-        return ()
-    record, events = shown.snapshot.record, shown.snapshot.events
-    district = register.district_code if register is not None else ""
-    uscc = record.uscc or (register.uscc if register is not None else "")
-    numbers = {"rank": record_rank(decided=standing_day(record), ordinal=shown.snapshot.ordinal)}
+class _Due(NamedTuple):
+    """A record that is shown now or will be, and when."""
+
+    snapshot: RecordSnapshot
+    spans: list[Span]
+    of: _Subject
+
+
+def _record_owners(
+    subjects: Sequence[_Subject], city: City, now: int, only: Container[str] | None
+) -> list[OwnerDocuments]:
+    wanted = [
+        _Due(shown.snapshot, [span for span in shown.spans if span[1] > now], one)
+        for one in subjects
+        for shown in one.shown
+        if only is None or shown.snapshot.record.id in only
+    ]
+    due = [one for one in wanted if one.spans]
+    bodies = [_body(one, city) for one in due]
+    terms = [
+        record_index_terms(body, one.of.district) for one, body in zip(due, bodies, strict=True)
+    ]
+    numbers = [_numbers(one.snapshot) for one in due]
+    made = iter(
+        [
+            tuple([Document(*span, t, n, raw) for span in one.spans])
+            for one, t, n, raw in zip(due, terms, numbers, map(orjson.dumps, bodies), strict=True)
+        ]
+    )
+    return [
+        OwnerDocuments(
+            Collection.RECORDS,
+            one.snapshot.record.id,
+            one.of.snapshot.change,
+            next(made) if one.spans else (),
+        )
+        for one in wanted
+    ]
+
+
+def _body(due: _Due, city: City) -> RecordBody:
+    # A repair decision that only marks the record (标注) leaves no trace either: what was repaired,
+    # and that anything was, is the subject's own business.
+    record, events = due.snapshot.record, due.snapshot.events
+    public, known = due.of.register, due.of.snapshot.register
+    return record_body(
+        record,
+        events,
+        city.rules.uncleared,
+        subject_uscc=record.uscc or (public.uscc if public is not None else ""),
+        generation=city.sources[record.source].generation,
+        representative=known.legal_representative if known is not None else "",
+    )
+
+
+def _numbers(snapshot: RecordSnapshot) -> dict[str, int]:
+    record = snapshot.record
+    numbers = {"rank": record_rank(decided=standing_day(record), ordinal=snapshot.ordinal)}
     if record.decision_date is not None:
         numbers["decided"] = days(record.decision_date)
     if isinstance(record, Penalty) and record.fine is not None:
         numbers["fine"] = int(record.fine * FEN)
-    # A repair decision that only marks the record (标注) leaves no trace either: what was repaired,
-    # and that anything was, is the subject's own business.
-    body = record_body(
-        record,
-        events,
-        city.rules.uncleared,
-        subject_uscc=uscc,
-        generation=city.sources[record.source].generation,
-        representative=representative,
-    )
-    terms, body_bytes = record_index_terms(body, district), orjson.dumps(body)
-    return tuple([Document(start, end, terms, numbers, body_bytes) for start, end in spans])
+    return numbers

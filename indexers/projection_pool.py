@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from gongshi.cities.city import City
 from gongshi.indexers.gc_pause import COLLECT_EVERY
-from gongshi.indexers.projection import project_subject
+from gongshi.indexers.projection import project_subjects
 from gongshi.ledger.snapshots import SubjectSnapshot, scan_subjects
 from gongshi.ledger.store import Ledger
 from gongshi.search.documents import Collection, OwnerDocuments
@@ -30,6 +30,8 @@ from gongshi.search.port import Packed
 #: Subjects of one task, and tasks a worker has before it: what is in memory at a time.
 SUBJECTS_A_TASK: Final = 500
 TASKS_A_WORKER: Final = 2
+#: Subjects projected together.
+TOGETHER: Final = 32
 
 Pack = Callable[[Sequence[OwnerDocuments]], Packed]
 
@@ -48,13 +50,13 @@ class Projected:
 def project_chunk(
     snapshots: Sequence[SubjectSnapshot], city: City, now: datetime, pack: Pack
 ) -> Projected:
-    """All documents of some subjects, each subject's packed while they are at hand: made for all
-    first, they are out of the processor's cache when they are packed."""
+    """All documents of some subjects, those of a few dozen at a time: made for all first, they are
+    out of the processor's cache when they are packed."""
     documents: Counter[Collection] = Counter()
     sources: Counter[str] = Counter()
     packed: list[Any] = []
-    for snapshot in snapshots:
-        owners = project_subject(snapshot, city, now)
+    for begin in range(0, len(snapshots), TOGETHER):
+        owners = project_subjects(snapshots[begin : begin + TOGETHER], city, now)
         packed += pack(owners)
         for owner in owners:
             documents[owner.collection] += len(owner.documents)

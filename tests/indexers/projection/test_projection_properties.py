@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongshi.cities.city import City
-from gongshi.indexers.projection import project_subject
+from gongshi.indexers.projection import project_subject, project_subjects
 from gongshi.ledger.snapshots import RecordSnapshot, SubjectSnapshot
 from gongshi.records.clock import from_ms, midnight, to_ms
 from gongshi.records.model import (
@@ -210,3 +210,17 @@ def test_slices_are_ascending_and_do_not_overlap(
         assert all(start < end for start, end in ends)
         assert all(one[1] <= other[0] for one, other in pairwise(ends))
         assert all(end > to_ms(now) for _, end in ends)
+
+
+@settings(max_examples=50)
+@given(
+    snapshots=st.lists(subjects(), max_size=4), now=INSTANTS, only=st.none() | st.just({"r2", "r3"})
+)
+def test_subjects_projected_together_give_what_each_gives_alone(
+    snapshots: list[SubjectSnapshot], now: datetime, only: set[str] | None, city: City
+) -> None:
+    alone = [
+        owner for snapshot in snapshots for owner in project_subject(snapshot, city, now, only=only)
+    ]
+    alone.sort(key=lambda owner: owner.collection is Collection.RECORDS)  # their records stand last
+    assert project_subjects(snapshots, city, now, only=only) == alone
