@@ -18,7 +18,7 @@ from gongshi.records.record_body import public_name
 from gongshi.records.subject_body import Face
 from gongshi.search.names import NameTables
 from gongshi.search.record_terms import record_terms
-from gongshi.search.subject_terms import is_branch, subject_terms
+from gongshi.search.subject_terms import Named, is_branch, subjects_terms
 from gongshi.search.text import fold
 
 Terms = Mapping[str, Sequence[str]]
@@ -27,30 +27,41 @@ _BETWEEN_KINDS: Final = re.compile(r"[;；,，、]")
 
 
 def subject_index_terms(
-    face: Face, register: RegisterEntry | None, city: City
-) -> tuple[Terms, bool]:
-    """All token fields of a subject but those of its records (``has``, ``list``, ``board``,
-    ``sector``), and whether its name is a branch's.
+    subjects: Sequence[tuple[Face, RegisterEntry | None]], city: City
+) -> list[tuple[Terms, bool]]:
+    """Of each: all token fields of a subject but those of its records (``has``, ``list``,
+    ``board``, ``sector``), and whether its name is a branch's.
     """
     tables = name_tables(city.name_zh, tuple(city.districts.values()))
-    district = register.district_code if register is not None else ""
-    terms: dict[str, Sequence[str]] = {
-        **subject_terms(
-            tables,
+    named = [
+        Named(
             name=face.name,
             former_names=(*face.former_names, *face.other_names),
             codes=face.codes,
-            district=city.districts.get(district, ""),
-        ),
-        "district": _one(district),
-        "status": _one(register.status) if register is not None else (),
+            district=city.districts.get(register.district_code, "") if register else "",
+        )
+        for face, register in subjects
+    ]
+    return [
+        (
+            {**terms, **_filtered_by(face, register)},
+            bool(register and register.parent_uscc) or is_branch(face.name, tables),
+        )
+        for terms, (face, register) in zip(subjects_terms(tables, named), subjects, strict=True)
+    ]
+
+
+def _filtered_by(face: Face, register: RegisterEntry | None) -> Terms:
+    if register is None:
+        return {"kind": _one(face.kind)}
+    return {
+        "district": _one(register.district_code),
+        "status": _one(register.status),
         "kind": _one(face.kind),
-        "type": _one(fold(public_name(register.type))) if register is not None else (),
-        "industry": _one(register.industry_code) if register is not None else (),
-        "industry_above": industry_groups(register.industry_code) if register is not None else (),
+        "type": _one(fold(public_name(register.type))),
+        "industry": _one(register.industry_code),
+        "industry_above": industry_groups(register.industry_code),
     }
-    branch = bool(register is not None and register.parent_uscc) or is_branch(face.name, tables)
-    return terms, branch
 
 
 def record_index_terms(body: RecordBody, district: str) -> Terms:

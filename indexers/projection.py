@@ -120,13 +120,14 @@ def project_subjects(
     now_ms = to_ms(now)
     subjects = [_subject(snapshot, city) for snapshot in snapshots]
     stretches = [_stretches(one, now_ms) for one in subjects]
-    terms = [
-        {face: subject_index_terms(face, one.register, city) for face in {s.face: 0 for s in found}}
-        for one, found in zip(subjects, stretches, strict=True)
-    ]
+    named = dict.fromkeys(
+        (place, stretch.face) for place, found in enumerate(stretches) for stretch in found
+    )
+    told = subject_index_terms([(face, subjects[place].register) for place, face in named], city)
+    terms = dict(zip(named, told, strict=True))
     owners: list[OwnerDocuments] = []
-    for one, found, known in zip(subjects, stretches, terms, strict=True):
-        slices = [_slice(one, stretch, *known[stretch.face], city) for stretch in found]
+    for place, (one, found) in enumerate(zip(subjects, stretches, strict=True)):
+        slices = [_slice(one, stretch, *terms[place, stretch.face], city) for stretch in found]
         whose = one.snapshot
         owners.append(
             OwnerDocuments(Collection.SUBJECTS, whose.subject_id, whose.change, tuple(slices))

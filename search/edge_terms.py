@@ -11,7 +11,7 @@ from typing import Final
 
 from gongshi.search.codes import USCC_LENGTH
 from gongshi.search.names import Anatomy
-from gongshi.search.pinyin import readings
+from gongshi.search.pinyin import Readings
 from gongshi.search.rank import TOP_RANK
 from gongshi.search.text import prefixes
 
@@ -32,12 +32,13 @@ def with_top(edges: Sequence[str], rank: int) -> Sequence[str]:
 
 
 def edge_terms(
-    current: Sequence[Anatomy], former: Sequence[Anatomy], codes: Sequence[str]
+    current: Sequence[Readings], former: Sequence[Anatomy], codes: Sequence[str]
 ) -> tuple[str, ...]:
-    """Tokens of the field ``edges``: letters in lower case, codes in upper case."""
+    """Tokens of the field ``edges``: letters in lower case, codes in upper case. ``current``: how
+    the current names are read without region and form."""
     tokens: list[str] = []
-    for parts in current:
-        for spoken in readings(parts.bare):
+    for ways in current:
+        for spoken in ways:
             tokens += prefixes("".join(spoken), LONGEST_SOUND)
     for parts in former:
         tokens += prefixes(parts.bare or parts.plain, LONGEST_FORMER)

@@ -23,6 +23,9 @@ OTHER_READINGS: Final[Mapping[str, str]] = {
     "弹": "dan", "佛": "fo", "露": "lu", "绿": "lv", "卡": "qia", "番": "pan",
     "蔚": "yu", "尉": "yu", "甄": "zhen",
 }  # fmt: skip
+#: The ways a text is read, the usual one first; syllables.
+Readings = tuple[tuple[str, ...], ...]
+
 _LONGEST_PHRASE: Final = 4
 _VOWELS: Final = frozenset("aeiouv")
 
@@ -34,7 +37,7 @@ def syllables(folded: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4_096)
-def readings(folded: str) -> tuple[tuple[str, ...], ...]:
+def readings(folded: str) -> Readings:
     """The usual reading first; a second one when a character of the text is often read
     otherwise.
     """

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from gongshi.search.codes import clean_codes
 from gongshi.search.edge_terms import edge_terms
 from gongshi.search.names import Anatomy, NameTables, anatomy, short_region
-from gongshi.search.pinyin import initials, readings, syllable_pairs
+from gongshi.search.pinyin import Readings, initials, readings, syllable_pairs
 from gongshi.search.text import edge_grams, fold, gram_text, joined, prefixes
 
 #: Longest edge prefix that is a token of its own; longer ones are asked as a prefix and a phrase.
@@ -27,56 +27,79 @@ WHOLE: Final = "$"
 WORKS: Final = "厂"
 
 
-def subject_terms(
-    tables: NameTables,
-    *,
-    name: str,
-    former_names: Sequence[str] = (),
-    short_name: str = "",
-    codes: Sequence[str] = (),
-    district: str = "",
-) -> dict[str, Sequence[str]]:
-    """Token fields ``code full former core prefix pinyin initials edges core_grams region
-    form``, text fields ``grams sounds``.
+class Named(NamedTuple):
+    """What a subject is found by. ``codes``: USCC, organisation code, registration number as
+    stored; ``district``: name of the registered district (南开区), "" unknown."""
 
-    ``codes``: USCC, organisation code, registration number as stored; ``district``: name of the
-    registered district (南开区), "" unknown. Filter fields (``district``, ``status``, ``kind`` …)
-    are the caller's.
+    name: str
+    former_names: Sequence[str] = ()
+    short_name: str = ""
+    codes: Sequence[str] = ()
+    district: str = ""
+
+
+def subject_terms(tables: NameTables, named: Named) -> dict[str, Sequence[str]]:
+    """Token fields ``code full former core prefix pinyin initials edges core_grams region
+    form``, text fields ``grams sounds``. Filter fields (``district``, ``status``, ``kind`` …) are
+    the caller's.
     """
-    whole = anatomy(name[:LONGEST_NAME], tables)
-    others = [anatomy(short_name[:LONGEST_NAME], tables)] if short_name else []
-    former = [
-        parts
-        for text in former_names[:MOST_FORMER]
-        if (parts := anatomy(text[:LONGEST_NAME], tables)).folded
+    (terms,) = subjects_terms(tables, [named])
+    return terms
+
+
+def subjects_terms(tables: NameTables, subjects: Sequence[Named]) -> list[dict[str, Sequence[str]]]:
+    """``subject_terms`` of several, field by field."""
+    wholes = [anatomy(one.name[:LONGEST_NAME], tables) for one in subjects]
+    shorts = [one.short_name[:LONGEST_NAME] for one in subjects]
+    current = [
+        [whole, anatomy(short, tables)] if short else [whole]
+        for whole, short in zip(wholes, shorts, strict=True)
     ]
-    current = [whole, *others]
-    regions = [region for parts in current for region in parts.regions]
-    if fold(district):
-        regions += [tables.city] if tables.city else []
-        regions.append(short_region(district))
-    sounds, pinyin, letters = _sounds(current, former, tables.city)
-    cleaned = clean_codes(tuple(codes))
-    return {
-        "code": cleaned,
-        "full": _wholes(current),
-        "former": _wholes(former),
-        "core": _cores(current),
-        "prefix": _prefixes(current),
-        "pinyin": pinyin,
-        "initials": letters,
-        "edges": edge_terms(current, former, cleaned),
-        "core_grams": _core_grams(whole),
-        "region": tuple(dict.fromkeys(regions)),
-        "form": _forms(whole),
-        "grams": joined([gram_text(parts.plain) for parts in (*current, *former)]),
-        "sounds": sounds,
+    former = [_former(one.former_names, tables) for one in subjects]
+    codes = [clean_codes(tuple(one.codes)) for one in subjects]
+    spoken = [[readings(parts.bare) for parts in names] for names in current]
+    sounds = [_sounds(*each, tables.city) for each in zip(current, spoken, former, strict=True)]
+    fields: dict[str, list[Any]] = {
+        "code": codes,
+        "full": list(map(_wholes, current)),
+        "former": list(map(_wholes, former)),
+        "core": list(map(_cores, current)),
+        "prefix": list(map(_prefixes, current)),
+        "pinyin": [pinyin for _, pinyin, _ in sounds],
+        "initials": [letters for _, _, letters in sounds],
+        "edges": list(map(edge_terms, spoken, former, codes)),
+        "core_grams": list(map(_core_grams, wholes)),
+        "region": [
+            _regions(names, one.district, tables.city)
+            for names, one in zip(current, subjects, strict=True)
+        ],
+        "form": list(map(_forms, wholes)),
+        "grams": [
+            joined([gram_text(parts.plain) for parts in (*names, *earlier)])
+            for names, earlier in zip(current, former, strict=True)
+        ],
+        "sounds": [pairs for pairs, _, _ in sounds],
     }
+    return [dict(zip(fields, row, strict=True)) for row in zip(*fields.values(), strict=True)]
 
 
 def is_branch(name: str, tables: NameTables) -> bool:
     """Whether a name is that of a branch (分公司, 支行, …), for ``rank.subject_rank``."""
     return bool(anatomy(name, tables).branch)
+
+
+def _former(names: Sequence[str], tables: NameTables) -> list[Anatomy]:
+    known = [anatomy(name[:LONGEST_NAME], tables) for name in names[:MOST_FORMER]]
+    return [parts for parts in known if parts.folded]
+
+
+def _regions(names: Sequence[Anatomy], district: str, city: str) -> tuple[str, ...]:
+    """Those in the names, and the registered one."""
+    regions = [region for parts in names for region in parts.regions]
+    if fold(district):
+        regions += [city] if city else []
+        regions.append(short_region(district))
+    return tuple(dict.fromkeys(regions))
 
 
 def _forms(whole: Anatomy) -> tuple[str, ...]:
@@ -127,17 +150,21 @@ def _prefixes(names: Sequence[Anatomy]) -> tuple[str, ...]:
 
 
 def _sounds(
-    current: Sequence[Anatomy], former: Sequence[Anatomy], city: str
+    current: Sequence[Anatomy],
+    spoken_ways: Sequence[Readings],
+    former: Sequence[Anatomy],
+    city: str,
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Syllable pairs of all names, as a text; of the current ones whole pinyin, and prefixes of the
-    initials, with and without the region where it is another one than the city.
+    """Syllable pairs of all names, as a text; of the current ones, which are spoken so, whole
+    pinyin, and prefixes of the initials, with and without the region where it is another one than
+    the city.
     """
     pairs: list[str] = []
     whole: list[str] = []
     letters: list[str] = []
-    for parts in current:
+    for parts, ways in zip(current, spoken_ways, strict=True):
         lead = readings(parts.lead)[0] if parts.lead else ()
-        for spoken in readings(parts.bare):
+        for spoken in ways:
             pairs.append(" ".join(syllable_pairs(lead + spoken)))
             whole.append("".join(spoken))
             own = initials(spoken)
@@ -153,6 +180,6 @@ def _sounds(
                 region = initials(lead)
                 letters += [region + first for first in prefixes(own, LONGEST_PREFIX)]
     for parts in former:
-        spoken_ways = readings(parts.lead + parts.bare)
-        pairs += [" ".join(syllable_pairs(spoken)) for spoken in spoken_ways]
+        ways = readings(parts.lead + parts.bare)
+        pairs += [" ".join(syllable_pairs(spoken)) for spoken in ways]
     return joined(pairs), tuple(dict.fromkeys(whole)), tuple(dict.fromkeys(letters))

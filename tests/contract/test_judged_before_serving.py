@@ -36,10 +36,11 @@ def lacking(
     """Subjects are written without a field's tokens, or with others."""
     honest = subject_index_terms
 
-    def terms(*given: Any) -> tuple[Mapping[str, Sequence[str]], bool]:
-        told, branch = honest(*given)
-        spoiled = [token(one) for one in told[field]] if token is not None else []
-        return {**told, field: spoiled}, branch
+    def spoilt(told: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+        return {**told, field: [token(one) for one in told[field]] if token is not None else []}
+
+    def terms(*given: Any) -> list[tuple[Mapping[str, Sequence[str]], bool]]:
+        return [(spoilt(told), branch) for told, branch in honest(*given)]
 
     patch.setattr("gongshi.indexers.projection.subject_index_terms", terms)
 

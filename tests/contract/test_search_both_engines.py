@@ -30,7 +30,7 @@ from gongshi.search.rank import MAX_ORDINAL, dated_rank, record_rank, subject_ra
 from gongshi.search.record_terms import record_terms
 from gongshi.search.results import Order, ResultPage, Row
 from gongshi.search.service import search_records, search_subjects
-from gongshi.search.subject_terms import subject_terms
+from gongshi.search.subject_terms import Named, subject_terms
 from gongshi.search.suggest import suggest
 from gongshi.search.vocabulary import Vocabulary
 from tests.contract.engine_house import EngineHouse
@@ -59,10 +59,12 @@ def firm(place: int) -> OwnerDocuments:
     code = STEEL if place == 0 else ""
     terms = subject_terms(
         TABLES,
-        name=name,
-        former_names=("天津老炼铁厂",) if place == 0 else (),
-        codes=(code,),
-        district="南开区",
+        Named(
+            name=name,
+            former_names=("天津老炼铁厂",) if place == 0 else (),
+            codes=(code,),
+            district="南开区",
+        ),
     )
     numbers = {
         "rank": subject_rank(status=status, branch=False, displayed=0, ordinal=place),

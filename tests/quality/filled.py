@@ -73,7 +73,7 @@ def subject(city: City, firm: Firm, shown: int | None = None) -> OwnerDocuments:
     )
     codes = (firm.uscc, organisation_code_of(firm.uscc), firm.registration_number)
     face = Face(firm.uscc, firm.name, register.former_names, (), codes, firm.kind)
-    terms, branch = subject_index_terms(face, register, city)
+    ((terms, branch),) = subject_index_terms([(face, register)], city)
     if shown is None:
         shown = 1 if firm.licence else 0
     rank = subject_rank(status=firm.status, branch=branch, displayed=shown, ordinal=firm.place)

@@ -22,7 +22,7 @@ from gongshi.search.rank import dated_rank, days, record_rank, subject_rank
 from gongshi.search.record_terms import record_terms
 from gongshi.search.results import ResultPage
 from gongshi.search.service import search_records, search_subjects
-from gongshi.search.subject_terms import is_branch, subject_terms
+from gongshi.search.subject_terms import Named, is_branch, subject_terms
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 DISTRICTS = {"120101": "和平区", "120104": "南开区", "120102": "河东区", "120116": "滨海新区"}
@@ -97,11 +97,13 @@ class Town:
         terms = {
             **subject_terms(
                 self.tables,
-                name=firm.name,
-                former_names=firm.former,
-                short_name=firm.short,
-                codes=firm.codes,
-                district=DISTRICTS.get(firm.district, ""),
+                Named(
+                    name=firm.name,
+                    former_names=firm.former,
+                    short_name=firm.short,
+                    codes=firm.codes,
+                    district=DISTRICTS.get(firm.district, ""),
+                ),
             ),
             "district": [firm.district] if firm.district else [],
             "status": [firm.status],

@@ -8,17 +8,19 @@ from hypothesis import strategies as st
 from gongshi.search.documents import TERM_FIELDS, TEXT_FIELDS, Collection
 from gongshi.search.names import NameTables
 from gongshi.search.record_terms import fold_numbers, record_terms
-from gongshi.search.subject_terms import is_branch, subject_terms
+from gongshi.search.subject_terms import Named, is_branch, subject_terms
 
 
 def test_tokens_of_a_subject(tables: NameTables) -> None:
     terms = subject_terms(
         tables,
-        name="南京钢铁联合有限公司",
-        former_names=("南京钢铁厂",),
-        short_name="南钢",
-        codes=("91320100748204660q", "74820466-0", ""),
-        district="南开区",
+        Named(
+            name="南京钢铁联合有限公司",
+            former_names=("南京钢铁厂",),
+            short_name="南钢",
+            codes=("91320100748204660q", "74820466-0", ""),
+            district="南开区",
+        ),
     )
     assert terms == {
         "code": ("91320100748204660Q", "748204660"),
@@ -58,7 +60,7 @@ def test_is_branch(tables: NameTables) -> None:
 def test_any_name_gives_clean_tokens(
     tables: NameTables, name: str, former: list[str], district: str
 ) -> None:
-    terms = subject_terms(tables, name=name, former_names=former, district=district)
+    terms = subject_terms(tables, Named(name=name, former_names=former, district=district))
     assert terms.keys() <= {*TERM_FIELDS[Collection.SUBJECTS], *TEXT_FIELDS[Collection.SUBJECTS]}
     for field, held in terms.items():
         text = field in TEXT_FIELDS[Collection.SUBJECTS]
