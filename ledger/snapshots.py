@@ -265,22 +265,22 @@ def _load_records(
             f"JOIN {table.name} v ON v.record_no = r.no AND v.version = r.version "
             f"WHERE r.kind = '{kind.value}' AND {sql.among(column)}"
         )
-        decode = codec.decode
-        for row in conn.exec_driver_sql(statement, (many,)).all():
-            number, owner, source, accepted_at, change, text_version, class_version = row[
-                :_HEAD_LENGTH
-            ]
-            subject_id = owners.get(owner)
-            if subject_id is None:
-                subject_id = owners[owner] = ids.subjects.id(owner)
-            place = record_ids.place(number)
-            record = decode(
+        rows = conn.exec_driver_sql(statement, (many,)).all()
+        places = [record_ids.place(row[0]) for row in rows]
+        for owner in {row[1] for row in rows}.difference(owners):
+            owners[owner] = ids.subjects.id(owner)
+        decoded = [
+            codec.decode(
                 row[_HEAD_LENGTH:],
-                source=source,
+                source=row[2],
                 id=record_ids.id_at(place),
-                subject_id=subject_id,
-                accepted_at=_instant(accepted_at),
+                subject_id=owners[row[1]],
+                accepted_at=_instant(row[3]),
             )
+            for row, place in zip(rows, places, strict=True)
+        ]
+        for row, place, record in zip(rows, places, decoded, strict=True):
+            number, owner, _, _, change, text_version, class_version = row[:_HEAD_LENGTH]
             about = events.of(number, text_version, class_version) if events else ()
             result.append((owner, number, RecordSnapshot(record, place, about, change)))
     return result
