@@ -21,7 +21,6 @@ from gongshi.ledger.ids import Ids
 from gongshi.ledger.sql import Sql
 from gongshi.ledger.tables import (
     VERSION_TABLES,
-    records,
     register_versions,
     subject_identifiers,
     subjects,
@@ -30,7 +29,7 @@ from gongshi.records.board_rules import BoardDecision
 from gongshi.records.clock import from_ms
 from gongshi.records.identifiers import clean_code, organisation_code_of, read_uscc
 from gongshi.records.kinds import Record
-from gongshi.records.model import Event, RecordKind, RegisterEntry, SubjectKind
+from gongshi.records.model import Event, RegisterEntry, SubjectKind
 
 
 class RecordSnapshot(NamedTuple):
@@ -102,18 +101,15 @@ def load_record(conn: Connection, record_id_: str) -> RecordSnapshot | None:
     number = Ids.of(conn).records.number(record_id_)
     if number is None:
         return None
-    kind = conn.execute(select(records.c.kind).where(records.c.no == number)).scalar_one_or_none()
-    if kind is None:
-        return None
-    loaded = _load_records(conn, Sql.of(conn), [RecordKind(kind)], "r.no", [number])
-    return loaded[0][2]
+    loaded = _load_records(conn, Sql.of(conn), "r.no", [number])
+    return loaded[0][2] if loaded else None
 
 
 def load_records(conn: Connection, numbers: Sequence[int]) -> list[RecordSnapshot]:
     """Records by their numbers, ascending."""
     if not numbers:
         return []
-    loaded = _load_records(conn, Sql.of(conn), list(RecordKind), "r.no", numbers)
+    loaded = _load_records(conn, Sql.of(conn), "r.no", numbers)
     return [snapshot for _, _, snapshot in sorted(loaded, key=_number)]
 
 
@@ -121,7 +117,7 @@ def load_numbered(conn: Connection, numbers: Sequence[int]) -> dict[int, Record]
     """The current versions of records by their numbers, without events; for the way in."""
     if not numbers:
         return {}
-    loaded = _load_records(conn, Sql.of(conn), list(RecordKind), "r.no", numbers)
+    loaded = _load_records(conn, Sql.of(conn), "r.no", numbers)
     return {number: snapshot.record for _, number, snapshot in loaded}
 
 
@@ -144,7 +140,7 @@ def _load(conn: Connection, numbers: Sequence[int]) -> list[SubjectSnapshot]:
     ids = Ids.of(conn).subjects
     places = {number: ids.place(number) for number, *_ in heads}
     owners = {number: ids.id_at(place) for number, place in places.items()}
-    loaded = _load_records(conn, sql, list(RecordKind), "r.subject_no", numbers, owners)
+    loaded = _load_records(conn, sql, "r.subject_no", numbers, owners)
     for owner, _, snapshot in sorted(loaded, key=_number):
         found.setdefault(owner, []).append(snapshot)
     result: list[SubjectSnapshot] = []
@@ -241,7 +237,6 @@ _NO_IDS: Final[Mapping[int, str]] = {}
 def _load_records(
     conn: Connection,
     sql: Sql,
-    kinds: Sequence[RecordKind],
     column: str,
     numbers: Sequence[int],
     known: Mapping[int, str] = _NO_IDS,
@@ -252,20 +247,21 @@ def _load_records(
     owners = dict(known)
     many = sql.many(numbers)
     events = load_events(conn, sql, column, many)
+    asked = f"SELECT r.kind, r.no FROM records r WHERE {sql.among(column)}"  # noqa: S608
+    held: dict[str, list[int]] = {}
+    for name, number in conn.exec_driver_sql(asked, (many,)).all():
+        held.setdefault(name, []).append(number)
     result: list[tuple[int, int, RecordSnapshot]] = []
-    if len(kinds) > 1:  # most subjects have records of one or two kinds
-        asked = f"SELECT DISTINCT r.kind FROM records r WHERE {sql.among(column)}"  # noqa: S608
-        held = set(conn.exec_driver_sql(asked, (many,)).scalars())
-        kinds = [kind for kind in kinds if kind.value in held]
-    for kind in kinds:
-        table = VERSION_TABLES[kind]
+    for kind, table in VERSION_TABLES.items():
+        if kind.value not in held:
+            continue
         codec: Codec[Record] = codecs(sql).of_kind(kind)
         statement = (
             f"SELECT {_HEAD}, {_columns('v', codec, table)} FROM records r "  # noqa: S608
             f"JOIN {table.name} v ON v.record_no = r.no AND v.version = r.version "
-            f"WHERE r.kind = '{kind.value}' AND {sql.among(column)}"
+            f"WHERE {sql.among('r.no')}"
         )
-        rows = conn.exec_driver_sql(statement, (many,)).all()
+        rows = conn.exec_driver_sql(statement, (sql.many(held[kind.value]),)).all()
         places = [record_ids.place(row[0]) for row in rows]
         for owner in {row[1] for row in rows}.difference(owners):
             owners[owner] = ids.subjects.id(owner)
