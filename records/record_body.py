@@ -67,8 +67,14 @@ def record_body(
     """
     cleared = bool(events) and text_cleared(events)
     withheld = frozenset[str]() if cleared else _fields_of(record.KIND, uncleared)
-    texts = _Texts(record, withheld, representative)
-    uscc = "" if record.subject_kind is SubjectKind.NATURAL_PERSON else subject_uscc
+    natural = record.subject_kind is SubjectKind.NATURAL_PERSON
+    texts = _texts(
+        record.legal_representative,
+        representative,
+        record.subject_name if natural else None,
+        withheld,
+    )
+    uscc = "" if natural else subject_uscc
     if isinstance(record, Licence):
         return _licence_body(record, texts, uscc, generation)
     if isinstance(record, Penalty):
@@ -155,21 +161,16 @@ def _fields_of(kind: RecordKind, named: frozenset[str]) -> frozenset[str]:
 
 
 class _Texts:
-    """Free text of one record: withheld until cleared, masked with the person names of the row
-    and the register."""
+    """Free text of a record: withheld until cleared, masked with the person names of the row and
+    the register."""
 
     __slots__ = ("_names", "_natural", "_withheld")
 
-    def __init__(self, record: Record, withheld: frozenset[str], representative: str) -> None:
-        self._withheld = withheld
-        names = person_names(record.legal_representative)
-        if representative and representative != record.legal_representative:
-            names = (*names, *person_names(representative))
-        self._natural = record.subject_kind is SubjectKind.NATURAL_PERSON
-        if self._natural:
-            names = (*names, *person_names(record.subject_name))
+    def __init__(self, names: Sequence[str], natural: bool, withheld: frozenset[str]) -> None:
         # 王伟明 before 王伟, or its last character would stay.
-        self._names = names if len(names) < 2 else tuple(sorted(names, key=len, reverse=True))
+        self._names = tuple(sorted(names, key=len, reverse=True))
+        self._natural = natural
+        self._withheld = withheld
 
     def __call__(self, field: str, text: str) -> str:
         if field in self._withheld:
@@ -185,6 +186,18 @@ class _Texts:
         """A number as filed; of a natural person's record also without the person's name."""
         shown = mask_number(text)
         return mask_names(shown, self._names) if self._natural else shown
+
+
+@lru_cache(maxsize=4_096)
+def _texts(row: str, representative: str, natural: str | None, withheld: frozenset[str]) -> _Texts:
+    """``row`` and ``representative``: the person columns of the row and the register, mostly one
+    and the same for all of a subject's records; ``natural``: the name of a natural person."""
+    names = person_names(row)
+    if representative and representative != row:
+        names = (*names, *person_names(representative))
+    if natural is not None:
+        names = (*names, *person_names(natural))
+    return _Texts(names, natural is not None, withheld)
 
 
 @lru_cache(maxsize=16_384)

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple, cast
 
 from gongshi.records.bodies import BoardLabel, Capital, Counts, District, SubjectBody, Term
+from gongshi.records.filings import ListEntry
 from gongshi.records.identifiers import organisation_code_of
 from gongshi.records.kinds import Record, list_of
 from gongshi.records.masks import mask, mask_number
@@ -115,13 +116,14 @@ def counts_of(shown: Iterable[Record]) -> Counts:
     """How many records there are of each kind."""
     counts = _NO_COUNTS.copy()
     for record in shown:
-        counts[record.KIND.value] += 1
+        counts[record.KIND] += 1
     return cast("Counts", counts)
 
 
 def lists_of(shown: Iterable[Record]) -> list[str]:
     """The lists a subject stands on by these records (``ListName`` values)."""
-    return sorted({name.value for name in map(list_of, shown) if name is not None})
+    names = {list_of(record) for record in shown if isinstance(record, ListEntry)}
+    return sorted(name.value for name in names if name is not None)
 
 
 def latest_decided(shown: Iterable[Record]) -> date | None:

@@ -22,6 +22,8 @@ GAP: Final = "|"
 _BETWEEN: Final = f" {GAP} "
 #: Punctuation that parts no words: 津市监罚〔2025〕7号 is one.
 INSIDE_WORDS: Final = frozenset("()（）[]【】〔〕·&.-_/#'’")
+#: A run of letters and digits: what ``str.isalnum`` holds for.
+_LETTERS: Final = re.compile(r"[^\W_]+")
 _SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000))
 
 
@@ -58,7 +60,7 @@ def keep_letters(soft: str) -> str:
     """Only the letters and digits of a softened text."""
     if soft.isalnum():
         return soft
-    return "".join(filter(str.isalnum, soft))
+    return "".join(_LETTERS.findall(soft))
 
 
 @lru_cache(maxsize=4096)

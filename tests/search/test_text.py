@@ -6,7 +6,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gongshi.search.text import bigrams, edge_grams, fold, gram_text, joined, prefixes, words
+from gongshi.search.text import (
+    bigrams,
+    edge_grams,
+    fold,
+    gram_text,
+    joined,
+    keep_letters,
+    prefixes,
+    words,
+)
 
 ANY_TEXT = st.text(st.characters())  # lone surrogates, control characters and all
 
@@ -80,3 +89,8 @@ def test_prefixes_and_joined() -> None:
 def test_the_pairs_of_a_text(text: str) -> None:
     folded = fold(text)
     assert gram_text(folded) == " ".join(bigrams(folded))
+
+
+def test_letters_and_digits_of_every_script_are_kept() -> None:
+    every = "".join(map(chr, range(0x110000)))
+    assert keep_letters(every) == "".join(filter(str.isalnum, every))
