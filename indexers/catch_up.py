@@ -19,7 +19,7 @@ from gongshi.cities.city import City
 from gongshi.indexers.board_projection import may_stand, no_places
 from gongshi.indexers.gc_pause import gc_paused
 from gongshi.indexers.holding import Holding
-from gongshi.indexers.projection import project_subject
+from gongshi.indexers.projection import project_subjects
 from gongshi.ledger.changes import Change, changes_after, head
 from gongshi.ledger.sample_mark import is_sample
 from gongshi.ledger.snapshots import SubjectSnapshot, load_record, load_subjects
@@ -124,6 +124,8 @@ def _owners(
     touched: Mapping[str, set[str] | None],
     version: int,
 ) -> Iterator[OwnerDocuments]:
+    for projected in project_subjects(list(snapshots.values()), city, now, touched):
+        yield from projected
     for subject_id in chunk:
         snapshot = snapshots.get(subject_id)
         only = touched[subject_id]
@@ -132,7 +134,6 @@ def _owners(
             yield from no_places(subject_id, version, city)
             held = set[str]()
         else:
-            yield from project_subject(snapshot, city, now, only=only)
             held = {one.record.id for one in snapshot.records}
         gone = sorted(only - held) if only else ()
         if gone and snapshot is not None and not may_stand(snapshot):

@@ -30,8 +30,6 @@ from gongshi.search.port import Packed
 #: Subjects of one task, and tasks a worker has before it: what is in memory at a time.
 SUBJECTS_A_TASK: Final = 500
 TASKS_A_WORKER: Final = 2
-#: Subjects projected together.
-TOGETHER: Final = 32
 
 Pack = Callable[[Sequence[OwnerDocuments]], Packed]
 
@@ -50,13 +48,12 @@ class Projected:
 def project_chunk(
     snapshots: Sequence[SubjectSnapshot], city: City, now: datetime, pack: Pack
 ) -> Projected:
-    """All documents of some subjects, those of a few dozen at a time: made for all first, they are
+    """All documents of some subjects, packed while they are at hand: made for all first, they are
     out of the processor's cache when they are packed."""
     documents: Counter[Collection] = Counter()
     sources: Counter[str] = Counter()
     packed: list[Any] = []
-    for begin in range(0, len(snapshots), TOGETHER):
-        owners = project_subjects(snapshots[begin : begin + TOGETHER], city, now)
+    for owners in project_subjects(snapshots, city, now):
         packed += pack(owners)
         for owner in owners:
             documents[owner.collection] += len(owner.documents)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
+from unittest.mock import patch
 
 import orjson
 import pytest
@@ -214,13 +216,22 @@ def test_slices_are_ascending_and_do_not_overlap(
 
 @settings(max_examples=50)
 @given(
-    snapshots=st.lists(subjects(), max_size=4), now=INSTANTS, only=st.none() | st.just({"r2", "r3"})
+    drawn=st.lists(subjects(), max_size=5), now=INSTANTS, first=st.none() | st.just({"r2", "r3"})
 )
 def test_subjects_projected_together_give_what_each_gives_alone(
-    snapshots: list[SubjectSnapshot], now: datetime, only: set[str] | None, city: City
+    drawn: list[SubjectSnapshot], now: datetime, first: set[str] | None, city: City
 ) -> None:
+    snapshots = [replace(one, subject_id=f"s{place}") for place, one in enumerate(drawn)]
+    only = {"s0": first}
     alone = [
-        owner for snapshot in snapshots for owner in project_subject(snapshot, city, now, only=only)
+        owner
+        for one in snapshots
+        for owner in project_subject(one, city, now, only=only.get(one.subject_id))
     ]
-    alone.sort(key=lambda owner: owner.collection is Collection.RECORDS)  # their records stand last
-    assert project_subjects(snapshots, city, now, only=only) == alone
+    with patch("gongshi.indexers.projection.TOGETHER", 2):
+        together = list(chain.from_iterable(project_subjects(snapshots, city, now, only)))
+    assert sorted(together, key=by_owner) == sorted(alone, key=by_owner)
+
+
+def by_owner(one: OwnerDocuments) -> tuple[str, str]:
+    return one.collection.value, one.owner
