@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -46,6 +47,20 @@ def test_a_record_comes_back_as_it_was(
 ) -> None:
     codec = codecs(Sql(sqlite=sqlite)).of_kind(kind)
     assert codec.decode(codec.encode(record), **GIVEN) == record
+
+
+def test_a_record_from_a_row_is_as_immutable_as_any() -> None:
+    codec = codecs(Sql(sqlite=True)).of_kind(RecordKind.LICENCE)
+    record = codec.decode(codec.encode(LICENCE), **GIVEN)
+    assert type(record) is Licence
+    with pytest.raises(FrozenInstanceError):
+        record.uscc = "91110000802100433B"  # type: ignore[misc]
+
+
+def test_a_row_has_a_value_for_every_column() -> None:
+    codec = codecs(Sql(sqlite=True)).of_kind(RecordKind.LICENCE)
+    with pytest.raises(ValueError, match="unpack"):
+        codec.decode(codec.encode(LICENCE)[:-1], **GIVEN)
 
 
 def test_what_has_no_column_may_keep_its_default_but_not_be_missing() -> None:
