@@ -10,7 +10,7 @@ from gongshi.records.kinds import KINDS
 MATCHED_BY: Final[Mapping[str, str]] = {
     "code": "代码",
     "full_name": "全称",
-    "former_name": "曾用名",
+    "former_name": "曾用名或其他名称",
     "core_name": "字号",
     "prefix": "开头",
     "phrase": "连续",

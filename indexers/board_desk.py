@@ -18,7 +18,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from gongshi.cities.city import City
-from gongshi.indexers.index_terms import name_tables
+from gongshi.indexers.index_terms import tables_of
 from gongshi.indexers.nameless import Telling, named_in, still_tells
 from gongshi.ledger.board_decisions import keep_decision, subjects_with
 from gongshi.ledger.ids import Ids
@@ -138,7 +138,7 @@ def confirm(
         if not evidence.issuperset(only):
             raise GongshiError("board_candidate_missing", subject=code, board=board.name_zh)
         numbers = named_in(one.record.document_number for one in subject.records)
-        tables = name_tables(city.name_zh, tuple(city.districts.values()))
+        tables = tables_of(city)
         if still_tells(basis, Telling(frozenset(), frozenset(), numbers), tables):
             raise GongshiError("board_basis_tells")
         decision = _decision(board, chosen.sector, chosen.key, unit, basis, by, now, evidence)

@@ -32,7 +32,7 @@ def subject_index_terms(
     """Of each: all token fields of a subject but those of its records (``has``, ``list``,
     ``board``, ``sector``), and whether its name is a branch's.
     """
-    tables = name_tables(city.name_zh, tuple(city.districts.values()))
+    tables = tables_of(city)
     named = [
         Named(
             name=face.name,
@@ -152,6 +152,11 @@ def industry_groups(code: str) -> tuple[str, ...]:
 def authority_token(name: str, uscc: str) -> str:
     """An authority is counted by its code where filed: one organ goes by several names."""
     return uscc or fold(name)
+
+
+def tables_of(city: City) -> NameTables:
+    """What names of a city are read by."""
+    return name_tables(city.name_zh, tuple(city.districts.values()))
 
 
 @lru_cache(maxsize=8)

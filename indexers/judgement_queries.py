@@ -14,7 +14,7 @@ from typing import Final
 import orjson
 
 from gongshi.cities.city import City
-from gongshi.indexers.index_terms import name_tables
+from gongshi.indexers.index_terms import tables_of
 from gongshi.records.bodies import SubjectBody
 from gongshi.search.documents import OWNER, Collection, OwnerDocuments
 from gongshi.search.names import NameTables, anatomy
@@ -51,7 +51,7 @@ def judgement_queries(
 
     ``now``: epoch ms; a subject without a slice then is in no answer, and is not asked for.
     """
-    tables = name_tables(city.name_zh, tuple(city.districts.values()))
+    tables = tables_of(city)
     vocabulary = Vocabulary.of(city.districts)
     shown = [(owner.owner, body) for owner in subjects if (body := _shown(owner, now)) is not None]
     found: dict[tuple[str, str], JudgementQuery] = {}

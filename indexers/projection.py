@@ -17,7 +17,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
@@ -31,7 +31,13 @@ from gongshi.indexers.board_projection import (
     places_of,
     transitions,
 )
-from gongshi.indexers.index_terms import Terms, record_index_terms, subject_index_terms
+from gongshi.indexers.filed_names import may_be_earlier, written_otherwise
+from gongshi.indexers.index_terms import (
+    Terms,
+    record_index_terms,
+    subject_index_terms,
+    tables_of,
+)
 from gongshi.ledger.snapshots import RecordSnapshot, SubjectSnapshot
 from gongshi.records.bodies import RecordBody
 from gongshi.records.clock import FOREVER_MS, to_ms
@@ -55,6 +61,7 @@ from gongshi.records.subject_body import (
 )
 from gongshi.search.documents import Collection, Document, OwnerDocuments
 from gongshi.search.edge_terms import with_top
+from gongshi.search.names import NameTables
 from gongshi.search.rank import dated_rank, days, record_rank, subject_rank
 
 #: 分 (0.01 yuan) in one 万元.
@@ -133,7 +140,8 @@ def _together(
 ) -> list[OwnerDocuments]:
     now_ms = to_ms(now)
     subjects = _subjects(snapshots, city)
-    stretches = [_stretches(one, now_ms) for one in subjects]
+    tables = tables_of(city)
+    stretches = [_stretches(one, tables, now_ms) for one in subjects]
     named = dict.fromkeys(
         (place, stretch.face) for place, found in enumerate(stretches) for stretch in found
     )
@@ -187,7 +195,7 @@ def _shown_at(spans: Sequence[Span], instant: int) -> bool:
 # --- subjects -----------------------------------------------------------------------------------
 
 
-def _stretches(one: _Subject, now: int) -> list[_Stretch]:
+def _stretches(one: _Subject, tables: NameTables, now: int) -> list[_Stretch]:
     """The stretches in which a subject shows something, from the one that holds now."""
     if one.snapshot.subject_kind is SubjectKind.NATURAL_PERSON:
         return []
@@ -205,12 +213,14 @@ def _stretches(one: _Subject, now: int) -> list[_Stretch]:
     current = bisect_right(ordered, now)
     # The stretch that holds now began with the last transition; before all of them: since ever.
     starts = [ordered[current - 1] if current else 0, *ordered[current:]]
+    akin = may_be_earlier if one.register is None else written_otherwise
+    may_be = partial(akin, tables=tables)
     found: list[_Stretch] = []
     for start, end in zip_longest(starts, starts[1:], fillvalue=FOREVER_MS):
         if start >= FOREVER_MS:
             break
         records = [shown.snapshot.record for shown in own if _shown_at(shown.spans, max(start, 0))]
-        face = face_of(one.register, one.snapshot.former_names, records)
+        face = face_of(one.register, one.snapshot.former_names, records, may_be)
         if face is not None:  # else nothing is public
             found.append(_Stretch(start, end, records, face))
     return found

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gongshi.indexers.index_terms import name_tables
+from gongshi.indexers.index_terms import tables_of
 from gongshi.indexers.nameless import Telling, named_in, still_tells, without
 from gongshi.ledger.ids import Ids
 from gongshi.ledger.snapshots import RecordSnapshot, load_records
@@ -62,7 +62,7 @@ def write_notices(chunk: Chunk, city: City) -> None:
     loaded = dict(zip(struck, load_records(chunk.tx.conn, struck), strict=True))
     told = _subjects(chunk, struck)
     ids = Ids.of(chunk.tx.conn).notices
-    tables = name_tables(city.name_zh, tuple(city.districts.values()))
+    tables = tables_of(city)
     rows: list[tuple[Any, ...]] = []
     for one in chunk.explained:
         filing = filings.get(one.number)

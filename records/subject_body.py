@@ -9,7 +9,8 @@ only has no face at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple, cast
@@ -27,6 +28,8 @@ from gongshi.records.rules import Rules
 _PART_OF_ADDRESS: Final = re.compile(r"^|(?<=[省市区县旗镇乡街道村里路])")
 _SHORTEST_PART: Final = 4
 _INDIVIDUAL: Final = "个体"
+#: Records that must bear a name for it to be believed by itself, where the register is silent.
+_BORNE: Final = 2
 _INDIVIDUAL_BUSINESS: Final = "个体工商户"
 #: Registering department and category of a USCC -> 主体类别 (GB 32100-2015 table 1 and 2).
 _KIND_BY_USCC: Final[Mapping[str, str]] = {
@@ -66,13 +69,16 @@ def face_of(
     register: RegisterEntry | None,
     register_names: Iterable[str],
     shown: Iterable[Record],
+    may_be: Callable[[str, str], bool],
 ) -> Face | None:
     """The face of a subject; None when nothing public is known of it.
 
     ``register_names``: earlier names by the register; ``shown``: the records shown, the latest
-    first.
+    first; ``may_be``: whether a filed name may be a known one, written otherwise. Where the
+    register is silent, the latest name holds that two records bear: one row under another's name
+    renames nobody.
     """
-    filed_names: dict[str, None] = {}
+    filed_names: Counter[str] = Counter()
     codes: dict[str, None] = {}
     uscc = kind = ""
     former: dict[str, None] = {}
@@ -84,10 +90,12 @@ def face_of(
         former = dict.fromkeys(map(public_name, (*register.former_names, *register_names)))
         codes = _codes(register.uscc, "", register.registration_number)
     filed: str | None = None
+    written = ""
     for record in shown:
         if record.subject_name != filed:  # mostly all bear the same
             filed = record.subject_name
-            filed_names[public_name(filed)] = None
+            written = public_name(filed)
+        filed_names[written] += 1
         own = record.uscc
         uscc = uscc or own
         # Beside a USCC another code is not looked at: it may be another subject's.
@@ -97,19 +105,35 @@ def face_of(
             codes |= _codes(own, "", "")
         if record.subject_kind is SubjectKind.INDIVIDUAL_BUSINESS:
             kind = kind or _INDIVIDUAL_BUSINESS
-    name = public_name(register.name) if register is not None else next(iter(filed_names), "")
+    name = public_name(register.name) if register is not None else _name_of(filed_names)
     if not name:
         return None
     former.pop(name, None)
-    filed_names.pop(name, None)
+    other_names = [
+        other
+        for other, count in filed_names.items()
+        if other
+        and other != name
+        and other not in former
+        and (
+            (register is None and count >= _BORNE)
+            or any(may_be(other, known) for known in (name, *former))
+        )
+    ]
     return Face(
         uscc=uscc,
         name=name,
         former_names=tuple(former),
-        other_names=tuple(other for other in filed_names if other and other not in former),
+        other_names=tuple(other_names),
         codes=tuple(codes),
         kind=kind or _KIND_BY_USCC.get(uscc[:2], "其他" if uscc else ""),
     )
+
+
+def _name_of(filed: Mapping[str, int]) -> str:
+    """Of names, the latest first, the first that enough records bear, or else the first."""
+    names = [name for name in filed if name]
+    return next((name for name in names if filed[name] >= _BORNE), next(iter(names), ""))
 
 
 def counts_of(shown: Iterable[Record]) -> Counts:

@@ -180,10 +180,10 @@ def test_a_subject_known_from_a_record_is_there_while_it_is_shown(
 def test_names_and_codes_of_shown_records_are_public_as_long_as_these(
     make: Any, city: City, index: Any
 ) -> None:
-    licence = make.licence("2026-01-10", subject_name="天津市海河乳业公司")
+    licence = make.licence("2026-01-10", subject_name="海河乳品（天津）有限责任公司")
     penalty = make.penalty(
         "2026-04-02",
-        subject_name="天津市老海河有限公司",
+        subject_name="海河乳品二厂",
     )
     snapshot = make.subject(
         licence,
@@ -195,31 +195,48 @@ def test_names_and_codes_of_shown_records_are_public_as_long_as_these(
     end = make.at("2027-04-03T00:00")
     before, after = shown.subject(end - MS), shown.subject(end)
     assert before["formerNames"] == ["天津市渤海乳品厂", "天津市津门乳品厂"]
-    assert before["otherNames"] == ["天津市老海河有限公司", "天津市海河乳业公司"]
-    assert after["otherNames"] == ["天津市海河乳业公司"]
+    assert before["otherNames"] == ["海河乳品二厂", "海河乳品（天津）有限责任公司"]
+    assert after["otherNames"] == ["海河乳品（天津）有限责任公司"]
     document = shown.valid(Collection.SUBJECTS, "s00000001", end - MS)
-    assert "天津市老海河有限公司" in document.terms["former"]
+    assert "海河乳品二厂" in document.terms["former"]
     document = shown.valid(Collection.SUBJECTS, "s00000001", end)
-    assert "天津市老海河有限公司" not in document.terms["former"]
+    assert "海河乳品二厂" not in document.terms["former"]
     assert document.terms["code"] == (USCC, USCC[8:17])
 
 
 def test_while_the_register_is_silent_the_latest_shown_record_names_the_subject(
     make: Any, city: City, index: Any
 ) -> None:
-    licence = make.licence("2026-01-10", subject_name="甲公司")
-    hidden = make.penalty("2019-01-10", subject_name="乙公司")
-    penalty = make.penalty("2026-04-02", subject_name="丙公司")
+    licence = make.licence("2026-01-10", subject_name="津门食品公司")
+    hidden = make.penalty("2019-01-10", subject_name="津门食品乙公司")
+    penalty = make.penalty("2026-04-02", subject_name="津门餐饮公司")
     snapshot = make.subject(
-        licence, hidden, penalty, name="乙公司", former_names=("甲公司", "丙公司")
+        licence, hidden, penalty, name="津门食品乙公司", former_names=("津门食品公司", "津门餐饮公司")
     )
     shown = index(project_subject(snapshot, city, NOW))
     end = make.at("2027-04-03T00:00")
-    assert shown.subject(NOW)["name"] == "丙公司"
-    assert shown.subject(NOW)["otherNames"] == ["甲公司"]
-    assert shown.subject(end)["name"] == "甲公司"
+    assert shown.subject(NOW)["name"] == "津门餐饮公司"
+    assert shown.subject(NOW)["otherNames"] == ["津门食品公司"]
+    assert shown.subject(end)["name"] == "津门食品公司"
     assert shown.subject(end)["otherNames"] == []
     assert "乙公司" not in shown.everything()
+
+
+@pytest.mark.parametrize("stranger", ["江苏华西集团有限公司", "张三丰", "天津市海河饭店有限公司"])
+def test_a_row_under_anothers_name_neither_renames_a_subject_nor_leads_to_it(
+    make: Any, city: City, index: Any, stranger: str
+) -> None:
+    licences = [
+        make.licence(f"2026-01-1{n}", subject_name="天津市津门食品有限公司") for n in range(2)
+    ]
+    strange = make.penalty("2026-04-02", subject_name=stranger)
+    shown = index(project_subject(make.subject(*licences, strange), city, NOW))
+    assert shown.subject(NOW)["name"] == "天津市津门食品有限公司"
+    assert shown.subject(NOW)["otherNames"] == []
+    registered = make.subject(*licences, strange, register=make.register())
+    known = index(project_subject(registered, city, NOW))
+    assert (known.subject(NOW)["name"], known.subject(NOW)["otherNames"]) == (NAME, [])
+    assert known.valid(Collection.SUBJECTS, "s00000001", NOW).terms["former"] == ()
 
 
 def natural_person(make: Any, **columns: Any) -> Any:

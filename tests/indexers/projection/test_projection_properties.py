@@ -79,7 +79,7 @@ def events(day: date) -> st.SearchStrategy[Event]:
 def records(draw: st.DrawFn, place: int) -> RecordSnapshot:
     decided = draw(DAYS)
     filed: dict[str, Any] = {
-        "subject_name": draw(st.sampled_from(["甲公司", "乙公司"])),
+        "subject_name": draw(st.sampled_from(["海河甲公司", "海河乙公司"])),
         "subject_kind": SubjectKind.LEGAL_PERSON,
         "decision_date": decided,
         "uscc": "91110000802100433B",
@@ -108,7 +108,7 @@ def subjects(draw: st.DrawFn) -> SubjectSnapshot:
     count = draw(st.integers(0, 4))
     held = tuple(draw(records(place)) for place in range(1, count + 1))
     known = draw(st.booleans())
-    register = RegisterEntry(source="register", name="登记名", uscc="91110000802100433B")
+    register = RegisterEntry(source="register", name="海河公司", uscc="91110000802100433B")
     return SubjectSnapshot(
         subject_id="s1",
         no=1,
@@ -116,8 +116,8 @@ def subjects(draw: st.DrawFn) -> SubjectSnapshot:
         subject_kind=SubjectKind.LEGAL_PERSON,
         uscc="91110000802100433B",
         codes=("91110000802100433B",),
-        name="登记名" if known else "甲公司",
-        former_names=() if known else ("乙公司",),
+        name="海河公司" if known else "海河甲公司",
+        former_names=() if known else ("海河乙公司",),
         register=register if known else None,
         records=held,
         change=max([1, *(one.change for one in held)]),
@@ -181,7 +181,7 @@ def test_what_the_documents_say_is_what_the_rules_say(
             days = [record.decision_date for record in shown if record.decision_date is not None]
             assert body["latestRecord"] == (max(days).isoformat() if days else None)
             names = {body["name"], *body["formerNames"], *body["otherNames"]}
-            registered = {"登记名"} if snapshot.register is not None else set[str]()
+            registered = {"海河公司"} if snapshot.register is not None else set[str]()
             assert names == registered | {record.subject_name for record in shown}
 
 
