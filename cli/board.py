@@ -9,7 +9,6 @@ from typing import Annotated, Any, Final
 import orjson
 import typer
 
-from gongshi.cities.city import City
 from gongshi.cities.schema import FIELDS
 from gongshi.cli.asking import Question, ask
 from gongshi.cli.console import print_json, say, table
@@ -22,7 +21,7 @@ from gongshi.indexers.board_desk import Candidate, CandidateState, Choice
 from gongshi.ledger.sample_mark import is_sample
 from gongshi.records.clock import from_ms
 from gongshi.records.model import FIELD_NAMES, Field, Penalty
-from gongshi.search.filters import BoardFilters
+from gongshi.search.filters import BoardFilters, district_codes
 from gongshi.search.results import ResultPage
 from gongshi.search.service import LARGEST_PAGE, search_boards
 
@@ -87,7 +86,7 @@ def show(
         filters = BoardFilters(
             boards=() if kind is None else (board_desk.board_of(city, kind).code,),
             sectors=() if field is None else (field.value,),
-            districts=() if district is None else (_district(city, district),),
+            districts=district_codes(() if district is None else (district,), city.districts),
         )
         return await search_boards(
             asked.engine, filters, first=first, after=after, now=asked.now, facets=_FACETS
@@ -271,12 +270,6 @@ def _sector(text: str | None) -> Field | None:
         terms = "、".join(FIELDS)
         raise typer.BadParameter(f"{text!r} is none of {terms}", param_hint="--sector")
     return known[text]
-
-
-def _district(city: City, text: str) -> str:
-    """A district's code by its code or name."""
-    codes = {name: code for code, name in city.districts.items()}
-    return codes.get(text, text)
 
 
 def _given(text: str, option: str) -> str:

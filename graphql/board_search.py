@@ -15,7 +15,7 @@ from gongshi.graphql.freshness import Freshness
 from gongshi.graphql.paging import Asked
 from gongshi.records.model import FIELD_NAMES, Field
 from gongshi.records.problems import GongshiError
-from gongshi.search.filters import BoardFilters
+from gongshi.search.filters import BoardFilters, district_codes
 from gongshi.search.service import search_boards
 
 
@@ -65,7 +65,9 @@ async def find_entries(
     filters = BoardFilters(
         boards=() if kind is None else (kind,),
         sectors=names("sector", None if sector is None else [sector]),
-        districts=values("district", None if district is None else [district]),
+        districts=district_codes(
+            values("district", None if district is None else [district]), context.city.districts
+        ),
     )
     page = await search_boards(
         context.engine,

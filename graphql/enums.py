@@ -144,7 +144,10 @@ class MatchedBy(Enum):
     CODE = value("code", description="代码: exact code.")
     NUMBER = value("number", description="文号或编号: exact document or certificate number.")
     FULL_NAME = value("full_name", description="全称: exact full name.")
-    FORMER_NAME = value("former_name", description="曾用名: exact former name, or another name on displayed records.")
+    FORMER_NAME = value(
+        "former_name",
+        description="曾用名: exact former name, or another name on displayed records.",
+    )
     CORE_NAME = value("core_name", description="字号: the name without region, trade and form.")
     PREFIX = value("prefix", description="名称开头: the name begins so.")
     PHRASE = value("phrase", description="连续文字: the text stands in it as it is.")

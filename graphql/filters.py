@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Final
 
 from gongshi.graphql.limits import MAX_FILTER_VALUES
+from gongshi.records.identifiers import read_uscc
 from gongshi.records.problems import GongshiError
 
 #: Longest value of a filter, characters.
@@ -24,6 +25,21 @@ def values(name: str, given: Iterable[str] | None) -> tuple[str, ...]:
         reason = f"{name}: at most {MAX_FILTER_VALUES} values of {MAX_CHARACTERS} characters"
         raise GongshiError("request_invalid", reason=reason)
     return found
+
+
+def uscc(name: str, given: str | None) -> tuple[str, ...]:
+    """A USCC in any spelling, O and I read as 0 and 1 where its check then holds; raises
+    ``request_invalid`` where it does not: nobody has such a code, and nothing found would read as
+    if there were nothing.
+    """
+    if given is None:
+        return ()
+    (text,) = values(name, [given])
+    reading = read_uscc(text)
+    if not reading.ok:
+        reason = f"{name}: “{reading.value[:32]}” is no USCC, its check does not hold"
+        raise GongshiError("request_invalid", reason=reason)
+    return (reading.value,)
 
 
 def names(name: str, given: Iterable[Enum] | None) -> tuple[str, ...]:

@@ -192,7 +192,9 @@ async def _exposure_board(
     ] = None,
     district: Annotated[
         str | None,
-        strawberry.argument(description="行政区划代码: subjects of this district, 6 digits."),
+        strawberry.argument(
+            description="行政区划代码: subjects of this district, 6 digits or its name."
+        ),
     ] = None,
     first: First = DEFAULT_FIRST,
     after: After = None,

@@ -14,7 +14,7 @@ from gongshi.graphql.connections import FacetBucket, PageInfo, Total
 from gongshi.graphql.context import Context
 from gongshi.graphql.enums import MatchedBy, RecordFacetName, RecordKindName, RecordOrder
 from gongshi.graphql.filings import record_of
-from gongshi.graphql.filters import fen, names, values
+from gongshi.graphql.filters import fen, names, uscc, values
 from gongshi.graphql.freshness import Freshness
 from gongshi.graphql.interpretation import (
     DidYouMean,
@@ -51,8 +51,8 @@ class RecordFilter:
     )
     district: list[str] | None = strawberry.field(
         default=None,
-        description="行政区划代码: subject in one of these districts, 6 digits; a code that ends "
-        "in 00 stands for all districts of that city or province.",
+        description="行政区划代码: subject in one of these districts, 6 digits or its name; a code "
+        "that ends in 00 stands for all districts of that city or province.",
     )
     decided_from: date | None = strawberry.field(
         default=None, description="决定日期起: decided on this day or later."
@@ -115,7 +115,7 @@ def filters_of(
         return RecordFilters(subjects=subjects)
     return RecordFilters(
         subjects=subjects,
-        subject_codes=values("uscc", None if given.uscc is None else [given.uscc]),
+        subject_codes=uscc("uscc", given.uscc),
         kinds=names("kind", None if given.kind is None else [given.kind]),
         sources=values("source", given.source),
         authorities=values("authority", given.authority),

@@ -42,8 +42,8 @@ from gongshi.search.service import search_subjects
 class SubjectFilter:
     district: list[str] | None = strawberry.field(
         default=None,
-        description="行政区划代码: domicile in one of these districts, 6 digits; a code that ends "
-        "in 00 stands for all districts of that city or province.",
+        description="行政区划代码: domicile in one of these districts, 6 digits or its name; a "
+        "code that ends in 00 stands for all districts of that city or province.",
     )
     status: list[str] | None = strawberry.field(
         default=None, description="登记状态: one of these, such as 存续 or 注销."

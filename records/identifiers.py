@@ -193,6 +193,21 @@ def is_id_number(text: str) -> bool:
     return False
 
 
+def is_mistyped_id_number(text: str) -> bool:
+    """Whether 18 characters have the region and the birth day of a resident's ID number, and neither
+    its check nor that of a USCC. Days after 2012 may be a decision's: numbers are made so.
+    """
+    return (
+        len(text) == 18
+        and text[:2] in _ID_REGIONS
+        and _DIGITS.issuperset(text[:17])
+        and "1900" <= text[6:10] <= "2012"
+        and _is_day(text[6:10], text[10:12], text[12:14])
+        and not is_id_number(text)
+        and not uscc_check(text.upper())
+    )
+
+
 def is_person_id(code: str) -> bool:
     """Whether a cleaned code is a person's ID number and no code of a subject.
 

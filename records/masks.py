@@ -18,9 +18,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from gongshi.records.identifiers import is_id_number, is_person_id
+from gongshi.records.identifiers import is_id_number, is_mistyped_id_number, is_person_id
 
-MASK_VERSION: Final = "2"
+MASK_VERSION: Final = "3"
 
 #: A whole run of ASCII letters and digits (full-width ones are read like them), not cut out of a
 #: longer one.
@@ -60,6 +60,9 @@ _PHONE_CONTEXT: Final = re.compile(r"(?:电话|手机|联系方式|传真|[Tt][E
 _CARD_CONTEXT: Final = re.compile(r"(?:账号|帐号|账户|帐户|卡号|银行卡|开户)[^，。；;,]{0,10}$")
 _OTHER_NUMBER_CONTEXT: Final = re.compile(
     r"(?:编号|代码|设备|型号|注册|证号|文号|批号|许可证)[^，。；;,]{0,6}$"
+)
+_NO_PERSON_CONTEXT: Final = re.compile(
+    r"(?:编号|代码|设备|型号|注册|文号|批号|许可证)[^，。；;,]{0,6}$"
 )
 _CONTEXT_LENGTH: Final = 24
 
@@ -350,10 +353,12 @@ def _starred(shown: str, run: str, before: str) -> str:
 
 def _is_person_id(run: str, before: str) -> bool:
     """An ID number by region, birth day and check; one that is a USCC or registration number too
-    only by its context.
+    only by its context, one with a slip in it where the words before do not call it another number.
     """
     if not is_id_number(run):
-        return len(run) == 18 and run[:17].isdigit() and bool(_ID_CONTEXT.search(before))
+        if len(run) == 18 and run[:17].isdigit() and _ID_CONTEXT.search(before):
+            return True
+        return is_mistyped_id_number(run) and not _NO_PERSON_CONTEXT.search(before)
     if len(run) == 18 and is_person_id(run.upper()):
         return True
     return not _CODE_CONTEXT.search(before)

@@ -18,6 +18,7 @@ from gongshi.records.identifiers import (
     uscc_check,
 )
 from gongshi.search.codes import (
+    MISTYPED,
     ORGANISATION_LENGTH,
     REGISTRATION_LENGTH,
     USCC_LENGTH,
@@ -32,6 +33,7 @@ _SORTS: Final[dict[int, tuple[str, Callable[[str], bool]]]] = {
     ORGANISATION_LENGTH: (_DIGITS + _LETTERS, is_organisation_code),
     REGISTRATION_LENGTH: (_DIGITS, is_registration_number),
 }
+_ABOUT_A_USCC: Final = range(USCC_LENGTH - 1, USCC_LENGTH + 2)
 #: Characters of a USCC that are digits: the region.
 _REGION: Final = range(2, 8)
 #: The organisation code, which has a check of its own.
@@ -53,8 +55,11 @@ class Slip:
 def slips_of(code: str) -> tuple[Slip, ...]:
     """Whole codes one character or one swap away from a cleaned code whose check fails: first one
     character changed, then two swapped, one too many, one too few. Nothing for a code that is
-    whole, is none at all, or is the number of a person's identity card.
+    whole, is none at all, or is the number of a person's identity card. O and I, which no USCC has,
+    are read as 0 and 1 beside the slip.
     """
+    if len(code) in _ABOUT_A_USCC:
+        code = code.translate(MISTYPED)
     if is_whole(code) or is_person_id(code):
         return ()
     found: dict[str, Slip] = {}
@@ -69,7 +74,7 @@ def suspicious(code: str) -> tuple[Slip, ...]:
     """
     if len(code) != USCC_LENGTH:
         return ()
-    inner_fails = not is_organisation_code(code[8:17])
+    inner_fails = not is_organisation_code(code.translate(MISTYPED)[8:17])
     return tuple(
         slip
         for slip in slips_of(code)

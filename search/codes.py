@@ -19,7 +19,8 @@ USCC_LENGTH: Final = 18
 ORGANISATION_LENGTH: Final = 9
 REGISTRATION_LENGTH: Final = 15
 _CODE: Final = re.compile(r"[0-9A-Z]{8,20}")
-_MISTYPED: Final = str.maketrans("OI", "01")
+#: Letters that no USCC has, and the digits they are typed for.
+MISTYPED: Final = str.maketrans("OI", "01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def _mended(code: str) -> str:
         return read_uscc(code).value
     if is_whole(code):
         return code
-    fixed = code.translate(_MISTYPED)
+    fixed = code.translate(MISTYPED)
     return fixed if is_whole(fixed) else code
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from gongshi.records.identifiers import clean_code
+from gongshi.records.problems import GongshiError
 from gongshi.search.port import AnyTerm, Either, Node, Range
 from gongshi.search.rank import days, first_rank, last_rank
 from gongshi.search.text import fold
 
+_DISTRICT: Final = re.compile(r"\d{6}", re.ASCII)
 #: A whole city (120100) or province (120000) of GB/T 2260.
 _ABOVE: Final = re.compile(r"\d{4}00", re.ASCII)
 _CITY_DIGITS: Final = 4
@@ -61,7 +62,7 @@ class RecordFilters:
     """Values of one filter are alternatives, filters hold together; days and sums are inclusive."""
 
     subjects: tuple[str, ...] = ()  # ledger ids
-    subject_codes: tuple[str, ...] = ()  # USCCs in any spelling
+    subject_codes: tuple[str, ...] = ()  # cleaned USCCs
     kinds: tuple[str, ...] = ()  # kinds of record
     sources: tuple[str, ...] = ()
     authorities: tuple[str, ...] = ()  # USCCs or names, as the facet gives them
@@ -76,7 +77,7 @@ class RecordFilters:
         fine = self.fine_from is not None or self.fine_to is not None
         return (
             *_any("subject", self.subjects),
-            *_any("code", tuple(clean_code(value) for value in self.subject_codes)),
+            *_any("code", self.subject_codes),
             *_any("kind", self.kinds),
             *_any("source", self.sources),
             *self._decided_by(),
@@ -110,12 +111,20 @@ class BoardFilters:
         )
 
 
-def district_codes(codes: tuple[str, ...], known: Mapping[str, str]) -> tuple[str, ...]:
-    """Codes of districts, those that end in 00 with all they stand for: the hundred counties of a
-    city, and of a province the districts that the city's folder knows.
+def district_codes(given: Iterable[str], known: Mapping[str, str]) -> tuple[str, ...]:
+    """Codes of districts given by code or by a known name; those that end in 00 with all they stand
+    for: the hundred counties of a city, and of a province the districts that the city's folder
+    knows. ``known``: code → name. Raises ``request_invalid`` for what is neither: it would find
+    nothing, as if there were nothing.
     """
-    found: dict[str, None] = dict.fromkeys(codes)
-    for code in codes:
+    by_name = {name: code for code, name in known.items()}
+    found: dict[str, None] = {}
+    for one in given:
+        code = by_name.get(one.strip(), one.strip())
+        if not _DISTRICT.fullmatch(code):
+            reason = f"district: six digits of GB/T 2260, not “{one[:32]}”"
+            raise GongshiError("request_invalid", reason=reason)
+        found[code] = None
         if not _ABOVE.fullmatch(code):
             continue
         head = code.removesuffix("00").removesuffix("00")

@@ -97,6 +97,7 @@ async def test_nothing_found_is_no_shrug(house: Any) -> None:
     ("filters", "wanted"),
     [
         ({"district": ["120104"]}, {"激光"}),
+        ({"district": ["南开区"]}, {"激光"}),
         ({"district": ["120000"]}, {"激光", "钢铁", "食品"}),
         ({"district": ["120100"]}, {"激光", "钢铁", "食品"}),
         ({"district": ["320100"]}, set()),
@@ -120,6 +121,25 @@ async def test_nothing_found_is_no_shrug(house: Any) -> None:
 async def test_filters(house: Any, filters: dict[str, Any], wanted: set[str]) -> None:
     found = await names(house, "示例", **filters)
     assert {name[4:6] for name in found} == wanted
+
+
+async def test_a_code_in_a_filter_is_read_as_people_type_it(house: Any) -> None:
+    query = "query($f: RecordFilter) { searchRecords(filter: $f) { total { value } } }"
+    for typed in (STEEL, STEEL.lower(), " 91320100 748204660 q", STEEL.replace("0", "O")):
+        found = await house.ask(query, f={"uscc": typed})
+        assert found["searchRecords"]["total"] == {"value": 26}, typed
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"uscc": "91320100748204661Q"}, {"uscc": ""}, {"district": ["南海区"]}]
+)
+async def test_what_nobody_can_have_is_refused_in_a_filter(house: Any, wrong: Any) -> None:
+    """Nothing found would read as if there were nothing."""
+    query = "query($f: RecordFilter) { searchRecords(filter: $f) { total { value } } }"
+    assert await house.code(query, f=wrong) == "request_invalid"
+    if "district" in wrong:
+        board = "query($d: String) { exposureBoard(district: $d) { total { value } } }"
+        assert await house.code(board, d=wrong["district"][0]) == "request_invalid"
 
 
 async def test_orders(house: Any) -> None:

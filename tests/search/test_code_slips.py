@@ -37,6 +37,8 @@ def test_two_swapped_characters_lead_back(place: int) -> None:
         ("9132010074820466Q", Slip(STEEL, 17, "", "0")),  # one too few
         ("913201007482046600Q", Slip(STEEL, 17, "0", "")),  # one too many
         ("748204661", Slip("748204660", 9, "1", "0")),  # an organisation code
+        ("913201OO748204661Q", Slip(STEEL, 17, "1", "0")),  # and O typed for 0
+        ("91320I00748204660R", Slip(STEEL, 18, "R", "Q")),  # and I typed for 1
         ("120104000012309", Slip("120104000012308", 15, "9", "8")),  # a registration number
     ],
 )

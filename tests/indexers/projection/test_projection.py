@@ -211,7 +211,11 @@ def test_while_the_register_is_silent_the_latest_shown_record_names_the_subject(
     hidden = make.penalty("2019-01-10", subject_name="津门食品乙公司")
     penalty = make.penalty("2026-04-02", subject_name="津门餐饮公司")
     snapshot = make.subject(
-        licence, hidden, penalty, name="津门食品乙公司", former_names=("津门食品公司", "津门餐饮公司")
+        licence,
+        hidden,
+        penalty,
+        name="津门食品乙公司",
+        former_names=("津门食品公司", "津门餐饮公司"),
     )
     shown = index(project_subject(snapshot, city, NOW))
     end = make.at("2027-04-03T00:00")
