@@ -194,7 +194,7 @@ def is_id_number(text: str) -> bool:
 
 
 def is_mistyped_id_number(text: str) -> bool:
-    """Whether 18 characters have the region and the birth day of a resident's ID number, and neither
+    """Whether 18 characters have the region and birth day of a resident's ID number, and neither
     its check nor that of a USCC. Days after 2012 may be a decision's: numbers are made so.
     """
     return (
