@@ -13,6 +13,7 @@ from typing import Final
 
 from gongshi.cities.city import City
 from gongshi.records.bodies import WITHHELD, RecordBody
+from gongshi.records.identifiers import organisation_code_of
 from gongshi.records.model import RegisterEntry
 from gongshi.records.record_body import public_name
 from gongshi.records.subject_body import Face
@@ -70,7 +71,7 @@ def record_index_terms(body: RecordBody, district: str) -> Terms:
     return {
         **record_terms(
             subject_id=body["subjectId"],
-            codes=(body["subjectUscc"],),
+            codes=_codes_of(body["subjectUscc"]),
             # Nobody is found by a person's name, not even by the surname left of it.
             subject_name=body["subjectName"] if body["subjectId"] else "",
             numbers=numbers,
@@ -163,6 +164,12 @@ def tables_of(city: City) -> NameTables:
 def name_tables(city: str, districts: tuple[str, ...]) -> NameTables:
     """What names are read by, for a city; the query side must use the same."""
     return NameTables.of(city=city, districts=districts)
+
+
+@lru_cache(maxsize=4_096)
+def _codes_of(uscc: str) -> tuple[str, ...]:
+    """A USCC and the organisation code in it, by which people look for records, too."""
+    return (uscc, organisation_code_of(uscc)) if uscc else ()
 
 
 @lru_cache(maxsize=4_096)

@@ -130,6 +130,12 @@ async def test_a_code_in_a_filter_is_read_as_people_type_it(house: Any) -> None:
         assert found["searchRecords"]["total"] == {"value": 26}, typed
 
 
+async def test_records_are_found_by_the_organisation_code_of_their_subject(house: Any) -> None:
+    query = "query($q: String!) { searchRecords(query: $q) { total { value } } }"
+    for typed in (STEEL[8:17], f"{STEEL[8:16]}-{STEEL[16]}"):
+        assert (await house.ask(query, q=typed))["searchRecords"]["total"] == {"value": 26}
+
+
 @pytest.mark.parametrize(
     "wrong", [{"uscc": "91320100748204661Q"}, {"uscc": ""}, {"district": ["南海区"]}]
 )

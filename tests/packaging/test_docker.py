@@ -154,26 +154,29 @@ def test_certificates_are_made_once_and_snapshots_have_a_place(tmp_path: Path) -
     snapshots.mkdir()
     path = f"{home / 'bin'}:{os.environ['PATH']}"
     environment = {"PATH": path, "ES_JAVA_HOME": str(java), "CLI_JAVA_OPTS": "-Xmx64m"}
-    command = ["bash", DOCKER / "elasticsearch" / "certificates.sh", made, snapshots]
-    contents: list[dict[str, bytes]] = []
-    for _ in range(2):
+    script: Path = DOCKER / "elasticsearch" / "certificates.sh"
+
+    def made_files() -> dict[str, Path]:
+        command: list[str | Path] = ["bash", script, made, snapshots]
         subprocess.run(command, env=environment, check=True, cwd=tmp_path)
-        files = {file.relative_to(made).as_posix(): file for file in made.rglob("*.*")}
-        contents.append({name: file.read_bytes() for name, file in files.items()})
+        return {file.relative_to(made).as_posix(): file for file in made.rglob("*.*")}
+
+    first = {name: file.read_bytes() for name, file in made_files().items()}
+    files = made_files()
     assert files.keys() == {
         "ca/ca.crt",
         "ca/ca.key",
         "elasticsearch/elasticsearch.crt",
         "elasticsearch/elasticsearch.key",
     }
-    assert contents[0] == contents[1]
+    assert first == {name: file.read_bytes() for name, file in files.items()}
     kept = {name: (file.stat().st_uid, file.stat().st_mode & 0o777) for name, file in files.items()}
     assert kept["ca/ca.key"] == (0, 0o600)
     assert kept["elasticsearch/elasticsearch.key"] == (1000, 0o440)
     assert snapshots.stat().st_uid == 1000
     authority = ssl.create_default_context(cafile=files["ca/ca.crt"])
     assert authority.cert_store_stats()["x509_ca"] == 1
-    node = x509.load_pem_x509_certificate(contents[1]["elasticsearch/elasticsearch.crt"])
+    node = x509.load_pem_x509_certificate(first["elasticsearch/elasticsearch.crt"])
     names = node.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     assert set(names.get_values_for_type(x509.DNSName)) == {"elasticsearch", "localhost"}
 
