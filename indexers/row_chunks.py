@@ -11,6 +11,7 @@ import marshal
 import multiprocessing
 import os
 import signal
+import sys
 import traceback
 from collections.abc import Generator, Iterator
 from contextlib import suppress
@@ -35,6 +36,7 @@ CHUNK: Final = 1_000
 APART_FROM: Final = 5_000
 #: Bytes read ahead: two or three chunks, and what Linux lets anybody have.
 _AHEAD: Final = 1 << 20
+_PACKAGE: Final = __name__.partition(".")[0]
 _ROWS, _END, _REFUSED, _BROKEN = b"r", b".", b"g", b"x"
 
 #: Rows of the file done behind a chunk, and the chunk.
@@ -75,7 +77,7 @@ def chunks_apart(survey: Survey, delivery: Delivery, row_map: RowMap, skip: int)
     """As ``chunks``, read by another process, which ends with this one however it ends: nobody
     takes its rows then."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload(_loaded())
     receiver, sender = context.Pipe(duplex=False)
     _widen(sender)
     process = context.Process(
@@ -97,6 +99,12 @@ def chunks_apart(survey: Survey, delivery: Delivery, row_map: RowMap, skip: int)
         if process.pid is not None:
             process.terminate()
             process.join()
+
+
+def _loaded() -> list[str]:
+    """Our modules that are loaded here. A process that begins runs the main module again; what that
+    imports (half a second of it) is then there already."""
+    return [name for name in list(sys.modules) if name.partition(".")[0] == _PACKAGE]
 
 
 def _receive(receiver: Connection, survey: Survey) -> bytes:
