@@ -295,7 +295,6 @@ def complete(chunk: Chunk, city: City) -> None:
     write_notices(chunk, city)
     warn_of_early_repairs(chunk, city)
     chunk.settle_quarantine()
-    chunk.write_numbers()
 
 
 def problem_of(batch: Batch, city: City) -> GongshiError | None:

@@ -47,7 +47,6 @@ class Chunk:
     given_uscc: dict[str, int] = field(default_factory=dict[str, int])
     explained: list[Explained] = field(default_factory=list[Explained])
     repaired: list[Repaired] = field(default_factory=list[Repaired])
-    _numbers: dict[str, int] = field(default_factory=dict[str, int])
     _afterwards: list[tuple[Table, tuple[Any, ...]]] = field(
         default_factory=list[tuple[Table, tuple[Any, ...]]]
     )
@@ -55,17 +54,6 @@ class Chunk:
         default_factory=list[tuple[ParsedRow, tuple[Finding, ...], int]]
     )
     _ever_rejected: set[tuple[int, bytes]] = field(default_factory=set[tuple[int, bytes]])
-
-    def number(self, counter: str) -> int:
-        """The next number of a counter only acceptors use: they come one at a time, so it is
-        read once."""
-        if counter not in self._numbers:
-            statement = self.tx.sql.text("SELECT value FROM counters WHERE name = ?")
-            self._numbers[counter] = self.tx.conn.exec_driver_sql(
-                statement, (counter,)
-            ).scalar_one()
-        self._numbers[counter] += 1
-        return self._numbers[counter]
 
     def insert(self, table: Table, rows: Rows) -> None:
         insert_many(self.tx.conn, table, rows)
@@ -105,7 +93,7 @@ class Chunk:
 
     def reject(self, row: ParsedRow, *findings: Finding) -> int:
         """Put a row into quarantine; its number there."""
-        number = self.number("quarantine")
+        number = self.tx.take("quarantine")
         self._rejected.append((row, findings, number))
         self.became(row.line, "quarantined", number)
         for finding in findings:
@@ -189,13 +177,6 @@ class Chunk:
     @property
     def _expires(self) -> int:
         return self.now + self.quarantine_days * DAY_MS
-
-    def write_numbers(self) -> None:
-        """Give the counters back as far as they were used."""
-        self.run(
-            "UPDATE counters SET value = ? WHERE name = ?",
-            [(value, name) for name, value in sorted(self._numbers.items())],
-        )
 
     def _close_earlier(self, rows: list[ParsedRow]) -> None:
         if not rows or not self._anything_open():

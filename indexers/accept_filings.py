@@ -201,7 +201,7 @@ class FilingWriter:
 
     def create(self, subject_no: int, row: ParsedRow, places: Places) -> int:
         """A new record, whatever else is there; its number."""
-        number = self.chunk.number("record")
+        number = self.chunk.tx.take("record")
         known = Known(
             number, subject_no, 1, row.digest, row.order, True, False, 1, 1, places, added=True
         )

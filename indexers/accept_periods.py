@@ -27,7 +27,7 @@ def write_periods(chunk: Chunk, rows: Sequence[tuple[ParsedRow, ZeroReport]]) ->
         chunk.became(row.line, "declared")
         written.append(
             (
-                chunk.number("period"),
+                chunk.tx.take("period"),
                 chunk.batch.no,
                 report.target_source,
                 report.item_code,

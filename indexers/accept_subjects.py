@@ -254,7 +254,7 @@ class Subjects:
     # -------------------------------------------------------------------------------------------
 
     def _create(self, kind: str, uscc: str, name: str, day: date | None, *, filed: bool) -> Subject:
-        number = self._chunk.number("subject")
+        number = self._chunk.tx.take("subject")
         subject = Subject(number, kind, uscc, name, day, registered=False, created=True)
         self._by_no[number] = subject
         if uscc:

@@ -54,6 +54,8 @@ class WriteTransaction:
     def __init__(self, conn: Connection) -> None:
         self.conn: Final = conn
         self.sql: Final = Sql.of(conn)
+        self._last: dict[str, int] = {}  # number taken of each counter
+        self._behind: set[str] = set()  # counters whose rows do not say so yet
         self._changed: dict[tuple[int, int | None], None] = {}
         self._added: set[tuple[int, int | None]] = set()
 
@@ -73,12 +75,17 @@ class WriteTransaction:
         return first
 
     def take(self, counter: str, count: int = 1) -> int:
-        """The first of ``count`` new numbers of a counter; its lock is held until the commit."""
-        last: int = self.conn.exec_driver_sql(
-            self.sql.text("UPDATE counters SET value = value + ? WHERE name = ? RETURNING value"),
-            (count, counter),
-        ).scalar_one()
-        return last - count + 1
+        """The first of ``count`` new numbers of a counter. Its lock is held from the first of them
+        to the commit, so the row is read once and written again at the end."""
+        if counter in self._last:
+            self._behind.add(counter)
+        else:
+            statement = "UPDATE counters SET value = value + ? WHERE name = ? RETURNING value"
+            row = self.conn.exec_driver_sql(self.sql.text(statement), (count, counter))
+            self._last[counter] = row.scalar_one() - count
+        first = self._last[counter] + 1
+        self._last[counter] += count
+        return first
 
     def lock_acceptance(self) -> None:
         """One acceptor at a time, on PostgreSQL as on SQLite: matching reads what it then writes
@@ -87,8 +94,18 @@ class WriteTransaction:
             row = select(counters.c.value).where(counters.c.name == "acceptance")
             self.conn.execute(row.with_for_update()).one()
 
+    def finish(self) -> None:
+        """Number what was noted, write the counters. Called by ``Ledger.write`` right before the
+        commit."""
+        self.take_change_numbers()
+        run_many(
+            self.conn,
+            self.sql.text("UPDATE counters SET value = ? WHERE name = ?"),
+            [(self._last[counter], counter) for counter in sorted(self._behind)],
+        )
+
     def take_change_numbers(self) -> None:
-        """Number what was noted. Called by ``Ledger.write`` right before the commit."""
+        """Number what was noted so far."""
         if not self._changed:
             return
         first = self.take("change", len(self._changed))
@@ -166,7 +183,7 @@ class Ledger:
         ):
             transaction = WriteTransaction(conn)
             yield transaction
-            transaction.take_change_numbers()
+            transaction.finish()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -147,6 +147,15 @@ def test_an_error_in_the_block_undoes_it(ledger: Ledger) -> None:
         assert tx.take("subject") == 1
 
 
+def test_numbers_taken_one_by_one_are_as_those_taken_together(ledger: Ledger) -> None:
+    with ledger.write() as tx:
+        assert [tx.take("event"), tx.take("record", 2), tx.take("event", 3), tx.take("event")] == [
+            1, 1, 2, 5,
+        ]  # fmt: skip
+    with ledger.write() as tx:
+        assert [tx.take("event"), tx.take("record")] == [6, 3]
+
+
 def test_our_own_mistakes_are_not_dressed_up(ledger: Ledger) -> None:
     with pytest.raises(Exception, match="no_such_table") as raised, ledger.write() as tx:
         tx.conn.exec_driver_sql("SELECT * FROM no_such_table")
