@@ -179,25 +179,29 @@ class Chunk:
         return self.now + self.quarantine_days * DAY_MS
 
     def _close_earlier(self, rows: list[ParsedRow]) -> None:
-        if not rows or not self._anything_open():
+        if not rows or not self._any_quarantined():
             return
-        open_rows = self.among(
-            "SELECT no FROM quarantine WHERE no NOT IN (SELECT quarantine_no FROM waiting_events) "
-            "AND state = 'open' AND source = ? AND",
+        # The state is looked at here: by its index SQLite would go through all that is open.
+        same = self.among(
+            "SELECT no, state FROM quarantine WHERE source = ? AND",
             "digest",
             [row.digest.hex() for row in rows],
             self.batch.source,
         )
+        numbers = [no for no, state in same if state == "open"]
+        waiting = numbers and self.among(
+            "SELECT quarantine_no FROM waiting_events WHERE", "quarantine_no", numbers
+        )
+        closed = set(numbers).difference([row[0] for row in waiting])
         self.run(
             "UPDATE quarantine SET state = 'resolved', resolved_at = ?, resolved_by = 'ingest' "
             "WHERE no = ?",
-            [(self.now, row[0]) for row in open_rows],
+            [(self.now, number) for number in sorted(closed)],
         )
 
-    def _anything_open(self) -> bool:
-        statement = self.tx.sql.text(
-            "SELECT 1 FROM quarantine WHERE state = 'open' AND source = ? LIMIT 1"
-        )
+    def _any_quarantined(self) -> bool:
+        """Whether a row of the source ever was: asked of an index, whatever else waits."""
+        statement = self.tx.sql.text("SELECT 1 FROM quarantine WHERE source = ? LIMIT 1")
         return self.tx.conn.exec_driver_sql(statement, (self.batch.source,)).first() is not None
 
 

@@ -129,6 +129,7 @@ def test_an_event_waits_for_its_record(desk: Desk, kind: str) -> None:
     assert counted(
         desk.deliver("repairs", [repair(target_document_number="津市罚[2026] 1号")])
     ) == {"unchanged": 1}
+    assert open_codes(desk) == ["target_not_found"], "it came again, and waits as before"
     receipt = desk.deliver("penalties", [penalty()])
     assert counted(receipt) == {"added": 1, "applied": 1}
     assert open_codes(desk) == []

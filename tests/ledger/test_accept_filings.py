@@ -380,6 +380,19 @@ def test_a_row_the_reader_could_not_use_is_kept_with_its_text(desk: Desk) -> Non
     assert "91120101000000001X" in row.findings[0].zh
 
 
+def test_what_a_person_resolved_stays_resolved_by_them_when_the_row_comes_again(desk: Desk) -> None:
+    lost = licence(uscc="", organisation_code=uscc(1)[8:17])
+    desk.deliver("licences", [lost])
+    with desk.ledger.read() as conn:
+        (row,) = quarantine.listed(conn)
+    quarantine.resolve(desk.ledger, row.id, by="王敏", now=desk.now)
+    desk.later(days=1)
+    assert counted(desk.deliver("licences", [lost])) == {"quarantined": 1}
+    with desk.ledger.read() as conn:
+        found = conn.exec_driver_sql("SELECT state, resolved_by FROM quarantine ORDER BY no").all()
+    assert [tuple(one) for one in found] == [("resolved", "王敏"), ("open", "")]
+
+
 def test_a_rejected_row_that_comes_again_stands_once_and_resolves_itself(desk: Desk) -> None:
     lost = licence(uscc="", organisation_code=uscc(1)[8:17])
     desk.deliver("licences", [lost])
