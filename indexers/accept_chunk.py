@@ -47,8 +47,8 @@ class Chunk:
     given_uscc: dict[str, int] = field(default_factory=dict[str, int])
     explained: list[Explained] = field(default_factory=list[Explained])
     repaired: list[Repaired] = field(default_factory=list[Repaired])
-    _afterwards: list[tuple[Table, tuple[Any, ...]]] = field(
-        default_factory=list[tuple[Table, tuple[Any, ...]]]
+    _afterwards: dict[Table, list[tuple[Any, ...]]] = field(
+        default_factory=dict[Table, list[tuple[Any, ...]]]
     )
     _rejected: list[tuple[ParsedRow, tuple[Finding, ...], int]] = field(
         default_factory=list[tuple[ParsedRow, tuple[Finding, ...], int]]
@@ -110,7 +110,7 @@ class Chunk:
 
     def after_quarantine(self, table: Table, row: tuple[Any, ...]) -> None:
         """A row that refers to a quarantine row of this chunk: written right after it."""
-        self._afterwards.append((table, row))
+        self._afterwards.setdefault(table, []).append(row)
 
     def settle_quarantine(self) -> None:
         """Write the rejected rows; resolve what waited in quarantine and came in now as it was.
@@ -148,8 +148,8 @@ class Chunk:
             ]
         self.insert(quarantine, rows)
         self.insert(quarantine_findings, found)
-        for table, values in self._afterwards:
-            self.insert(table, [values])
+        for table, waiting in self._afterwards.items():
+            self.insert(table, waiting)
         self._rejected.clear()
         self._afterwards.clear()
 
@@ -210,5 +210,9 @@ def number_of(row: ParsedRow) -> tuple[int, bytes]:
     return row.line, row.digest
 
 
+#: ``json.dumps`` makes one for every call that asks for other than its own ways.
+_to_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def raw_json(raw: Mapping[str, str]) -> str:
-    return json.dumps(dict(raw), ensure_ascii=False, separators=(",", ":"))
+    return _to_json(dict(raw))

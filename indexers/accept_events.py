@@ -1,45 +1,30 @@
 """Repairs, withdrawals and suspensions: each finds its one decision, waits for it, or goes to a
 person.
 
-A decision that several sources delivered is struck in every copy. The same filing (unit's document
-number, subject, target) with other content corrects the earlier one; what becomes of an event when
-more records come is in ``standing_events``.
+A decision that several sources delivered is struck in every copy. What filings of one event become
+of each other is in ``event_filings``, what becomes of an event when more records come in
+``standing_events``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
-
-from sqlalchemy import Connection
+from typing import Literal
 
 from gongshi.indexers.accept_chunk import Chunk
 from gongshi.indexers.accept_subjects import PERSON, USCC, Subjects
 from gongshi.indexers.early_repairs import note_repair
+from gongshi.indexers.event_filings import Filing, Filings, Standing, known_digests
 from gongshi.indexers.event_targets import Place, Target, Targets, choose, named
-from gongshi.indexers.look_alikes import note_struck
-from gongshi.indexers.matching import filing_hash, fold_number, target_hashes
+from gongshi.indexers.matching import fold_number, target_hashes
 from gongshi.indexers.own_records import Owners, Unit
 from gongshi.indexers.rows import EventRow, Finding, ParsedRow
-from gongshi.indexers.standing_events import look_out, stop_looking_out, stop_waiting
 from gongshi.indexers.withdrawal_notices import explain
-from gongshi.ledger.event_rows import EVENT_TABLES, EventKindName, codec_of, kind_name
-from gongshi.ledger.sql import Sql
+from gongshi.ledger.event_rows import kind_name
 from gongshi.ledger.tables import held_rows, waiting_events
 from gongshi.records.identifiers import uscc_check
 from gongshi.records.model import Repair, Withdrawal
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """A filing that stands: a row for each record it struck."""
-
-    no: int
-    order: str
-    record_no: int | None
-    unit: Unit
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +34,7 @@ class Named:
     outcome: Literal["applied", "corrected", "unchanged"]
     targets: tuple[Target, ...]
     found: bool  # whether the row finds it by itself
-    key: int
-    earlier: tuple[_Standing, ...]
+    earlier: tuple[Standing, ...]
 
 
 class EventWriter:
@@ -66,17 +50,22 @@ class EventWriter:
         """Rows of a file: each finds its record itself."""
         chunk = self._chunk
         known = known_digests(chunk.tx.conn, [row for row, _ in rows])
-        found = self.candidates([event_row for _, event_row in rows])
-        for (row, event_row), candidates in zip(rows, found, strict=True):
-            filing = (kind_name(event_row.event), row.digest.hex())
-            if filing in known:
+        fresh: list[Filing] = []
+        for row, event_row in rows:
+            act = (kind_name(event_row.event), row.digest.hex())
+            if act in known:
                 chunk.became(row.line, "unchanged")
                 continue
-            known.add(filing)
+            known.add(act)
             if self._held_by is not None and isinstance(event_row.event, Withdrawal):
                 hold(chunk, self._held_by, row)
                 continue
-            self._take_one(row, event_row, candidates)
+            fresh.append(Filing.of(row, event_row))
+        filings = Filings(chunk, fresh)
+        found = self.candidates([filing.event_row for filing in fresh])
+        for filing, candidates in zip(fresh, found, strict=True):
+            self._take_one(filings, filing, candidates)
+        filings.write()
 
     def named(self, row: ParsedRow, event_row: EventRow, record_no: int) -> Named:
         """What a row about the record that a person named would do."""
@@ -84,25 +73,27 @@ class EventWriter:
         (candidates,) = self.candidates([event_row])
         targets = named(chunk, record_no, candidates)
         numbers = {target.no for target in targets}
-        key, kind = filing_hash(event_row), kind_name(event_row.event)
+        filing = Filing.of(row, event_row)
         earlier = tuple(
             one
-            for one in _standing(chunk, kind, key, event_row)
+            for one in Filings(chunk, [filing]).earlier(filing)
             if one.record_no is None or one.record_no in numbers
         )
         digest = row.digest.hex()
         if any(one.digest == digest and one.record_no == record_no for one in earlier):
-            return Named("unchanged", targets, False, key, earlier)
+            return Named("unchanged", targets, False, earlier)
         found = any(one.no == record_no for one in candidates)
-        return Named("corrected" if earlier else "applied", targets, found, key, earlier)
+        return Named("corrected" if earlier else "applied", targets, found, earlier)
 
     def strike(self, row: ParsedRow, event_row: EventRow, named_: Named, waits: int = 0) -> None:
         """Write a row about the record that a person named, and its copies. ``waits``: the event
         this row was so far, waiting for its record."""
+        filing, filings = Filing.of(row, event_row), Filings(self._chunk, ())
         earlier = named_.earlier
         if waits and waits not in {one.no for one in earlier}:
-            earlier = (*earlier, _Standing(waits, "", None, Unit(""), row.digest.hex()))
-        self._write(row, event_row, named_.key, named_.targets, earlier, looks_out=named_.found)
+            earlier = (*earlier, Standing(waits, "", None, Unit(""), row.digest.hex()))
+        self._write(filings, filing, named_.targets, earlier, looks_out=named_.found)
+        filings.write()
 
     def candidates(self, rows: Sequence[EventRow]) -> list[list[Target]]:
         """The records each row may be about, by its subject and number."""
@@ -113,12 +104,11 @@ class EventWriter:
         targets = Targets(chunk, [place for one in places for place in one])
         return [targets.at(place) for place in places]
 
-    def _take_one(self, row: ParsedRow, event_row: EventRow, candidates: Sequence[Target]) -> None:
-        chunk = self._chunk
+    def _take_one(self, filings: Filings, filing: Filing, candidates: Sequence[Target]) -> None:
+        chunk, row, event_row = self._chunk, filing.row, filing.event_row
         wanted = event_row.target_document_number
         found = choose(candidates, wanted, event_row.target_authority, event_row.target_match)
-        key = filing_hash(event_row)
-        earlier = _standing(chunk, kind_name(event_row.event), key, event_row)
+        earlier = filings.earlier(filing)
         finding = _of_whom(event_row)
         if finding is None and found.problem == "ambiguous_target":
             finding = Finding("ambiguous_target", "target_document_number", wanted)
@@ -130,9 +120,9 @@ class EventWriter:
         if earlier and row.order < earlier[0].order:
             chunk.became(row.line, "older", earlier[0].record_no)
             return
-        self._write(row, event_row, key, found.targets, earlier)
+        self._write(filings, filing, found.targets, earlier)
 
-    def _own(self, row: EventRow, targets: Sequence[Target], earlier: Sequence[_Standing]) -> bool:
+    def _own(self, row: EventRow, targets: Sequence[Target], earlier: Sequence[Standing]) -> bool:
         """Whether the unit may act on what the row strikes; while that is not here, it may correct
         its own filings only."""
         unit = Unit(row.source_unit, row.source_unit_uscc)
@@ -146,24 +136,21 @@ class EventWriter:
 
     def _write(
         self,
-        row: ParsedRow,
-        event_row: EventRow,
-        key: int,
+        filings: Filings,
+        filing: Filing,
         targets: Sequence[Target],
-        earlier: Sequence[_Standing],
+        earlier: Sequence[Standing],
         *,
         looks_out: bool = True,
     ) -> None:
-        chunk = self._chunk
+        chunk, row, event_row = self._chunk, filing.row, filing.event_row
         self.accepted.append(row)
-        number = chunk.tx.take("event", len(targets) or 1)
-        for no, target in enumerate(targets or (None,), start=number):
-            self._insert(no, row, event_row, key, target)
+        number = filings.add(filing, targets)
         if earlier:
-            _supersede(chunk, event_row, earlier, number)
+            filings.supersede(filing, earlier, number)
             chunk.counts["corrected"] += 1
         if looks_out:
-            look_out(chunk, number, event_row)
+            filings.look_out(filing, number)
         if not targets:
             self._wait(number, row, event_row)
             return
@@ -175,38 +162,6 @@ class EventWriter:
         elif isinstance(event_row.event, Repair):
             for target in targets:
                 note_repair(chunk, row.line, event_row.event, target)
-
-    def _insert(
-        self, number: int, row: ParsedRow, event_row: EventRow, key: int, target: Target | None
-    ) -> None:
-        chunk = self._chunk
-        kind = kind_name(event_row.event)
-        head: list[Any] = [
-            number,
-            None if target is None else target.no,
-            event_row.source,
-            chunk.batch.no,
-            row.line,
-            chunk.now,
-            row.digest.hex(),
-            row.order,
-            key,
-            None,
-            event_row.target_kind.value,
-            event_row.target_document_number,
-            event_row.target_match,
-            event_row.target_authority,
-            event_row.uscc,
-            event_row.person_key,
-            event_row.subject_name,
-            event_row.source_unit,
-            event_row.source_unit_uscc,
-            event_row.remark,
-        ]
-        fields = codec_of(chunk.tx.sql, kind).encode(event_row.event)
-        chunk.insert(EVENT_TABLES[kind], [(*head, *fields)])
-        if target is not None:
-            note_struck(chunk.tx, target.no, target.record)
 
     def _wait(self, number: int, row: ParsedRow, event_row: EventRow) -> None:
         chunk = self._chunk
@@ -241,59 +196,3 @@ def _places(subjects: Subjects, row: EventRow) -> list[Place]:
         return []
     hashes = target_hashes(row.target_kind, row.target_document_number)
     return [(subject.no, value) for value in hashes]
-
-
-# --- filings of one event ---
-
-
-def known_digests(conn: Connection, rows: Iterable[ParsedRow]) -> set[tuple[EventKindName, str]]:
-    """Which of the rows stand as events already, by the kind of act."""
-    sql = Sql.of(conn)
-    many = sql.many([row.digest.hex() for row in rows])
-    known: set[tuple[EventKindName, str]] = set()
-    for kind, table in EVENT_TABLES.items():
-        text = (
-            f"SELECT digest FROM {table.name} WHERE superseded_by IS NULL AND "  # noqa: S608
-            + sql.among("digest")
-        )
-        known |= {(kind, row[0]) for row in conn.exec_driver_sql(text, (many,))}
-    return known
-
-
-def _standing(chunk: Chunk, kind: EventKindName, key: int, event_row: EventRow) -> list[_Standing]:
-    """The earlier filing of the same event that this row corrects: a row for each record it
-    struck."""
-    if not event_row.event.document_number:
-        return []
-    statement = chunk.tx.sql.text(
-        "SELECT no, order_value, record_no, source_unit, source_unit_uscc, digest "  # noqa: S608
-        f"FROM {EVENT_TABLES[kind].name} "
-        "WHERE key_hash = ? AND source = ? AND superseded_by IS NULL ORDER BY no"
-    )
-    rows = chunk.tx.conn.exec_driver_sql(statement, (key, event_row.source))
-    return [
-        _Standing(no, order, record, Unit(name, code), digest)
-        for no, order, record, name, code, digest in rows
-    ]
-
-
-def _supersede(
-    chunk: Chunk, event_row: EventRow, earlier: Sequence[_Standing], number: int
-) -> None:
-    table = EVENT_TABLES[kind_name(event_row.event)].name
-    numbers = [one.no for one in earlier]
-    chunk.run(
-        f"UPDATE {table} SET superseded_by = ? WHERE no = ?",  # noqa: S608
-        [(number, no) for no in numbers],
-    )
-    chunk.run("DELETE FROM notices WHERE event_no = ?", [(no,) for no in numbers])
-    if any(one.record_no is None for one in earlier):
-        chunk.settle_quarantine()  # it may have begun to wait in this very chunk
-        stop_waiting(chunk, numbers)
-    for no in numbers:
-        stop_looking_out(chunk, no, event_row)
-    struck = [one.record_no for one in earlier if one.record_no is not None]
-    for record_no, owner in sorted(
-        chunk.among("SELECT no, subject_no FROM records WHERE", "no", struck)
-    ):
-        chunk.tx.changed(owner, record_no)

@@ -49,11 +49,16 @@ class Hidden(NamedTuple):
         return same_subject is not same_number
 
 
-def note_struck(tx: WriteTransaction, record_no: int, record: Record) -> None:
-    """Keep a penalty findable that an event strikes; whether it is hidden is asked when needed."""
-    if isinstance(record, Penalty):
-        statement = tx.sql.insert(record_keys) + " ON CONFLICT DO NOTHING"
-        run_many(tx.conn, statement, [(NO_SUBJECT, likeness_hash(record), record_no)])
+def note_struck(tx: WriteTransaction, struck: Iterable[tuple[int, Record]]) -> None:
+    """Keep penalties findable that an event strikes, by their numbers; whether they are hidden is
+    asked when needed."""
+    statement = tx.sql.insert(record_keys) + " ON CONFLICT DO NOTHING"
+    places = [
+        (NO_SUBJECT, likeness_hash(record), number)
+        for number, record in struck
+        if isinstance(record, Penalty)
+    ]
+    run_many(tx.conn, statement, places)
 
 
 def move_likenesses(chunk: Chunk, corrected: Rows) -> None:

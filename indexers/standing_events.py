@@ -19,30 +19,25 @@ from gongshi.indexers.matching import fold_number, target_hashes
 from gongshi.indexers.own_records import Owners, Unit
 from gongshi.indexers.rows import EventRow
 from gongshi.indexers.withdrawal_notices import explain
-from gongshi.ledger.event_rows import EVENT_TABLES, EventKindName, codec_of, kind_name
-from gongshi.ledger.tables import event_targets
+from gongshi.ledger.event_rows import EVENT_TABLES, EventKindName, codec_of
 from gongshi.records.model import RecordKind, Repair, Suspension, Withdrawal
 
 
-def look_out(chunk: Chunk, number: int, row: EventRow) -> None:
-    """From now on the event strikes what comes."""
-    kind = kind_name(row.event)
-    chunk.insert(event_targets, [(*place, number, kind) for place in _lookouts(row)])
+def lookouts(row: EventRow) -> list[tuple[str, int]]:
+    """Where a standing event is found when a record comes that it may strike: a code of whom, the
+    hash of a number."""
+    if not fold_number(row.target_document_number):
+        return []
+    hashes = target_hashes(row.target_kind, row.target_document_number)
+    return [(row.uscc or row.person_key, value) for value in hashes]
 
 
 def stop_looking_out(chunk: Chunk, number: int, row: EventRow) -> None:
     """The event no longer stands; ``row`` is a filing of the same subject and target."""
     chunk.run(
         "DELETE FROM event_targets WHERE code = ? AND target_hash = ? AND event_no = ?",
-        [(*place, number) for place in _lookouts(row)],
+        [(*place, number) for place in lookouts(row)],
     )
-
-
-def _lookouts(row: EventRow) -> list[tuple[str, int]]:
-    if not fold_number(row.target_document_number):
-        return []
-    hashes = target_hashes(row.target_kind, row.target_document_number)
-    return [(row.uscc or row.person_key, value) for value in hashes]
 
 
 def stop_waiting(chunk: Chunk, numbers: Sequence[int]) -> None:
@@ -176,8 +171,8 @@ def _apply(chunk: Chunk, owners: Owners, event: _Standing, targets: Targets) -> 
     for target in rest:
         _strike_copy(chunk, event, target)
     chunk.counts["applied"] += 1
+    note_struck(chunk.tx, [(target.no, target.record) for target in fresh])
     for target in fresh:
-        note_struck(chunk.tx, target.no, target.record)
         chunk.tx.changed(target.subject_no, target.no)
         if isinstance(event.event, Repair):
             note_repair(chunk, None, event.event, target)

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gongshi.cities.city import City
-from gongshi.indexers.accept_events import known_digests
+from gongshi.indexers.event_filings import known_digests
 from gongshi.indexers.matching import filing_hash
 from gongshi.indexers.own_records import Owners, Unit
 from gongshi.indexers.rows import EventRow, ParsedRow

@@ -55,7 +55,7 @@ def withhold(
             if Effect.WITHHELD in effects_at(words, now) and words[-1].until == until:
                 continue
             _say(tx, number, Withholding(withheld=True, at=now, until=until, by=by, reason=reason))
-            note_struck(tx, number, snapshot.record)
+            note_struck(tx, [(number, snapshot.record)])
             target = snapshot.record.id
             note(tx, at=now, actor=by, act="withhold", target=target, detail=detail)
             changed = True
@@ -100,7 +100,7 @@ def withhold_copies(chunk: Chunk, arrived: Sequence[Place]) -> None:
         for withheld, word in standing.items():
             if _is_copy(snapshot.record, snapshots[withheld].record):
                 _say(chunk.tx, number, replace(word, at=now))
-                note_struck(chunk.tx, number, snapshot.record)
+                note_struck(chunk.tx, [(number, snapshot.record)])
                 target, origin = snapshot.record.id, snapshots[withheld].record.id
                 detail = f"{word.until or '—'} {origin} {word.reason}".strip()
                 note(chunk.tx, at=now, actor="ingest", act="withhold", target=target, detail=detail)
