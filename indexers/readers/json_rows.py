@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from gongshi.indexers.readers.raw import Broken
@@ -15,6 +16,22 @@ _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, str] | Broken:
     """An object whose values are texts and numbers; else what is wrong with it."""
+    row: dict[str, Any] = dict(pairs)
+    return row if len(row) == len(pairs) and _are_texts(row) else _one_by_one(pairs)
+
+
+def _are_texts(row: Mapping[str, Any]) -> bool:
+    """Whether all values are texts that can be kept; asked of all together, as of most rows it
+    is so."""
+    try:
+        texts = "".join(row.values())
+        texts.encode()
+    except (TypeError, UnicodeEncodeError):
+        return False
+    return "\0" not in texts
+
+
+def _one_by_one(pairs: Sequence[tuple[str, Any]]) -> dict[str, str] | Broken:
     row: dict[str, str] = {}
     for key, value in pairs:
         if key in row:
