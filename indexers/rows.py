@@ -86,27 +86,29 @@ class RawTexts(Mapping[str, str]):
 
     __slots__ = ("_cells", "_codes", "_texts")
 
-    def __init__(self, codes: Sequence[str], texts: Sequence[str] | str) -> None:
+    def __init__(self, codes: Sequence[str], texts: Sequence[str] | bytes) -> None:
         """``texts``: in the order of ``codes``, or as ``packed`` gave them."""
         self._codes = codes
         self._texts = texts
         self._cells: dict[str, str] | None = None
 
-    def packed(self) -> Sequence[str] | str:
-        """The texts for another process, which knows the codes: as one text where that can be
-        parted again."""
-        joined = _SEPARATOR.join(self._texts)
-        parts = joined.count(_SEPARATOR) + 1
-        return joined if parts == len(self._codes) else tuple(self._texts)
+    def packed(self) -> Sequence[str] | bytes:
+        """The texts for another process, which knows the codes: as one where that can be parted
+        again; as bytes, since most are never asked for."""
+        texts = self._texts
+        if isinstance(texts, bytes):
+            return texts
+        joined = _SEPARATOR.join(texts)
+        if joined.count(_SEPARATOR) + 1 != len(self._codes):
+            return tuple(texts)
+        return joined.encode("utf-8", "surrogatepass")
 
     def _read(self) -> dict[str, str]:
         if self._cells is None:
             texts = self._texts
-            cells = zip(
-                self._codes,
-                texts.split(_SEPARATOR) if isinstance(texts, str) else texts,
-                strict=True,
-            )
+            if isinstance(texts, bytes):
+                texts = texts.decode("utf-8", "surrogatepass").split(_SEPARATOR)
+            cells = zip(self._codes, texts, strict=True)
             self._cells = {code: text for code, text in cells if text}
         return self._cells
 
