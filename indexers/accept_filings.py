@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from gongshi.cities.city import Source
 from gongshi.indexers.accept_chunk import Chunk, raw_json
@@ -43,6 +43,8 @@ from gongshi.records.clock import day_of, from_ms
 from gongshi.records.kinds import BY_LAYOUT, Record, classed_by, text_of
 from gongshi.records.model import Filing, Penalty, RecordKind
 
+_read_day: Final = PREPARED.read_day
+
 
 class Accepted(NamedTuple):
     """A record that is new or has a new version."""
@@ -62,7 +64,8 @@ class FilingWriter:
         self._codec = codecs(chunk.tx.sql).of_kind(self._kind)
         self._naming = itemgetter(*map(self._codec.names.index, NAMING))
         self.accepted: list[Accepted] = []
-        self._by_hash: dict[tuple[int, int], list[Known]] = {}
+        #: What is known of a subject, by the hashes it is found at.
+        self._by_subject: dict[int, dict[int, list[Known]]] = {}
         self._by_no: dict[int, Known] = {}
         self._seen: list[Known] = []
         self._returned: list[Known] = []
@@ -93,8 +96,8 @@ class FilingWriter:
             if not subject.created:
                 old += [(subject.no, value) for value in places.matched]
         self.load(old)
-        by_hash = self._by_hash
-        self.watch([row for no, row, places in placed if (no, places.content) not in by_hash])
+        known = self._by_subject
+        self.watch(row for no, row, places in placed if places.content not in known.get(no, ()))
         for subject_no, row, places in placed:
             self._match(subject_no, row, places)
         self._subjects = subjects
@@ -115,7 +118,7 @@ class FilingWriter:
         if columns is None:
             return named_by(_record_of(row))
         named = self._naming(columns)
-        return Named._make((*named[:-1], PREPARED.read_day(named[-1])))
+        return Named._make((*named[:-1], _read_day(named[-1])))
 
     def arrived(self) -> list[tuple[int, int]]:
         """(subject number, target hash) of what is new or has a new version: events may strike
@@ -128,20 +131,23 @@ class FilingWriter:
         return found
 
     def _match(self, subject_no: int, row: ParsedRow, places: Places) -> None:
+        found = self._by_subject.get(subject_no)
+        if found is None:
+            self.add(subject_no, row, places)
+            return
         if self.met_as_is(subject_no, row, places.content):
             return
-        near = places.keys + places.suspects
-        if any(known.open for known in self.candidates(subject_no, near)):
-            self._deferred.append((subject_no, row))
-            self.chunk.counts["deferred"] += 1
-            return
+        for value in places.keys + places.suspects:
+            if any(known.open for known in found.get(value, ())):
+                self._deferred.append((subject_no, row))
+                self.chunk.counts["deferred"] += 1
+                return
         self.add(subject_no, row, places)
 
     def met_as_is(self, subject_no: int, row: ParsedRow, content: int) -> bool:
         """Whether a record with this very content is there: unchanged, or met before in this
         batch."""
-        held = self._by_hash.get((subject_no, content))
-        same = [known for known in held if known.digest == row.digest] if held else ()
+        same = [known for known in self.under(subject_no, content) if known.digest == row.digest]
         if not same:
             return False
         unmet = [known for known in same if not known.seen]
@@ -159,12 +165,13 @@ class FilingWriter:
         """Records found under any of the keys, each once."""
         found: dict[int, Known] = {}
         for key in keys:
-            for known in self._by_hash.get((subject_no, key), ()):
+            for known in self.under(subject_no, key):
                 found[known.no] = known
         return list(found.values())
 
     def under(self, subject_no: int, key: int) -> Sequence[Known]:
-        return self._by_hash.get((subject_no, key), ())
+        """Records found at one hash."""
+        return self._by_subject.get(subject_no, {}).get(key, ())
 
     def meet(self, known: Known, row: ParsedRow) -> None:
         """Mark a record as met; back in a delivery after an absence, it is back."""
@@ -244,7 +251,7 @@ class FilingWriter:
             self._likenesses.append((likeness_hash(record), likeness_hash(before), known.no))
         self.chunk.became(row.line, "corrected", known.no)
 
-    def watch(self, rows: Sequence[ParsedRow]) -> None:
+    def watch(self, rows: Iterable[ParsedRow]) -> None:
         """Look, for what is about to be added, whether it may be a hidden penalty come again."""
         if self._kind is RecordKind.PENALTY:
             self._hidden = hidden_like(self.chunk, self.source.code, map(_record_of, rows))
@@ -280,7 +287,7 @@ class FilingWriter:
             known = self._by_no.get(number)
             if known is None:
                 known = self._by_no[number] = fresh[number] = Known.read(self.chunk, number, *more)
-            held = self._by_hash.setdefault((known.subject_no, value), [])
+            held = self._by_subject.setdefault(known.subject_no, {}).setdefault(value, [])
             if known not in held:
                 held.append(known)
         if fresh:
@@ -317,13 +324,12 @@ class FilingWriter:
             known.hidden = known.hidden or (since is not None and since <= today)
 
     def _index(self, known: Known, places: Places) -> None:
-        by_hash, subject_no = self._by_hash, known.subject_no
+        found = self._by_subject.get(known.subject_no)
+        if found is None:
+            self._by_subject[known.subject_no] = {value: [known] for value in places.matched}
+            return
         for value in places.matched:
-            place = (subject_no, value)
-            if place in by_hash:
-                by_hash[place].append(known)
-            else:
-                by_hash[place] = [known]
+            found.setdefault(value, []).append(known)
 
     # --- writing
     # ------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ KNOWN: Final = (
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Known:
     """A record as the chunk knows it."""
 

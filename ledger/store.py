@@ -55,7 +55,7 @@ class WriteTransaction:
         self.conn: Final = conn
         self.sql: Final = Sql.of(conn)
         self._last: dict[str, int] = {}  # number taken of each counter
-        self._behind: set[str] = set()  # counters whose rows do not say so yet
+        self._written: dict[str, int] = {}  # as their rows say
         self._changed: dict[tuple[int, int | None], None] = {}
         self._added: set[tuple[int, int | None]] = set()
 
@@ -77,15 +77,14 @@ class WriteTransaction:
     def take(self, counter: str, count: int = 1) -> int:
         """The first of ``count`` new numbers of a counter. Its lock is held from the first of them
         to the commit, so the row is read once and written again at the end."""
-        if counter in self._last:
-            self._behind.add(counter)
-        else:
+        last = self._last.get(counter)
+        if last is None:
             statement = "UPDATE counters SET value = value + ? WHERE name = ? RETURNING value"
             row = self.conn.exec_driver_sql(self.sql.text(statement), (count, counter))
-            self._last[counter] = row.scalar_one() - count
-        first = self._last[counter] + 1
-        self._last[counter] += count
-        return first
+            self._written[counter] = row.scalar_one()
+            last = self._written[counter] - count
+        self._last[counter] = last + count
+        return last + 1
 
     def lock_acceptance(self) -> None:
         """One acceptor at a time, on PostgreSQL as on SQLite: matching reads what it then writes
@@ -101,7 +100,11 @@ class WriteTransaction:
         run_many(
             self.conn,
             self.sql.text("UPDATE counters SET value = ? WHERE name = ?"),
-            [(self._last[counter], counter) for counter in sorted(self._behind)],
+            [
+                (last, counter)
+                for counter, last in sorted(self._last.items())
+                if last != self._written[counter]
+            ],
         )
 
     def take_change_numbers(self) -> None:
