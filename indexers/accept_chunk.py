@@ -55,8 +55,8 @@ class Chunk:
     )
     _ever_rejected: set[tuple[int, bytes]] = field(default_factory=set[tuple[int, bytes]])
 
-    def insert(self, table: Table, rows: Rows) -> None:
-        insert_many(self.tx.conn, table, rows)
+    def insert(self, table: Table, rows: Rows, clause: str = "") -> None:
+        insert_many(self.tx.conn, table, rows, clause)
 
     def run(self, statement: str, rows: Rows) -> None:
         """A statement written with ``?``, once for every row."""
@@ -158,21 +158,16 @@ class Chunk:
         were quarantined before."""
         batch_no, expires = self.batch.no, self._expires
         rows = [(batch_no, line, *outcome) for line, outcome in self._outcomes.items()]
-        if anew:
-            self.run(
-                self.tx.sql.insert(row_outcomes) + " ON CONFLICT (batch_no, line) DO UPDATE "
-                "SET outcome = excluded.outcome, number = excluded.number",
-                rows,
-            )
-        else:
-            self.insert(row_outcomes, rows)
-        self.run(
-            self.tx.sql.insert(row_remarks) + " ON CONFLICT DO NOTHING",
-            [
-                (batch_no, line, code, field_, value, expires)
-                for (line, code, field_), value in self._remarks.items()
-            ],
+        replaced = (
+            " ON CONFLICT (batch_no, line) DO UPDATE "
+            "SET outcome = excluded.outcome, number = excluded.number"
         )
+        self.insert(row_outcomes, rows, replaced if anew else "")
+        remarks = [
+            (batch_no, line, code, field_, value, expires)
+            for (line, code, field_), value in self._remarks.items()
+        ]
+        self.insert(row_remarks, remarks, " ON CONFLICT DO NOTHING")
 
     @property
     def _expires(self) -> int:

@@ -10,7 +10,6 @@ from typing import Any, Final, NamedTuple
 
 from gongshi.indexers.accept_chunk import Chunk
 from gongshi.indexers.rows import Finding
-from gongshi.ledger.sql import run_many
 from gongshi.ledger.tables import subject_identifiers, subject_names, subjects
 from gongshi.records.folding import fold_cached
 from gongshi.records.identifiers import clean_code, organisation_code_of, uscc_check
@@ -193,8 +192,8 @@ class Subjects:
             ],
         )
         ignore = " ON CONFLICT DO NOTHING"
-        run_many(chunk.tx.conn, sql.insert(subject_identifiers) + ignore, self._identifiers)
-        run_many(chunk.tx.conn, sql.insert(subject_names) + ignore, self._names)
+        chunk.insert(subject_identifiers, self._identifiers, ignore)
+        chunk.insert(subject_names, self._names, ignore)
 
     # --- finding
     # ------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""On PostgreSQL many rows go in by COPY: the same rows, and the same errors, as by INSERT."""
+"""Many rows go in together, on PostgreSQL by COPY: the same rows, and the same errors, as one by
+one."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from gongshi.ledger import sql
-from gongshi.ledger.sql import Sql, insert_many, run_many
+from gongshi.ledger.sql import NARROW, TOGETHER, Sql, insert_many, run_many
 from gongshi.ledger.store import Ledger
 from gongshi.ledger.types import Number
 from gongshi.records.problems import GongshiError
@@ -72,7 +73,8 @@ def test_copied_rows_are_inserted_rows(
     honest = sql.run_many
 
     def listen(connection: Connection, statement: str, rows: sql.Rows) -> None:
-        asked.append(statement)
+        if rows:
+            asked.append(statement)
         honest(connection, statement, rows)
 
     monkeypatch.setattr(sql, "run_many", listen)
@@ -93,6 +95,41 @@ def test_few_rows_are_not_worth_a_copy(ledger: Ledger) -> None:
         insert_many(tx.conn, few, [])
         insert_many(tx.conn, few, [(1, "a", None, True, b"")])
     assert held(ledger, few) == [(1, "a", None, True, b"")]
+
+
+@pytest.mark.parametrize("count", [0, 1, TOGETHER - 1, TOGETHER, TOGETHER + 1, 2 * TOGETHER + 3])
+def test_rows_that_go_in_together_are_all_there(ledger: Ledger, count: int) -> None:
+    table = table_of("together")
+    rows = [(n, str(n), None, n % 2 == 0, bytes([n])) for n in range(count)]
+    with ledger.write() as tx:
+        table.create(tx.conn)
+        insert_many(tx.conn, table, rows)
+    assert held(ledger, table) == rows
+
+
+def test_rows_that_are_there_may_stay_as_they_are(ledger: Ledger) -> None:
+    table = table_of("together")
+    first, second = (
+        [(n, by, None, True, b"") for n in range(many)]
+        for by, many in (("first", TOGETHER + 5), ("second", 3 * TOGETHER))
+    )
+    with ledger.write() as tx:
+        table.create(tx.conn)
+        insert_many(tx.conn, table, first)
+        insert_many(tx.conn, table, second, " ON CONFLICT DO NOTHING")
+    assert held(ledger, table) == first + second[len(first) :]
+
+
+def test_wide_rows_go_in_one_by_one(ledger: Ledger) -> None:
+    """More columns than pay, and as many rows as would go in together."""
+    names = [f"c{n}" for n in range(NARROW + 1)]
+    wide = Table("wide", MetaData(), *(Column(name, Number) for name in names))
+    rows = [tuple(range(n, n + len(names))) for n in range(TOGETHER)]
+    with ledger.write() as tx:
+        wide.create(tx.conn)
+        insert_many(tx.conn, wide, rows)
+    with ledger.read() as conn:
+        assert [tuple(row) for row in conn.execute(select(wide).order_by("c0"))] == rows
 
 
 @pytest.mark.postgresql
