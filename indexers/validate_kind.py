@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Final
 
 from gongshi.indexers.code_lists import fold
 from gongshi.indexers.mapping import RowMap
 from gongshi.indexers.validate import Delivery, Row, digest_text
 from gongshi.indexers.validate_party import HEAD, NAME, FilingReader, Party
-from gongshi.records.model import Filing
+from gongshi.records.kinds import KINDS
+from gongshi.records.model import Filing, RecordKind
 
 #: Given by the ledger or the same for every row: no part of a row's content.
 _NO_CONTENT: Final = frozenset({"id", "subject_id", "accepted_at", "source"})
@@ -95,11 +99,17 @@ def content_of(record: Filing) -> str:
     """The content of a record for the digest: what was given, by name, so that a field added later
     leaves the digests of older rows as they are.
     """
+    names, get = _content(record.KIND)
     parts = [record.KIND.value]
-    for field in fields(record):
-        name, value = field.name, getattr(record, field.name)
-        if name in _NO_CONTENT:
-            continue
+    for name, value in zip(names, get(record), strict=True):
         if value not in ("", None, False, ()):
             parts.append(f"{name}={value}")
     return digest_text(parts)
+
+
+@lru_cache
+def _content(kind: RecordKind) -> tuple[tuple[str, ...], Callable[[Filing], tuple[Any, ...]]]:
+    """The fields that are content, and what gets them: dataclasses look for them anew each time."""
+    every = fields(KINDS[kind].model)
+    names = tuple(field.name for field in every if field.name not in _NO_CONTENT)
+    return names, attrgetter(*names)
