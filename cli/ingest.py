@@ -35,6 +35,7 @@ from gongshi.indexers.projector import Progress
 from gongshi.indexers.projector import State as IndexState
 from gongshi.indexers.receipt import Receipt
 from gongshi.indexers.receipt_rows import checked_rows, ledger_rows
+from gongshi.indexers.row_chunks import get_ready
 from gongshi.ledger.store import Ledger
 from gongshi.records.periods import Period
 from gongshi.records.problems import GongshiError
@@ -150,6 +151,7 @@ def take_files(
     it from coming in.
     """
     with _opened(files) as members:
+        get_ready(find_source(parts.city, source).layout, members)
         prepared = prepare_all(
             parts.city, source, members, _named(files), item=declared.item, period=declared.period
         )

@@ -27,7 +27,7 @@ from gongshi.indexers.mapping import LayoutHeader, RowMap, map_header
 from gongshi.indexers.readers.files import survey_file
 from gongshi.indexers.readers.raw import Survey
 from gongshi.indexers.receipt import Head, Outcome, Receipt, Tally
-from gongshi.indexers.row_chunks import chunks, chunks_beside
+from gongshi.indexers.row_chunks import chunks, chunks_beside, get_ready
 from gongshi.indexers.rows import ParsedRow
 from gongshi.indexers.validate import Delivery, instant_text
 from gongshi.indexers.withdrawal_limit import is_bulk
@@ -97,6 +97,8 @@ def ingest(
     ``cells.person_key``. Raises GongshiError for a file that cannot be used as a whole; nothing
     of it is taken in then.
     """
+    if not check:
+        get_ready(find_source(city, source_code).layout, [path])
     file = prepare(city, source_code, path, item=item, period=period)
     if check:
         return check_prepared(ledger, city, file, now=now, city_key=city_key, progress=progress)

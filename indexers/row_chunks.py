@@ -13,10 +13,13 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
 from typing import Final
 
 from gongshi.indexers.gc_pause import gc_between, gc_paused
@@ -34,6 +37,8 @@ from gongshi.records.problems import GongshiError
 CHUNK: Final = 1_000
 #: Rows from which on a process of its own is worth its start.
 APART_FROM: Final = 5_000
+#: Bytes that so many rows have at least.
+_LARGE: Final = 1 << 20
 #: Bytes read ahead: two or three chunks, and what Linux lets anybody have.
 _AHEAD: Final = 1 << 20
 _PACKAGE: Final = __name__.partition(".")[0]
@@ -49,6 +54,23 @@ def chunks_beside(survey: Survey, delivery: Delivery, row_map: RowMap, skip: int
     if large and _cores() > 1:
         return chunks_apart(survey, delivery, row_map, skip)
     return chunks(survey, delivery, row_map, skip)
+
+
+def get_ready(layout: str, paths: Iterable[Path]) -> None:
+    """Begin what it takes to read large files beside, before they are surveyed: both take about a
+    second."""
+    if layout not in LAYOUTS or _cores() == 1:
+        return
+    with suppress(OSError):  # the survey tells what is wrong with them
+        if any(path.stat().st_size >= _LARGE for path in paths):
+            _context()
+            forkserver.ensure_running()
+
+
+def _context() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_loaded())
+    return context
 
 
 def _cores() -> int:
@@ -76,8 +98,7 @@ def chunks(survey: Survey, delivery: Delivery, row_map: RowMap, skip: int) -> Ch
 def chunks_apart(survey: Survey, delivery: Delivery, row_map: RowMap, skip: int) -> Chunks:
     """As ``chunks``, read by another process, which ends with this one however it ends: nobody
     takes its rows then."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_loaded())
+    context = _context()
     receiver, sender = context.Pipe(duplex=False)
     _widen(sender)
     process = context.Process(

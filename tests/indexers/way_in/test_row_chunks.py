@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from gongshi.indexers.layouts.catalogue import LAYOUTS
 from gongshi.indexers.mapping import LayoutHeader, RowMap, map_header
 from gongshi.indexers.readers.files import survey_file
 from gongshi.indexers.readers.raw import Survey
-from gongshi.indexers.row_chunks import CHUNK, chunks, chunks_apart, chunks_beside
+from gongshi.indexers.row_chunks import CHUNK, chunks, chunks_apart, chunks_beside, get_ready
 from gongshi.indexers.rows import ParsedRow
 from gongshi.indexers.validate import Delivery
 from gongshi.ledger.store import Ledger
@@ -133,6 +134,25 @@ def test_small_files_and_single_cores_are_read_here(
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
     chunks_beside(*opened, 0)
     assert made == [0]
+
+
+def test_only_for_large_files_of_records_is_anything_begun_early(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small, large = tmp_path / "small.csv", tmp_path / "large.csv"
+    small.write_bytes(b"x")
+    large.write_bytes(b"x" * (1 << 20))
+    begun: list[str] = []
+    monkeypatch.setattr(forkserver, "ensure_running", lambda: begun.append("begun"))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    get_ready("XK", [small, tmp_path / "missing.csv"])
+    get_ready("REPAIR", [large])
+    assert begun == []
+    get_ready("XK", [small, large])
+    assert begun == ["begun"]
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    get_ready("XK", [large])
+    assert begun == ["begun"]
 
 
 def test_an_error_of_the_reading_process_is_told_here(open_file: Open, large: Path) -> None:
