@@ -27,8 +27,9 @@ def survey_csv(facts: FileFacts, known: KnownHeader, delimiter: str = "") -> Sur
     header: tuple[str, ...] = ()
     start, cells = 0, list[str]()
     with _open(facts) as stream:
-        lines = Lines(stream, facts.path.name)
+        lines = _Unparsed(stream, facts.path.name)
         for start, cells in _parsed(lines, facts, mark):  # noqa: B007 (used after the loop)
+            lines.between_rows = bool(header)
             if _is_blank(cells):
                 blank += bool(header)
             elif not header:
@@ -39,7 +40,30 @@ def survey_csv(facts: FileFacts, known: KnownHeader, delimiter: str = "") -> Sur
             raise GongshiError("file_truncated", file=facts.path.name, line=start)
     if not header:
         raise GongshiError("file_empty", file=facts.path.name)
-    return Survey(facts, "csv", header, mark, rows, blank)
+    return Survey(facts, "csv", header, mark, rows + lines.skipped, blank)
+
+
+class _Unparsed(Lines):
+    """The lines that must be parsed to know how many rows there are. Between two rows a line that
+    begins with a letter or digit and holds no quote is one row, so it is only counted; not the
+    last one without its end, nor one that may hold a cell longer than the parser takes."""
+
+    between_rows = False  # and the header is known
+
+    def __iter__(self) -> Iterator[str]:
+        longest = csv.field_size_limit()
+        for line in super().__iter__():
+            if (
+                self.between_rows
+                and '"' not in line
+                and line[0].isalnum()
+                and len(line) <= longest
+                and not self.last_is_open
+            ):
+                self.skipped += 1
+                continue
+            self.between_rows = False
+            yield line
 
 
 def read_csv(survey: Survey) -> Iterator[RawRow]:
@@ -71,16 +95,18 @@ def _open(facts: FileFacts) -> io.TextIOWrapper:
 def _parsed(lines: Lines, facts: FileFacts, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Rows with the line each begins at; a quote open at the end of the file is an error."""
     reader = csv.reader(iter(lines), delimiter=delimiter)
-    start = 1
+    done = 0
     try:
         for cells in reader:
+            start = done + lines.skipped + 1
             if (
                 lines.exhausted
             ):  # the reader asked beyond the end and still had a row: its quote is open
                 raise GongshiError("file_truncated", file=facts.path.name, line=start)
             yield start, cells
-            start = reader.line_num + 1
+            done = reader.line_num
     except csv.Error as error:
+        start = done + lines.skipped + 1
         raise GongshiError(
             "csv_unreadable", file=facts.path.name, line=start, reason=str(error)
         ) from error

@@ -127,6 +127,7 @@ class Lines:
         self._readline = stream.readline
         self._file = file
         self.number = 0
+        self.skipped = 0  # lines not given, by who leaves some out
         self.exhausted = False
         self.last_is_open = False  # the last line read has no line end
 

@@ -289,6 +289,50 @@ def test_what_is_written_is_read(
     ]
 
 
+_PIECES = [
+    "甲",
+    "x",
+    "1",
+    ",",
+    '"',
+    '""',
+    ',"',
+    " ",
+    "\n",
+    "\n",
+    "甲公司,1,2\n",
+    "\r\n",
+    "\r",
+    "\x1a",
+]
+
+
+@given(pieces=st.lists(st.sampled_from(_PIECES), max_size=30))
+@example(pieces=["甲公司,1,2\n", '"', "\n", "甲公司,1,2\n", '"', ",1,2\n", "甲公司,1,2\n"])
+@example(pieces=["甲公司,1,2\n", '"', "甲公司,1,2\n", '"', ",\n", "甲公司,1,2\n", '"'])
+@example(pieces=["甲公司,1,2\n", "甲公司,1,2\n", "甲"])
+def test_rows_are_counted_as_they_are_read(
+    tmp_path_factory: pytest.TempPathFactory, pieces: list[str]
+) -> None:
+    """Lines that are plainly a row are counted without the parser: as it would have, line by line
+    and error by error."""
+    path = tmp_path_factory.mktemp("counted") / "file.csv"
+    path.write_bytes((HEADER + "".join(pieces)).encode())
+    examined = facts.examine(path)
+
+    def told() -> tuple[object, ...]:
+        try:
+            found = csv_rows.survey_csv(examined, known)
+        except GongshiError as error:
+            return error.code, error.values.get("line")
+        return found.header, found.rows, found.blank_rows
+
+    with pytest.MonkeyPatch.context() as patch:
+        counted = told()
+        patch.setattr(csv_rows, "_Unparsed", raw.Lines)
+        assert counted == told()
+
+
 def test_the_encoding_is_judged_by_the_whole_file(
     write_file: WriteFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
