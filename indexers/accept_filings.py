@@ -370,17 +370,18 @@ class FilingWriter:
         records_ = [known for known, _ in self.accepted]
         change = chunk.tx.added([(known.subject_no, known.no) for known in records_])
         heads: list[tuple[Any, ...]] = []
-        keys: list[tuple[int, int, int]] = []
         for number, known in enumerate(records_, start=change):
-            no, subject_no, places = known.no, known.subject_no, known.places
-            assert places is not None
             heads.append(
-                (no, kind, subject_no, source, now, 1, 1, 1, known.digest, known.order, batch_no,
-                 False, number)
+                (known.no, kind, known.subject_no, source, now, 1, 1, 1, known.digest, known.order,
+                 batch_no, False, number)
             )  # fmt: skip
-            keys += [(subject_no, value, no) for value in places.all]
         chunk.insert(records, heads)
-        keys.sort()
+        # By subject, so that neighbours meet the same pages; a whole order gains nothing more.
+        keys: list[tuple[int, int, int]] = []
+        for known in sorted(records_, key=_subject_no):
+            subject_no, no, places = known.subject_no, known.no, known.places
+            assert places is not None
+            keys += [(subject_no, value, no) for value in places.all]
         chunk.insert(record_keys, keys)
         self._write_versions(self.accepted)
 
@@ -436,6 +437,10 @@ class FilingWriter:
         if row.columns is not None and self.chunk.tx.sql.sqlite:
             return row.columns
         return self._codec.encode(_record_of(row))
+
+
+def _subject_no(known: Known) -> int:
+    return known.subject_no
 
 
 def _record_of(row: ParsedRow) -> Record:
