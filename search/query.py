@@ -77,6 +77,10 @@ def plan_subjects(text: str, tables: NameTables, vocabulary: Vocabulary = BUILT_
     narrowed = _plan(reading, reading.without(*ASIDE), tables)
     narrowed = _narrowed(narrowed, _subject_conditions(reading))
     literal = _plan(reading.literal, text, tables)
+    if reading.of(Role.CODE, Role.NUMBER):
+        # Nobody means a firm called 荣誉 by a code and 荣誉.
+        kept = tuple(tier for tier in literal.tiers if tier.name not in _VERY_NAMES)
+        literal = replace(literal, tiers=kept)
     return _both_readings(narrowed, literal, sure=reading.sure)
 
 

@@ -91,12 +91,7 @@ class Reading:
     def literal(self) -> Reading:
         """The same words, none of them narrowing."""
         return Reading(
-            tuple(
-                replace(part, role=Role.NAME, values=(trace(part.text).text,))
-                if part.role in ASIDE
-                else part
-                for part in self.parts
-            )
+            tuple(_as_name(part) if part.role in ASIDE else part for part in self.parts)
         )
 
 
@@ -125,11 +120,19 @@ def read(text: str, tables: NameTables, vocabulary: Vocabulary, collection: Coll
     if len(stuck) > len(parts):
         # 海河乳品处罚: a guess, behind everything that bears the text as it is.
         return Reading(stuck, sure=False)
+    doubtful = [
+        part for part in parts if part.role in CONDITIONS and trace(part.text).text in tables.trades
+    ]
+    if doubtful and any(part.role in CONDITIONS and part not in doubtful for part in parts):
+        # 食品 处罚: the trade is the name that the condition stands beside.
+        parts = [_as_name(part) if part in doubtful else part for part in parts]
+        doubtful = []
     rest = any(part.role not in ASIDE for part in parts)
-    doubtful = any(
-        part.role in CONDITIONS and trace(part.text).text in tables.trades for part in parts
-    )
     return Reading(tuple(parts), sure=rest and not doubtful)
+
+
+def _as_name(part: Part) -> Part:
+    return replace(part, role=Role.NAME, values=(trace(part.text).text,))
 
 
 def _part(
