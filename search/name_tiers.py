@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from gongshi.search.brand_tiers import branch_of, brand_and_place
 from gongshi.search.edge_terms import LONGEST_SOUND
 from gongshi.search.names import GROUP, Anatomy, NameTables, anatomy
 from gongshi.search.nodes import all_of, both, either, phrase, tokens_of
@@ -24,6 +25,8 @@ from gongshi.search.subject_terms import (
 from gongshi.search.text import edge_grams
 
 _WAYS: Final = 3
+#: Ends of legal forms that are everybody's.
+_ANY_TRADE: Final = ("公司", GROUP)
 #: Initials of a name behind those of its regions; longer ones are none's first letters.
 LONGEST_LETTERS: Final = 2 * LONGEST_INITIALS
 
@@ -56,6 +59,10 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
     aside = [region for region in whole.regions if region not in whole.lead]
     plain = phrase("grams", whole.plain)
     tiers.append(Tier("phrase", both((plain, *(Term("region", name) for name in aside)))))
+    if others and not whole.regions:
+        # 南开烧烤: 烧烤, of whatever 字号, in 南开.
+        held = tuple(both((phrase("grams", one.bare), *_regions(one))) for one in others)
+        tiers.append(Tier("phrase", either(held)))
     if whole.trade:
         parts = (Term("core", whole.core), all_of("grams", whole.trade), *regions)
         tiers.append(Tier("words", Both(parts)))
@@ -63,6 +70,10 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
         tiers.append(Tier("words", both((all_of("grams", whole.bare), *regions))))
     if regions:
         tiers.append(Tier("words", Term("core", whole.bare)))
+    if whole.form and not whole.branch:
+        return tiers  # who types a form types a whole name
+    if (shop := brand_and_place((whole, *spelled_out), tables)) is not None:
+        tiers.append(Tier("words", shop))
     return tiers
 
 
@@ -72,15 +83,22 @@ def other_readings(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
         for short in dict.fromkeys(tables.districts.values()):
             for rest in (whole.bare.removeprefix(short), whole.bare.removesuffix(short)):
                 if rest != whole.bare and len(rest) >= 2:
-                    core, trade = tables.split_trade(rest)
-                    return (whole._replace(regions=(short,), bare=rest, core=core, trade=trade),)
+                    return (_other(whole, rest, (short,), tables),)
     if whole.lead and whole.bare and 0 < (begin := whole.folded.find(whole.bare)) < 5:
         # 泰安足疗店, 长春藤: the region may be no region.
         bare = whole.folded[:begin] + whole.bare
-        core, trade = tables.split_trade(bare)
         regions = tuple(name for name in whole.regions if name not in whole.lead)
-        return (whole._replace(regions=regions, lead="", bare=bare, core=core, trade=trade),)
+        return (_other(whole, bare, regions, tables)._replace(lead=""),)
     return ()
+
+
+def _other(whole: Anatomy, bare: str, regions: tuple[str, ...], tables: NameTables) -> Anatomy:
+    """Read so; 狗不理集团南开: the form may stand before the region."""
+    form = "" if whole.form else tables.form_at_end(bare)
+    if len(bare) - len(form) >= 2:
+        bare = bare.removesuffix(form)
+    core, trade = tables.split_trade(bare)
+    return whole._replace(regions=regions, bare=bare, core=core, trade=trade)
 
 
 def _spelled_out(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
@@ -133,12 +151,21 @@ def _whole_tiers(read: tuple[Anatomy, ...], tables: NameTables) -> list[Tier]:
         branch = phrase("grams", whole.branch)
         core, begins = Term("core", whole.bare), Term("prefix", whole.bare[:LONGEST_PREFIX])
         tiers.append(Tier("core_name", both((core, branch, *_regions(whole)))))
+        loose = tuple(
+            both((Term("core", one.bare), branch_of(one.branch, tables), *_regions(one)))
+            for one in read
+        )
+        tiers.append(Tier("core_name", either(loose)))
         tiers.append(Tier("prefix", both((begins, branch))))
         return tiers
     # 海河集团 is 海河集团有限公司 before it is 海河乳品有限公司.
     fuller = tuple(dict.fromkeys(form for form in tables.forms.values() if whole.form in form))
     core, begun = Term("core", whole.bare), whole.bare + whole.form
     tiers.append(Tier("core_name", both((core, AnyTerm("form", fuller), *_regions(whole)))))
+    if not whole.form.endswith(_ANY_TRADE):
+        # 宝德合作社 is rather 宝德农机专业合作社 than 宝德家具厂; a company's form tells nothing.
+        held = both((phrase("grams", whole.bare), AnyTerm("form", fuller), *_regions(whole)))
+        tiers.append(Tier("phrase", held))
     if whole.form == GROUP:
         group = (Term("prefix", begun[:LONGEST_PREFIX]), phrase("grams", begun))
         tiers.append(Tier("prefix", both((*group, *_regions(whole)))))

@@ -207,6 +207,13 @@ class NameTables:
                 return place
             place = found + place
 
+    def leading_place(self, text: str) -> str:
+        """The district of the city, or the region, that a text begins with, as it stands there."""
+        for length in self._region_lengths.get(text[:2], ()):
+            if self.region_of(text[:length]):
+                return text[:length]
+        return ""
+
     def form_at_end(self, text: str) -> str:
         """The longest legal form a text ends with, as it stands there."""
         for length in self._form_lengths.get(text[-2:], ()):

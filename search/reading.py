@@ -90,9 +90,7 @@ class Reading:
     @property
     def literal(self) -> Reading:
         """The same words, none of them narrowing."""
-        return Reading(
-            tuple(_as_name(part) if part.role in ASIDE else part for part in self.parts)
-        )
+        return Reading(tuple(_as_name(part) if part.role in ASIDE else part for part in self.parts))
 
 
 def read(text: str, tables: NameTables, vocabulary: Vocabulary, collection: Collection) -> Reading:

@@ -128,6 +128,7 @@ def test_a_name_is_asked_in_the_order_of_the_design(tables: NameTables) -> None:
         "words",
         "words",
         "words",
+        "words",
         "pinyin",
         "pinyin",
         "pinyin",

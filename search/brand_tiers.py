@@ -1,0 +1,60 @@
+"""A brand and what tells one of its shops, written in one: 海底捞大悦城, 麦当劳水上公园. Pure.
+
+The shop's whole name has trade, legal form and region between the two, so the text is no phrase of
+it. Where the brand ends is tried out: a name begins so, and holds the rest in one piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from gongshi.search.names import Anatomy, NameTables
+from gongshi.search.nodes import both, either, phrase
+from gongshi.search.port import Both, Node, Term
+from gongshi.search.subject_terms import LONGEST_PREFIX
+
+#: Characters of the shortest brand, and of the shortest place behind it.
+_SHORTEST: Final = 2
+
+
+def branch_of(branch: str, tables: NameTables) -> Node:
+    """A branch with these words, others may stand between: 南开分公司 may be 南开第二分公司, or a
+    第二分公司 in 南开.
+    """
+    place = tables.leading_place(branch)
+    tail = branch[len(place) :]
+    if not place or len(tail) < _SHORTEST:
+        return phrase("grams", branch)
+    there = either((phrase("grams", place), Term("region", tables.region_of(place))))
+    return Both((there, phrase("grams", tail)))
+
+
+def brand_and_place(read: tuple[Anatomy, ...], tables: NameTables) -> Node | None:
+    """What begins as one of these readings does and holds its rest; None: too short for two."""
+    nodes = tuple(
+        both((*split, *(Term("region", region) for region in one.regions)))
+        for one in read
+        for split in _splits(one, tables)
+    )
+    return either(tuple(dict.fromkeys(nodes))) if nodes else None
+
+
+def _splits(one: Anatomy, tables: NameTables) -> Iterator[tuple[Node, Node]]:
+    if one.bare.isascii():
+        return
+    for end in range(_SHORTEST, min(LONGEST_PREFIX, len(one.bare) - _SHORTEST) + 1):
+        yield Term("prefix", one.bare[:end]), _place(one.bare[end:] + one.branch, tables)
+
+
+def _place(rest: str, tables: NameTables) -> Node:
+    """``南开大悦城`` in one piece, or 大悦城 in 南开."""
+    whole = phrase("grams", rest)
+    if region := tables.region_of(rest):
+        return either((whole, Term("region", region)))
+    district = tables.leading_place(rest)
+    behind = rest[len(district) :]
+    if not district or len(behind) < _SHORTEST:
+        return whole
+    there = Both((Term("region", tables.region_of(district)), phrase("grams", behind)))
+    return either((whole, there))
