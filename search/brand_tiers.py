@@ -35,16 +35,17 @@ def brand_and_place(read: tuple[Anatomy, ...], tables: NameTables) -> Node | Non
     nodes = tuple(
         both((*split, *(Term("region", region) for region in one.regions)))
         for one in read
-        for split in _splits(one, tables)
+        for split in splits(one.bare, one.branch, tables)
     )
     return either(tuple(dict.fromkeys(nodes))) if nodes else None
 
 
-def _splits(one: Anatomy, tables: NameTables) -> Iterator[tuple[Node, Node]]:
-    if one.bare.isascii():
+def splits(name: str, branch: str, tables: NameTables) -> Iterator[tuple[Node, Node]]:
+    """The ways a name may be a brand and a place, with what ends it."""
+    if name.isascii():
         return
-    for end in range(_SHORTEST, min(LONGEST_PREFIX, len(one.bare) - _SHORTEST) + 1):
-        yield Term("prefix", one.bare[:end]), _place(one.bare[end:] + one.branch, tables)
+    for end in range(_SHORTEST, min(LONGEST_PREFIX, len(name) - _SHORTEST) + 1):
+        yield Term("prefix", name[:end]), _place(name[end:] + branch, tables)
 
 
 def _place(rest: str, tables: NameTables) -> Node:

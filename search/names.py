@@ -67,7 +67,7 @@ _AUTONOMOUS: Final = {
 }
 _LEAGUES: Final = frozenset({"兴安", "锡林郭勒", "阿拉善"})
 _DISTRICT_TAILS: Final = ("新区", "区", "县", "自治县", "市")
-_COUNTRY: Final = "中国"
+COUNTRY: Final = "中国"
 _BANNERS: Final = "内蒙古"  # the one province whose counties are 旗
 GROUP: Final = "集团"
 
@@ -188,7 +188,7 @@ class NameTables:
                     before, after = folded[:start], folded[start + size :]
                     full = self.abbreviations[short]
                     if before:
-                        full = tuple(name.removeprefix(_COUNTRY) for name in full)
+                        full = tuple(name.removeprefix(COUNTRY) for name in full)
                     return tuple(before + name + after for name in full)
         return ()
 
@@ -276,7 +276,7 @@ def anatomy(name: str, tables: NameTables) -> Anatomy:
     regions: list[str] = []
     bracketed_form = ""
     if len(soft) != len(folded):
-        soft, bracketed_form, inner_regions = _unbracket(soft, tables)
+        soft, bracketed_form, inner_regions = unbracket(soft, tables)
         regions.extend(inner_regions)
     text = keep_letters(soft)
     body, form, branch = _split_tail(text, tables)
@@ -312,7 +312,7 @@ def short_region(name: str) -> str:
     return folded
 
 
-def _unbracket(soft: str, tables: NameTables) -> tuple[str, str, list[str]]:
+def unbracket(soft: str, tables: NameTables) -> tuple[str, str, list[str]]:
     """Take regions and legal forms in brackets out; everything else in brackets stays in the
     name.
     """
@@ -322,7 +322,7 @@ def _unbracket(soft: str, tables: NameTables) -> tuple[str, str, list[str]]:
     def replace(match: re.Match[str]) -> str:
         nonlocal form
         inside = keep_letters(match[1])
-        short = _COUNTRY if inside == _COUNTRY else tables.region_of(inside)
+        short = COUNTRY if inside == COUNTRY else tables.region_of(inside)
         if short:
             regions.append(short)
             return ""
@@ -371,8 +371,8 @@ def _split_regions(body: str, tables: NameTables) -> tuple[str, str, list[str]]:
         rest = rest[len(spelled) :]
         if not rest:
             break
-    if not regions and rest.startswith(_COUNTRY) and len(rest) > 3:
-        return _COUNTRY, rest[2:], [_COUNTRY]
+    if not regions and rest.startswith(COUNTRY) and len(rest) > 3:
+        return COUNTRY, rest[2:], [COUNTRY]
     return "".join(regions), rest, regions
 
 
@@ -382,7 +382,7 @@ def _trailing_region(rest: str, tables: NameTables) -> tuple[str, str] | None:
     """
     for length in (2, 3):
         tail = rest[-length:]
-        if tail == _COUNTRY:
+        if tail == COUNTRY:
             return tail, tail
         short = tables.regions.get(tail)
         if short is not None and len(rest) - length >= 2:

@@ -18,12 +18,13 @@ import orjson
 from gongshi.records.clock import to_ms
 from gongshi.records.identifiers import clean_code
 from gongshi.records.problems import GongshiError
-from gongshi.search.codes import USCC_LENGTH, code_candidates, is_whole
+from gongshi.search.beginnings import begins_nearly_so, begins_so
+from gongshi.search.codes import MISTYPED, USCC_LENGTH, code_candidates, is_whole
 from gongshi.search.documents import Collection
-from gongshi.search.edge_terms import CODE_EDGES, LONGEST_FORMER, LONGEST_SOUND, TOP
+from gongshi.search.edge_terms import CODE_EDGES, LONGEST_SOUND, TOP
 from gongshi.search.name_tiers import LONGEST_LETTERS, is_letters
 from gongshi.search.names import NameTables, anatomy
-from gongshi.search.nodes import both, either, phrase, tokens_of
+from gongshi.search.nodes import both, either, tokens_of
 from gongshi.search.pinyin import readings, spellings, syllable_pairs, syllables
 from gongshi.search.port import (
     AnyTerm,
@@ -39,14 +40,15 @@ from gongshi.search.port import (
 )
 from gongshi.search.query import check_length
 from gongshi.search.reading import Part, Reading
-from gongshi.search.subject_terms import LONGEST_PREFIX
-from gongshi.search.text import fold, words
+from gongshi.search.text import fold
 from gongshi.search.vocabulary import Role
 
 #: Suggestions at most.
 MOST_SUGGESTIONS: Final = 10
 #: Rows looked at where something has to be compared.
 _COMPARED: Final = 50
+#: Longest text that more of a city's names may begin with than are quickly gone through, letters.
+_MANY_BEGIN_SO: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +120,15 @@ def _wanted(text: str, tables: NameTables) -> _Wanted:
         if len(code) >= USCC_LENGTH or (whole and is_whole(whole[-1])):
             return _Wanted((Tier("code", AnyTerm("code", whole)),) if whole else ())
         if code.isascii() and code.isalnum():
+            code = code.translate(MISTYPED)
             edge = code[: CODE_EDGES[-1]]
             return _Wanted((Tier("code", Term("edges", edge)),), code if edge != code else "")
     tiers = [Tier("full_name", Term("full", typed))]
     for tier in _beginnings(text, typed, tables):
-        # In the order of rank these are the first: what many begin with is done with them.
-        tiers += [Tier(tier.name, _among_top(tier.query)), tier]
+        if len(typed) <= _MANY_BEGIN_SO:
+            # In the order of rank these are the first: what many begin with is done with them.
+            tiers.append(Tier(tier.name, _among_top(tier.query)))
+        tiers.append(tier)
     sound = is_letters(typed) and len(typed) > LONGEST_SOUND
     return _Wanted(tuple(tiers), typed if sound else "", sound)
 
@@ -137,8 +142,6 @@ def _among_top(node: Node) -> Node:
 
 
 def _beginnings(text: str, typed: str, tables: NameTables) -> list[Tier]:
-    regions, rest = _apart(text, typed, tables)
-    beside = tuple(Term("region", region) for region in regions)
     if is_letters(typed):
         tiers = [Tier("pinyin", _sounding(typed))]
         if 1 < len(typed) <= LONGEST_LETTERS:
@@ -150,17 +153,10 @@ def _beginnings(text: str, typed: str, tables: NameTables) -> list[Tier]:
             elif sound.startswith(typed) and len(typed) > 1:
                 tiers.append(Tier("pinyin", Term("region", region)))
         return tiers
-    if regions and not rest:
-        return [
-            Tier("prefix", Term("prefix", typed[:LONGEST_PREFIX])),
-            Tier("prefix", both(beside)),
-        ]
-    names = [_beginning(one) for one in (rest, _without_form(rest, tables)) if one]
-    if regions:
-        # 天津市南: 南 may begin the name, or 南开.
-        names = [both((node, *beside)) for node in names]
-        names.append(Term("prefix", ("".join(regions) + rest)[:LONGEST_PREFIX]))
-    return [Tier("prefix", either(tuple(names)))]
+    tiers = [Tier("prefix", begins_so(text, tables))]
+    if (nearly := begins_nearly_so(text, tables)) is not None:
+        tiers.append(Tier("prefix", nearly))
+    return tiers
 
 
 def _sounding(typed: str) -> Node:
@@ -174,52 +170,6 @@ def _sounding(typed: str) -> Node:
             sounds = tuple(tokens_of("sounds", syllable_pairs(way)) for way in sorted(ways))
             return both((edge, either(sounds)))
     return edge
-
-
-def _beginning(rest: str) -> Node:
-    tokens = either((Term("prefix", rest[:LONGEST_PREFIX]), Term("edges", rest[:LONGEST_FORMER])))
-    return both((tokens, phrase("grams", rest))) if len(rest) > LONGEST_PREFIX else tokens
-
-
-def _apart(text: str, typed: str, tables: NameTables) -> tuple[tuple[str, ...], str]:
-    """The regions a beginning of a name starts with, and what follows; one character may follow
-    here, where a whole name keeps two. A legal form half typed is left away.
-    """
-    spoken = words(text)
-    aside = [region for word in spoken if (region := tables.region_of(word))]
-    if aside and len(spoken) > 1:
-        others = "".join(word for word in spoken if not tables.region_of(word))
-        return tuple(dict.fromkeys(aside)), others
-    parts = anatomy(typed, tables)
-    if parts.regions and parts.bare and typed.endswith(parts.bare + parts.branch):
-        return parts.regions, parts.bare
-    regions: list[str] = []
-    rest = typed
-    while rest:
-        spelled, short = tables.leading_region(rest, regions)
-        if not spelled:
-            break
-        regions.append(short)
-        rest = rest[len(spelled) :]
-    return tuple(regions), rest if regions else parts.bare or typed
-
-
-def _without_form(rest: str, tables: NameTables) -> str:
-    """The name before a legal form that is half typed (有, 有限, 有限责任公), "" for none."""
-    for length in range(min(_longest_form(tables), len(rest) - 2), 0, -1):
-        if rest[-length:] in _form_beginnings(tables):
-            return rest[:-length]
-    return ""
-
-
-@lru_cache(maxsize=8)
-def _form_beginnings(tables: NameTables) -> frozenset[str]:
-    return frozenset(form[:length] for form in tables.forms for length in range(1, len(form)))
-
-
-@lru_cache(maxsize=8)
-def _longest_form(tables: NameTables) -> int:
-    return max(map(len, tables.forms), default=0)
 
 
 @lru_cache(maxsize=8)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import orjson
 import pytest
 
+from gongshi.search.suggest import MOST_SUGGESTIONS, suggest
 from gongshi.search.vocabulary import Vocabulary
-from tests.search.conftest import DISTRICTS
+from tests.search.conftest import DISTRICTS, NOW
 
 VOCABULARY = Vocabulary.of(DISTRICTS)
 HOTEL_CODE = "91320100748204660Q"
@@ -37,6 +39,16 @@ FIRMS = [
     ("天津市和平区小白楼烧烤店", "", "", "120101", 0, 0),
     ("天津市滨海新区塘沽张记包子铺", "", "", "120116", 0, 0),
     ("天津市河东区宝德家具厂", "", "", "120102", 0, 0),
+    ("闪虎（天津）科技有限公司", "", "", "120116", 0, 0),
+    ("闪虎科技（天津）有限公司", "", "", "120116", 0, 0),
+    ("天津劝业场（集团）股份有限公司", "", "", "120101", 0, 0),
+    ("天津农村商业银行股份有限公司", "", "", "120102", 0, 0),
+    ("天津滨海农村商业银行股份有限公司", "", "", "120116", 0, 0),
+    ("中国移动通信集团天津有限公司", "", "", "120101", 0, 0),
+    ("天津天士力医药营销集团股份有限公司", "", "", "120102", 0, 0),
+    ("内蒙古自治区呼和浩特市河套酒业有限公司", "", "", "", 0, 0),
+    ("天津市南开医院", "", "", "120104", 0, 0),
+    ("天津市河东区大直沽合伙企业（有限合伙）", "", "", "120102", 0, 0),
     ("天津市滨海新区大王庄镇宝德农机专业合作社", "", "", "120116", 0, 0),
 ]
 
@@ -64,6 +76,11 @@ def found(town: Any, text: str) -> list[tuple[str, str]]:
     """Name and tier of the rows."""
     rows = town.find(text, vocabulary=VOCABULARY).rows
     return [(str(orjson.loads(row.body)["name"]), row.matched_by) for row in rows]
+
+
+def suggested(town: Any, text: str) -> list[str]:
+    asked = suggest(town.engine, town.tables, text, first=MOST_SUGGESTIONS, now=NOW)
+    return [str(orjson.loads(row.body)["name"]) for row in asyncio.run(asked).rows]
 
 
 # --- conditions -----------------------------------------------------------------------------------
@@ -145,3 +162,49 @@ def test_a_cooperative_is_not_a_factory_of_the_same_name(town: Any, text: str) -
         ("天津市滨海新区大王庄镇宝德农机专业合作社", "phrase"),
         ("天津市河东区宝德家具厂", "core_name"),
     ]
+
+
+# --- while typing ---------------------------------------------------------------------------------
+
+
+def ways_to_type(name: str) -> list[str]:
+    """Every beginning of a name, its brackets as they may stand half open."""
+    beginnings = [name[:length] for length in range(1, len(name) + 1)]
+    return [*beginnings, *(one.translate(str.maketrans("（）", "()")) for one in beginnings)]
+
+
+@pytest.mark.parametrize("name", [firm[0] for firm in FIRMS])
+def test_every_beginning_of_a_name_suggests_it(town: Any, name: str) -> None:
+    # 天津市 and 天津 are one.
+    others = [other[0].replace("天津市", "天津") for other in FIRMS]
+    for typed in ways_to_type(name):
+        written = typed.translate(str.maketrans("()", "（）")).replace("天津市", "天津")
+        if sum(other.startswith(written) for other in others) <= MOST_SUGGESTIONS:
+            assert name in suggested(town, typed), typed
+
+
+@pytest.mark.parametrize("name", [firm[1] for firm in FIRMS if firm[1]])
+def test_every_beginning_of_a_former_name_suggests_its_firm(town: Any, name: str) -> None:
+    for length in range(len("天津狗"), len(name) + 1):
+        assert "天津狗不理集团股份有限公司" in suggested(town, name[:length]), name[:length]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        (
+            "海底捞南",
+            ["海底捞天津餐饮管理有限公司南开大悦城店", "四川海底捞餐饮股份有限公司天津第五分公司"],
+        ),
+        ("瑞幸南", ["瑞幸咖啡（天津）有限公司南开鞍山西道分店"]),
+        ("麦当劳水上", ["天津麦当劳有限公司水上公园餐厅"]),
+        ("天津农", ["天津农村商业银行股份有限公司"]),
+    ],
+)
+def test_a_brand_and_half_a_place_are_suggested(town: Any, typed: str, names: list[str]) -> None:
+    assert suggested(town, typed) == names
+
+
+@pytest.mark.parametrize("typed", ["9132o100", "9132Oioo7482o466", "91320100"])
+def test_a_code_is_suggested_with_letters_for_digits(town: Any, typed: str) -> None:
+    assert suggested(town, typed) == ["天津市和平饭店有限公司"]

@@ -123,7 +123,7 @@ def found(page: Any) -> list[tuple[str, str]]:
         ("狗不里包子", ("s10", "pinyin")),
         ("狗不狸包了饮食", ("s10", "similar")),
         ("狗理不包子饮食", ("s10", "similar")),
-        ("狗不理包包子饮食", ("s10", "similar")),
+        ("狗不理包包子饮食", ("s10", "words")),
         ("tcl", ("s12", "core_name")),
         ("天津市海河乳品有限公司".replace("市", ""), ("s1", "full_name")),
     ],
