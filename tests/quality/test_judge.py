@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from tests.quality.judge import Answer, overall, scores
+from tests.quality.figures import dropped, kept
+from tests.quality.judge import BARS, Answer, overall, scores
 from tests.quality.judged import judged
 from tests.quality.queries import Query
 from tests.quality.register import ENTERPRISE, Firm, build, invented_names
@@ -102,3 +103,17 @@ def test_a_set_is_the_same_every_time() -> None:
     assert one == other
     assert build(names, 500, 8) != build(names, 500, 7)
     assert len(set(names)) == 200
+
+
+@pytest.mark.parametrize("names", ["invented", "real"])
+def test_every_judged_class_has_figures(names: str) -> None:
+    assert kept(names).keys() == BARS.keys()
+
+
+def test_a_class_that_drops_is_told() -> None:
+    answers = [answer("wrong", {1}, 1), answer("wrong", {1}, 9, 1), answer("code", {1}, 1)]
+    before = {"wrong": (0.75, 0.5, 0.5), "code": (1.0, 1.0, 1.0)}
+    assert dropped(answers, before) == []
+    assert dropped(answers, {**before, "wrong": (0.75, 0.75, 0.5)}) == [
+        "wrong = [0.75, 0.5, 0.5], before [0.75, 0.75, 0.5]"
+    ]

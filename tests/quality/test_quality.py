@@ -1,4 +1,6 @@
-"""What people type finds what they mean: every class of the judgement list holds its bar."""
+"""What people type finds what they mean: every class of the judgement list holds its bar, and the
+figures it reached before.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from gongshi.search.engines.elastic_client import Cluster
 from gongshi.search.engines.elasticsearch import ElasticsearchAdmin, ElasticsearchEngine
 from gongshi.search.engines.embedded import EmbeddedAdmin, EmbeddedEngine
 from gongshi.search.port import EngineAdmin, SearchEngine
+from tests.quality.figures import dropped, kept
 from tests.quality.filled import ask_all, fill
 from tests.quality.judge import BARS, OVERALL_MRR, UNJUDGED, Answer, overall, scores
 from tests.quality.judged import Judged, judged
@@ -67,11 +70,12 @@ def invented_answers(invented: Judged, embedded: Callable[[Judged], list[Answer]
     return embedded(invented)
 
 
-def assert_good(answers: Sequence[Answer]) -> None:
+def assert_good(answers: Sequence[Answer], names: str) -> None:
     found = scores(answers)
     assert {score.kind for score in found} == {*BARS, *UNJUDGED}
     assert [score for score in found if not score.reached] == [], missed(answers)
     assert overall(answers).mrr >= OVERALL_MRR
+    assert dropped(answers, kept(names)) == [], missed(answers)
 
 
 def missed(answers: Sequence[Answer]) -> str:
@@ -90,12 +94,12 @@ def test_the_list_is_long_enough(invented: Judged) -> None:
 
 
 def test_invented_names_are_found(invented_answers: list[Answer]) -> None:
-    assert_good(invented_answers)
+    assert_good(invented_answers, "invented")
 
 
 def test_real_names_are_found(shared: Path, embedded: Callable[[Judged], list[Answer]]) -> None:
     names = real_names(shared / "data" / "names" / "short_names.txt")
-    assert_good(embedded(judged(names, size=FIRMS, seed=SEED, each=EACH)))
+    assert_good(embedded(judged(names, size=FIRMS, seed=SEED, each=EACH)), "real")
 
 
 def test_elasticsearch_finds_the_same_rows(
