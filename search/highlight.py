@@ -19,6 +19,7 @@ from gongshi.search.names import NameTables, anatomy
 from gongshi.search.pinyin import readings, spellings
 from gongshi.search.positions import Traced, trace
 from gongshi.search.reading import Reading
+from gongshi.search.spoken_names import with_every_v, with_v
 from gongshi.search.subject_terms import KEY
 from gongshi.search.vocabulary import Role
 
@@ -122,7 +123,8 @@ def _in_name(name: str, words: Sequence[str], matched_by: str, tables: NameTable
         marks += _in_parts(word, traced, tables)
     if matched_by in ("pinyin", "initials"):
         for word in words:
-            marks += _by_sound(word, traced.text)
+            heard = (_by_sound(one, traced.text) for one in (with_v(word), with_every_v(word)))
+            marks += next(filter(None, heard), [])
     if matched_by == "similar":
         marks += _letter_by_letter(joined, name, traced, tables)
     return _written(traced, marks)

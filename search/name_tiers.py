@@ -15,6 +15,7 @@ from gongshi.search.names import GROUP, Anatomy, NameTables, anatomy
 from gongshi.search.nodes import all_of, both, either, phrase, tokens_of
 from gongshi.search.pinyin import initials, readings, spellings, syllable_pairs, syllables
 from gongshi.search.port import AnyTerm, Both, Either, Node, Term, Tier
+from gongshi.search.spoken_names import spoken_regions, with_every_v, without_spoken_form
 from gongshi.search.subject_terms import (
     KEY,
     LONGEST_INITIALS,
@@ -216,6 +217,8 @@ def sound_tiers(named: Anatomy, typed: tuple[str, ...], tables: NameTables) -> l
     if lettered:
         tiers += _sounding_tiers(read, _some_sounds)
         tiers += _initials_tiers(named, tables, exact=True)
+        spoken = _spoken_readings(named, tables)
+        tiers += _sounding_tiers(spoken, _whole_sound) + _sounding_tiers(spoken, _some_sounds)
     if len(typed) > 1 and any(map(is_letters, typed)):
         tiers += [
             Tier("initials", both(tuple(_lettered(word, tables, _exact_word) for word in typed))),
@@ -228,6 +231,15 @@ def sound_tiers(named: Anatomy, typed: tuple[str, ...], tables: NameTables) -> l
             Tier("initials", both(tuple(_lettered(word, tables, _begun_word) for word in typed)))
         )
     return tiers
+
+
+def _spoken_readings(named: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
+    """The same letters without regions and form, and with ü where u was typed."""
+    regions, rest = spoken_regions(named.bare, tables)
+    rest = without_spoken_form(rest, tables) or rest
+    bares = dict.fromkeys((rest, with_every_v(rest)))
+    bares.pop(named.bare, None)
+    return tuple(named._replace(regions=(*regions, *named.regions), bare=one) for one in bares)
 
 
 def heard_tiers(named: Anatomy, tables: NameTables) -> list[Tier]:

@@ -102,6 +102,18 @@ def all_syllables() -> frozenset[str]:
     return frozenset(sound for sound in every if not _VOWELS.isdisjoint(sound))
 
 
+def begins_syllable(letters: str) -> bool:
+    """Whether a syllable may begin so; nothing begins every one."""
+    return letters in _begun_syllables()
+
+
+@cache
+def _begun_syllables() -> frozenset[str]:
+    return frozenset(
+        sound[:length] for sound in all_syllables() for length in range(len(sound) + 1)
+    )
+
+
 def _syllables(folded: str) -> tuple[str, ...]:
     first = _first_readings()
     if _odd_beginnings().isdisjoint(map(add, folded, folded[1:])):

@@ -29,6 +29,7 @@ from gongshi.search.port import (
 from gongshi.search.positions import trace
 from gongshi.search.reading import ASIDE, MOST_WORDS, Part, Reading, read
 from gongshi.search.similar_tiers import Similar, similar_names
+from gongshi.search.spoken_names import with_v
 from gongshi.search.text import fold, words
 from gongshi.search.vocabulary import BUILT_IN, Role, Vocabulary
 
@@ -202,6 +203,7 @@ def with_owners(plan: Plan, owners: AnyTerm) -> Plan:
 
 def _plan(reading: Reading, text: str, tables: NameTables) -> Plan:
     """``text``: what is searched by words; the codes and numbers are the reading's."""
+    text = with_v(text)
     numbers = tuple(
         dict.fromkeys(
             variant for part in reading.of(Role.NUMBER) for variant in number_variants(part.text)
@@ -211,7 +213,7 @@ def _plan(reading: Reading, text: str, tables: NameTables) -> Plan:
     if codes := reading.codes or code_candidates(text):
         tiers.append(Tier("code", AnyTerm("code", codes)))
     if reading.of(Role.CODE):
-        text = reading.without(Role.CODE, *ASIDE)
+        text = with_v(reading.without(Role.CODE, *ASIDE))
     typed = _words(text)
     similar = None
     if typed and not (codes and _is_certificate(reading)):

@@ -25,7 +25,7 @@ from gongshi.search.edge_terms import CODE_EDGES, LONGEST_SOUND, TOP
 from gongshi.search.name_tiers import LONGEST_LETTERS, is_letters
 from gongshi.search.names import NameTables, anatomy
 from gongshi.search.nodes import both, either, tokens_of
-from gongshi.search.pinyin import readings, spellings, syllable_pairs, syllables
+from gongshi.search.pinyin import begins_syllable, readings, spellings, syllable_pairs, syllables
 from gongshi.search.port import (
     AnyTerm,
     Both,
@@ -40,6 +40,12 @@ from gongshi.search.port import (
 )
 from gongshi.search.query import check_length
 from gongshi.search.reading import Part, Reading
+from gongshi.search.spoken_names import (
+    spoken_regions,
+    with_every_v,
+    with_v,
+    without_spoken_form,
+)
 from gongshi.search.text import fold
 from gongshi.search.vocabulary import Role
 
@@ -72,9 +78,11 @@ class Suggestions:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
+    """``code`` and ``sounds``: beginnings longer than any token, one of which a row must have."""
+
     tiers: tuple[Tier, ...]
-    rest: str = ""  # beginning of a code, or of the whole sound, that is longer than any token
-    sound: bool = False
+    code: str = ""
+    sounds: tuple[str, ...] = ()
 
 
 async def suggest(
@@ -88,7 +96,8 @@ async def suggest(
         raise GongshiError("page_size_invalid", limit=MOST_SUGGESTIONS)
     check_length(text)
     reading = Reading((Part(Role.NAME, text, 0, len(text), (fold(text),)),))
-    wanted = _wanted(text, tables)
+    wanted = _wanted(with_v(text), tables)
+    compared = bool(wanted.code or wanted.sounds)
     if not wanted.tiers:
         return Suggestions((), reading, await engine.checkpoint())
     page = await engine.search(
@@ -97,7 +106,7 @@ async def suggest(
             tiers=wanted.tiers,
             filters=(),
             now=to_ms(now),
-            size=_COMPARED if wanted.rest else first,
+            size=_COMPARED if compared else first,
             count=False,
             full_early=True,
         )
@@ -105,7 +114,7 @@ async def suggest(
     rows = [
         Suggestion(hit.owner, wanted.tiers[hit.tier].name, hit.valid_until, hit.body)
         for hit in page.hits
-        if not wanted.rest or _begins(hit, wanted, tables)
+        if not compared or _begins(hit, wanted, tables)
     ]
     return Suggestions(tuple(rows[:first]), reading, page.checkpoint)
 
@@ -129,8 +138,9 @@ def _wanted(text: str, tables: NameTables) -> _Wanted:
             # In the order of rank these are the first: what many begin with is done with them.
             tiers.append(Tier(tier.name, _among_top(tier.query)))
         tiers.append(tier)
-    sound = is_letters(typed) and len(typed) > LONGEST_SOUND
-    return _Wanted(tuple(tiers), typed if sound else "", sound)
+    if not is_letters(typed) or len(typed) <= LONGEST_SOUND:
+        return _Wanted(tuple(tiers))
+    return _Wanted(tuple(tiers), sounds=(typed, *(rest for _, rest in _spoken(typed, tables))))
 
 
 def _among_top(node: Node) -> Node:
@@ -150,13 +160,28 @@ def _beginnings(text: str, typed: str, tables: NameTables) -> list[Tier]:
             behind = typed.removeprefix(sound)
             if behind != typed and behind:
                 tiers.append(Tier("pinyin", both((_sounding(behind), Term("region", region)))))
-            elif sound.startswith(typed) and len(typed) > 1:
-                tiers.append(Tier("pinyin", Term("region", region)))
+        for regions, rest in ((), typed), *_spoken(typed, tables):
+            beside = tuple(Term("region", region) for region in regions)
+            if rest != typed:
+                tiers.append(Tier("pinyin", both((_sounding(rest), *beside))))
+            if (regions or len(rest) > 1) and (begun := _begun_regions(rest, tables)):
+                tiers.append(Tier("pinyin", both((AnyTerm("region", begun), *beside))))
         return tiers
     tiers = [Tier("prefix", begins_so(text, tables))]
     if (nearly := begins_nearly_so(text, tables)) is not None:
         tiers.append(Tier("prefix", nearly))
     return tiers
+
+
+def _spoken(typed: str, tables: NameTables) -> list[tuple[tuple[str, ...], str]]:
+    """Regions and the rest, as far as the letters are those of a whole name or have u for ü."""
+    regions, rest = spoken_regions(typed, tables)
+    rest = without_spoken_form(rest, tables, begun=True) or rest
+    # A last u may go on as uo.
+    begun = with_every_v(rest[:-1]) + rest[-1:]
+    rests = dict.fromkeys((rest, begun, with_every_v(rest)))
+    rests.pop(typed, None)
+    return [(regions, one) for one in rests]
 
 
 def _sounding(typed: str) -> Node:
@@ -165,11 +190,17 @@ def _sounding(typed: str) -> Node:
     """
     edge = Term("edges", typed[:LONGEST_SOUND])
     for end in range(len(typed), LONGEST_SOUND, -1):
-        ways = {way[:-1] for way in spellings(typed[:end]) if len(way) > 2}
+        ways = {way for whole in spellings(typed[:end]) if len(way := _settled(whole)) > 1}
         if ways:
             sounds = tuple(tokens_of("sounds", syllable_pairs(way)) for way in sorted(ways))
             return both((edge, either(sounds)))
     return edge
+
+
+def _settled(way: tuple[str, ...]) -> tuple[str, ...]:
+    """The syllables that what is typed next can change no more: di a may become dian."""
+    joined = len(way) > 1 and begins_syllable(way[-2] + way[-1])
+    return way[: -2 if joined else -1]
 
 
 @lru_cache(maxsize=8)
@@ -179,15 +210,26 @@ def _sounds_of_regions(tables: NameTables) -> tuple[tuple[str, str], ...]:
     return tuple(("".join(syllables(name)), name) for name in names if name)
 
 
+def _begun_regions(letters: str, tables: NameTables) -> tuple[str, ...]:
+    """The city and the districts whose official name begins to sound so."""
+    spelled = {tables.city + "市": tables.city, **tables.districts} if tables.city else {}
+    sounds = (("".join(syllables(name)), short) for name, short in spelled.items())
+    return tuple(dict.fromkeys(short for sound, short in sounds if sound.startswith(letters)))
+
+
 def _begins(hit: Hit, wanted: _Wanted, tables: NameTables) -> bool:
     body: dict[str, Any] = orjson.loads(hit.body)
-    if not wanted.sound:
-        return str(body["uscc"]).startswith(wanted.rest)
+    if wanted.code:
+        return str(body["uscc"]).startswith(wanted.code)
     if wanted.tiers[hit.tier].name != "pinyin":
         return True
     parts = anatomy(str(body["name"]), tables)
+    written = parts.folded
+    named = written[max(0, written.find(parts.bare)) :]
+    if any("".join(syllables(one)).startswith(wanted.sounds) for one in (written, named)):
+        return True
     return any(
-        ("".join(syllables(lead)) + "".join(way)).startswith(wanted.rest)
+        ("".join(syllables(lead)) + "".join(way)).startswith(wanted.sounds)
         for lead in ("", *parts.regions[:1], parts.lead)
         for way in readings(parts.bare)
     )

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
+from gongshi.search.highlight import highlight_subject
 from gongshi.search.suggest import MOST_SUGGESTIONS, suggest
 from gongshi.search.vocabulary import Vocabulary
 from tests.search.conftest import DISTRICTS, NOW
@@ -48,6 +49,10 @@ FIRMS = [
     ("天津天士力医药营销集团股份有限公司", "", "", "120102", 0, 0),
     ("内蒙古自治区呼和浩特市河套酒业有限公司", "", "", "", 0, 0),
     ("天津市南开医院", "", "", "120104", 0, 0),
+    ("天津绿萝花店", "", "", "120104", 0, 0),
+    ("天津陆佳商贸有限公司", "", "", "120104", 0, 0),
+    ("天津吕家面馆", "", "", "120104", 5, 0),
+    ("天津MÜLLER机械有限公司", "", "", "120104", 0, 0),
     ("天津市河东区大直沽合伙企业（有限合伙）", "", "", "120102", 0, 0),
     ("天津市滨海新区大王庄镇宝德农机专业合作社", "", "", "120116", 0, 0),
 ]
@@ -208,3 +213,38 @@ def test_a_brand_and_half_a_place_are_suggested(town: Any, typed: str, names: li
 @pytest.mark.parametrize("typed", ["9132o100", "9132Oioo7482o466", "91320100"])
 def test_a_code_is_suggested_with_letters_for_digits(town: Any, typed: str) -> None:
     assert suggested(town, typed) == ["天津市和平饭店有限公司"]
+
+
+# --- by the sound of the whole name ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("tianjinshifujiafushipin", "天津市福加福食品有限公司"),
+        ("fujiafushipinyouxiangongsi", "天津市福加福食品有限公司"),
+        ("tianjinshi fujiafu shipin youxiangongsi", "天津市福加福食品有限公司"),
+        ("tianjinshinankaiqulaowangshaokaodian", "天津市南开区老王烧烤店"),
+        ("nankaiqulaowangshaokaodian", "天津市南开区老王烧烤店"),
+        ("lüluo", "天津绿萝花店"),
+        ("LÜLUO HUADIAN", "天津绿萝花店"),
+        ("luluohuadian", "天津绿萝花店"),
+    ],
+)
+def test_a_whole_name_is_found_by_its_sound(town: Any, typed: str, name: str) -> None:
+    rows = town.find(typed, vocabulary=VOCABULARY).rows
+    assert found(town, typed) == [(name, "pinyin")]
+    assert highlight_subject(orjson.loads(rows[0].body), rows[0].reading, "pinyin", town.tables)
+    for length in range(len("tianjinshi") if typed.startswith("tianjin") else 2, len(typed)):
+        assert name in suggested(town, typed[:length]), typed[:length]
+
+
+def test_a_u_is_an_u_before_it_is_an_umlaut(town: Any) -> None:
+    assert found(town, "lujia") == [
+        ("天津陆佳商贸有限公司", "pinyin"),
+        ("天津吕家面馆", "pinyin"),
+    ]
+
+
+def test_an_umlaut_of_no_syllable_stays(town: Any) -> None:
+    assert found(town, "müller") == [("天津MÜLLER机械有限公司", "core_name")]
