@@ -163,6 +163,9 @@ def test_owners_are_asked_like_tokens(town: EngineHouse) -> None:
         ("津市监罚〔2025〕8号", []),
         (f"{STEEL} 处罚", [("s0", "code")]),
         ("海河 南开", [("s1", "core_name"), ("s3", "core_name"), ("s2", "core_name")]),
+        ("示例联合", [("s0", "words")]),
+        ("南开乳品", [("s1", "phrase")]),
+        ("tianjinshihaiheruye", [("s3", "pinyin")]),
     ],
 )
 def test_readings(town: EngineHouse, typed: str, rows: list[tuple[str, str]]) -> None:
@@ -206,6 +209,11 @@ def test_cursors_outlive_a_promotion(house: EngineHouse, order: Order) -> None:
         ("tianjinhaiherupi", ["s1"]),
         ("hhr", ["s1", "s3"]),
         ("9132010074", ["s0"]),
+        ("9132O1oo74", ["s0"]),
+        ("天津海河乳业（有", ["s3"]),
+        ("天津市海河乳业有限公", ["s3"]),
+        ("示例南", ["s0"]),
+        ("tianjinshihaiheruye", ["s3"]),
     ],
 )
 def test_suggestions(town: EngineHouse, typed: str, wanted: list[str]) -> None:
