@@ -355,7 +355,7 @@ def test_records_found(town: Any, typed: str, rows: list[tuple[str, str]]) -> No
     ("filters", "owners"),
     [
         (RecordFilters(subjects=("s1", "s2")), ["r2", "r3"]),
-        (RecordFilters(subject_codes=("91320100748204660q",)), ["r0", "r1"]),
+        (RecordFilters(subject_codes=("91320100748204660Q",)), ["r0", "r1"]),
         (RecordFilters(kinds=("penalty",)), ["r2"]),
         (RecordFilters(decided_from=date(2025, 1, 16), decided_to=date(2025, 3, 1)), ["r2", "r1"]),
         (RecordFilters(fine_from=500_000), ["r2"]),
