@@ -14,10 +14,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import orjson
-from elasticsearch import AsyncElasticsearch, NotFoundError
+from elastic_transport import TransportError
+from elasticsearch import ApiError, AsyncElasticsearch, NotFoundError
 
 from gongshi.search.documents import Collection
 from gongshi.search.engines.elastic_client import (
+    READ_TIMEOUT,
     Cluster,
     persist,
     reading_client,
@@ -263,27 +265,45 @@ class ElasticsearchAdmin:
         return f"Elasticsearch {'/'.join(sorted(found))}"
 
     def generations(self) -> tuple[GenerationInfo, ...]:
-        """See ``EngineAdmin``; by name."""
-        every = self._names.every_generation
-        aliases = persist(lambda: self._client.indices.get_alias(index=every))
-        answer = persist(
-            lambda: self._client.search(
-                index=every,
-                allow_partial_search_results=False,
-                body=checkpoint_body(size=10_000),
-            )
-        )
-        checkpoints = {
-            hit["_index"]: read_checkpoint(hit["_source"]) for hit in answer["hits"]["hits"]
-        }
+        """See ``EngineAdmin``; by name.
+
+        One that cannot be read raises only when it is the live one: a lost index that was being
+        built must not keep the healthy one from being written to.
+        """
+        aliases = self._aliases()
         return tuple(
             GenerationInfo(
                 name=self._names.generation(index),
-                live=self._names.live in aliases[index]["aliases"],
-                checkpoint=checkpoints.get(index),
+                live=self._names.live in found["aliases"],
+                checkpoint=self._checkpoint(index, needed=self._names.live in found["aliases"]),
             )
-            for index in sorted(aliases)
+            for index, found in sorted(aliases.items())
         )
+
+    def _aliases(self) -> Mapping[str, Any]:
+        """The index of every generation, and its aliases."""
+        every = self._names.every_generation
+        aliases: Mapping[str, Any] = persist(lambda: self._client.indices.get_alias(index=every))
+        return aliases
+
+    def _checkpoint(self, index: str, *, needed: bool) -> Checkpoint | None:
+        """None for an index without one, and for one that cannot be read and is not needed."""
+        asked = {
+            "index": index,
+            "allow_partial_search_results": False,
+            "body": checkpoint_body(),
+        }
+        if needed:
+            answer = persist(lambda: self._client.search(**asked))
+        else:
+            client = self._client.options(request_timeout=READ_TIMEOUT)
+            try:
+                answer = client.search(**asked)
+            except (ApiError, TransportError) as error:
+                log.warning("%s cannot be read: %s", index, error)
+                return None
+        hits = answer["hits"]["hits"]
+        return read_checkpoint(hits[0]["_source"]) if hits else None
 
     def create(self, name: str) -> None:
         """See ``EngineAdmin``."""
@@ -326,7 +346,7 @@ class ElasticsearchAdmin:
     def promote(self, name: str) -> None:
         """See ``EngineAdmin``; one change of the cluster's state."""
         self._require(name)
-        if self._checkpoint(name) is None:
+        if self._checkpoint(self._names.index(name), needed=True) is None:
             raise generation_invalid(name, "it has no checkpoint")
         swap: list[dict[str, Any]] = [
             {
@@ -340,15 +360,12 @@ class ElasticsearchAdmin:
         ]
         persist(lambda: self._client.indices.update_aliases(actions=swap))
 
-    def _checkpoint(self, name: str) -> Checkpoint | None:
-        return next((found.checkpoint for found in self.generations() if found.name == name), None)
-
     def drop(self, name: str) -> None:
         """See ``EngineAdmin``."""
-        if any(found.live for found in self.generations() if found.name == name):
-            raise generation_invalid(name, "it is live")
         self._require(name)
         index = self._names.index(name)
+        if self._names.live in self._aliases()[index]["aliases"]:
+            raise generation_invalid(name, "it is live")
         persist(lambda: self._client.indices.delete(index=index, ignore_unavailable=True))
 
     def close(self) -> None:

@@ -14,9 +14,9 @@ from elasticsearch import Elasticsearch
 from gongshi.records.problems import GongshiError
 from gongshi.search.engines import elastic_client, elastic_writer
 from gongshi.search.engines.elastic_client import Cluster, nodes
-from gongshi.search.engines.elastic_index import mapping
+from gongshi.search.engines.elastic_index import mapping, settings
 from gongshi.search.engines.elasticsearch import ElasticsearchAdmin, ElasticsearchEngine
-from gongshi.search.port import EngineUnavailable, SearchRequest
+from gongshi.search.port import EngineUnavailable, GenerationInfo, SearchRequest
 from tests.contract.engine_house import (
     EVERY,
     NOW,
@@ -46,10 +46,15 @@ def client(elasticsearch_url: str) -> Iterator[Elasticsearch]:
         yield opened
 
 
+def live_alias(house: EngineHouse) -> str:
+    """The alias that readers ask."""
+    assert isinstance(house.engine, ElasticsearchEngine)
+    return house.engine._names.live
+
+
 def index_of(client: Elasticsearch, house: EngineHouse) -> str:
     """The index behind the live alias of a house."""
-    assert isinstance(house.engine, ElasticsearchEngine)
-    (index,) = client.indices.get_alias(name=house.engine._names.live)
+    (index,) = client.indices.get_alias(name=live_alias(house))
     return str(index)
 
 
@@ -70,9 +75,54 @@ def test_a_question_that_is_not_answered_is_no_answer(
     house.serve(subject("a", 1, a_slice(1)))
     writer = house.admin.writer("g1")
     assert writer.first_tiers([ANY]) == [0]
-    client.indices.close(index=index_of(client, house))
+    index = index_of(client, house)
+    client.indices.close(index=index)
     with pytest.raises(EngineUnavailable):
         writer.first_tiers([ANY])
+    client.indices.open(index=index)
+
+
+def lost(client: Elasticsearch, index: str) -> None:
+    """An index whose only node is gone."""
+    node = {"index.routing.allocation.require._name": "gone"}
+    client.indices.create(
+        index=index, settings=settings() | node, mappings=mapping(), wait_for_active_shards=0
+    )
+    assert client.cluster.health(index=index)["status"] == "red"
+
+
+def test_a_generation_that_is_lost_while_it_is_built_keeps_nobody_from_the_live_one(
+    house: EngineHouse, client: Elasticsearch
+) -> None:
+    house.serve(subject("a", 1, a_slice(1)))
+    lost(client, index_of(client, house).replace("g1", "g2"))
+    served = GenerationInfo("g1", live=True, checkpoint=a_checkpoint("g1", 1))
+    gone = GenerationInfo("g2", live=False, checkpoint=None)
+    assert house.admin.generations() == (served, gone)
+    house.change(subject("a", 2), change=2)
+    assert house.owners() == []
+    house.build("g3", [subject("b", 3, a_slice(3))], change=3)
+    house.admin.promote("g3")
+    assert house.owners() == ["b"]
+    house.admin.drop("g2")
+    assert [one.name for one in house.admin.generations()] == ["g1", "g3"]
+
+
+def test_the_live_generation_must_be_read(
+    house: EngineHouse, client: Elasticsearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would be told to hold nothing, and be built anew while its node starts again."""
+    monkeypatch.setattr(elastic_client, "pause_for", lambda _seconds: None)
+    house.serve(subject("a", 1, a_slice(1)))
+    index = index_of(client, house)
+    gone = index.replace("g1", "g2")
+    lost(client, gone)
+    alias = live_alias(house)
+    swap = [{"remove": {"index": index, "alias": alias}}, {"add": {"index": gone, "alias": alias}}]
+    client.indices.update_aliases(actions=swap)
+    with pytest.raises(EngineUnavailable):
+        house.admin.generations()
+    client.indices.delete(index=gone)
 
 
 def test_a_writer_that_was_replaced_can_write_no_more(house: EngineHouse) -> None:
