@@ -28,8 +28,8 @@ class AnnouncingAdmin:
     def version(self) -> str:
         return self.admin.version()
 
-    def generations(self) -> tuple[GenerationInfo, ...]:
-        return self.admin.generations()
+    def generations(self, *, patient: bool = True) -> tuple[GenerationInfo, ...]:
+        return self.admin.generations(patient=patient)
 
     def create(self, name: str) -> None:
         self.admin.create(name)

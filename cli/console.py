@@ -24,6 +24,7 @@ from rich.text import Text
 
 from gongshi.records.clock import SHANGHAI
 from gongshi.records.problems import GongshiError
+from gongshi.search.port import EngineUnavailable
 
 #: Width where the output is a file or a pipe: wide enough that no row is folded.
 _WIDTH: Final = 2_000
@@ -111,8 +112,12 @@ def print_problem(error: GongshiError, *, as_json: bool) -> None:
     """An error on stderr: its code, and what happened in Chinese and English."""
     if as_json:
         problem = {"code": error.code, "zh": error.zh, "en": error.en}
+        if isinstance(error, EngineUnavailable):
+            problem["reason"] = error.reason
         sys.stderr.write(json.dumps({"error": problem}, ensure_ascii=False) + "\n")
         return
     console = err()
     console.print(Text.assemble((f"错误 {error.code}", "bold red"), f"：{error.zh}"))
     console.print(Text(error.en))
+    if isinstance(error, EngineUnavailable):
+        console.print(Text(error.reason))

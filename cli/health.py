@@ -32,7 +32,7 @@ from gongshi.records.clock import day_of, from_ms
 from gongshi.records.problems import GongshiError
 from gongshi.records.rules import Family
 from gongshi.reports.envelope import SAMPLE
-from gongshi.search.port import GenerationInfo
+from gongshi.search.port import EngineUnavailable, GenerationInfo
 
 #: Less room than this on the data folder's disk is told.
 LOW_DISK_BYTES: Final = 2 * 1024**3
@@ -72,7 +72,10 @@ def attention(part: str, zh: str, en: str) -> Finding:
 
 
 def broken(part: str, problem: GongshiError) -> Finding:
-    return Finding(part, Standing.BROKEN, problem.zh, problem.en)
+    zh, en = problem.zh, problem.en
+    if isinstance(problem, EngineUnavailable):  # for staff: why
+        zh, en = f"{zh}（{problem.reason}）", f"{en} ({problem.reason})"
+    return Finding(part, Standing.BROKEN, zh, en)
 
 
 # --- without a ledger -----------------------------------------------------------------------------
@@ -273,7 +276,7 @@ def approval_facts(parts: Parts, now: datetime) -> Iterator[Finding]:
 
 def index_facts(parts: Parts, settings: Settings) -> Iterator[Finding]:
     """The engine, its live generation, and how far it is behind the ledger."""
-    standing: tuple[GenerationInfo, ...] = parts.admin.generations()
+    standing: tuple[GenerationInfo, ...] = parts.admin.generations(patient=False)
     live = next((one for one in standing if one.live), None)
     engine = "内嵌" if settings.engine is Engine.EMBEDDED else "外部"
     version = parts.admin.version()

@@ -25,7 +25,8 @@ Written by `python -m gongshi.cli.reference` from the commands themselves; a tes
 
 `python -m gongshi` is the same as `gongshi`. Results go to stdout, progress and problems to
 stderr. With `--json`, results are one JSON document on stdout, and a problem is one JSON line
-`{"error": {"code", "zh", "en"}}` on stderr. [Settings](settings.md) are environment variables
+`{"error": {"code", "zh", "en"}}` on stderr (and `reason`, what a search engine that cannot answer
+said). [Settings](settings.md) are environment variables
 `GONGSHI_…`.
 
 | exit code | meaning |

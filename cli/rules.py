@@ -129,7 +129,7 @@ def _told(one: Changed) -> dict[str, Any]:
 
 def _warn(parts: Parts) -> None:
     """What is served may rest on a third table."""
-    live = next((one for one in parts.admin.generations() if one.live), None)
+    live = next((one for one in parts.admin.generations(patient=False) if one.live), None)
     if live is not None and live.checkpoint and live.checkpoint.rules_hash != parts.city.hash:
         note(
             "注意：现行索引按另一套规则构建，比较的是当前配置的文件夹。"

@@ -194,8 +194,11 @@ class Projector:
             building.release()
 
     def generations(self) -> tuple[tuple[GenerationInfo, Unfit | None], ...]:
-        """Every generation, and what stands against writing to it or going back to it."""
-        return tuple((info, self._judge(info.checkpoint)[1]) for info in self._admin.generations())
+        """Every generation, and what stands against writing to it or going back to it; told to who
+        waits for it.
+        """
+        found = self._admin.generations(patient=False)
+        return tuple((info, self._judge(info.checkpoint)[1]) for info in found)
 
     def rollback(self, name: str, now: datetime) -> Progress:
         """Serve a kept generation again, once it has caught up.

@@ -20,7 +20,7 @@ class EngineUnavailable(GongshiError):
 
     def __init__(self, reason: str) -> None:
         super().__init__("engine_unavailable")
-        self.reason = reason  # for the log, never for the public
+        self.reason = reason  # for the log and for staff, never for the public
 
 
 # --- asking
@@ -289,7 +289,13 @@ class EngineAdmin(Protocol):
         """The engine and its version, as it says itself."""
         ...
 
-    def generations(self) -> tuple[GenerationInfo, ...]: ...
+    def generations(self, *, patient: bool = True) -> tuple[GenerationInfo, ...]:
+        """Every generation, by name. ``patient``: an engine that does not answer is asked again
+        for as long as a builder waits; without it, for who looks how things stand, once.
+
+        One that cannot be read has no checkpoint; only the live one raises ``EngineUnavailable``.
+        """
+        ...
 
     def create(self, name: str) -> None: ...
 

@@ -19,6 +19,8 @@ from gongshi.search.port import EngineUnavailable
 
 #: Seconds a reader waits for one node, before another one is asked, once.
 READ_TIMEOUT: Final = 1.0
+#: Seconds one waits who only looks how things stand.
+LOOK_TIMEOUT: Final = 2.0
 #: Seconds a writer waits for one answer; nobody sits in front of it.
 WRITE_TIMEOUT: Final = 120.0
 #: How often a writer asks again when the cluster is overloaded or away, and the first pause (s).

@@ -10,16 +10,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
-from elastic_transport import TransportError
-from elasticsearch import ApiError, AsyncElasticsearch, NotFoundError
+from elasticsearch import AsyncElasticsearch, Elasticsearch, NotFoundError
 
 from gongshi.search.documents import Collection
 from gongshi.search.engines.elastic_client import (
-    READ_TIMEOUT,
+    LOOK_TIMEOUT,
+    Answer,
     Cluster,
     persist,
     reading_client,
@@ -258,50 +258,51 @@ class ElasticsearchAdmin:
 
     def version(self) -> str:
         """See ``EngineAdmin``; every version in the cluster, while its nodes are being changed."""
-        with unavailable():  # asked by who looks how things stand: no waiting, no second try
-            client = self._client.options(request_timeout=2, max_retries=0)
-            answer = client.nodes.info(metric="os", filter_path="nodes.*.version")
+        answer = self._asked(
+            lambda client: client.nodes.info(metric="os", filter_path="nodes.*.version"),
+            patient=False,
+        )
         found = {str(node["version"]) for node in answer.get("nodes", {}).values()}
         return f"Elasticsearch {'/'.join(sorted(found))}"
 
-    def generations(self) -> tuple[GenerationInfo, ...]:
+    def _asked(self, ask: Callable[[Elasticsearch], Answer], *, patient: bool) -> Answer:
+        if patient:
+            return persist(lambda: ask(self._client))
+        with unavailable():  # no waiting, no second try
+            return ask(self._client.options(request_timeout=LOOK_TIMEOUT))
+
+    def generations(self, *, patient: bool = True) -> tuple[GenerationInfo, ...]:
         """See ``EngineAdmin``; by name.
 
         One that cannot be read raises only when it is the live one: a lost index that was being
         built must not keep the healthy one from being written to.
         """
-        aliases = self._aliases()
-        return tuple(
-            GenerationInfo(
-                name=self._names.generation(index),
-                live=self._names.live in found["aliases"],
-                checkpoint=self._checkpoint(index, needed=self._names.live in found["aliases"]),
-            )
-            for index, found in sorted(aliases.items())
-        )
-
-    def _aliases(self) -> Mapping[str, Any]:
-        """The index of every generation, and its aliases."""
         every = self._names.every_generation
-        aliases: Mapping[str, Any] = persist(lambda: self._client.indices.get_alias(index=every))
-        return aliases
+        aliases = self._asked(lambda client: client.indices.get_alias(index=every), patient=patient)
+        found = []
+        for index in sorted(aliases):
+            live = self._names.live in aliases[index]["aliases"]
+            checkpoint = self._readable(index, needed=live, patient=patient)
+            found.append(GenerationInfo(self._names.generation(index), live, checkpoint))
+        return tuple(found)
 
-    def _checkpoint(self, index: str, *, needed: bool) -> Checkpoint | None:
-        """None for an index without one, and for one that cannot be read and is not needed."""
-        asked = {
-            "index": index,
-            "allow_partial_search_results": False,
-            "body": checkpoint_body(),
-        }
+    def _readable(self, index: str, *, needed: bool, patient: bool) -> Checkpoint | None:
+        """None for an index without a checkpoint, and for one that cannot be read nor is needed."""
         if needed:
-            answer = persist(lambda: self._client.search(**asked))
-        else:
-            client = self._client.options(request_timeout=READ_TIMEOUT)
-            try:
-                answer = client.search(**asked)
-            except (ApiError, TransportError) as error:
-                log.warning("%s cannot be read: %s", index, error)
-                return None
+            return self._checkpoint(index, patient=patient)
+        try:
+            return self._checkpoint(index, patient=False)
+        except EngineUnavailable as error:
+            log.info("%s cannot be read: %s", index, error.reason)
+            return None
+
+    def _checkpoint(self, index: str, *, patient: bool) -> Checkpoint | None:
+        answer = self._asked(
+            lambda client: client.search(
+                index=index, allow_partial_search_results=False, body=checkpoint_body()
+            ),
+            patient=patient,
+        )
         hits = answer["hits"]["hits"]
         return read_checkpoint(hits[0]["_source"]) if hits else None
 
@@ -346,7 +347,7 @@ class ElasticsearchAdmin:
     def promote(self, name: str) -> None:
         """See ``EngineAdmin``; one change of the cluster's state."""
         self._require(name)
-        if self._checkpoint(self._names.index(name), needed=True) is None:
+        if self._checkpoint(self._names.index(name), patient=True) is None:
             raise generation_invalid(name, "it has no checkpoint")
         swap: list[dict[str, Any]] = [
             {
@@ -364,9 +365,13 @@ class ElasticsearchAdmin:
         """See ``EngineAdmin``."""
         self._require(name)
         index = self._names.index(name)
-        if self._names.live in self._aliases()[index]["aliases"]:
+        if self._is_live(index):
             raise generation_invalid(name, "it is live")
         persist(lambda: self._client.indices.delete(index=index, ignore_unavailable=True))
+
+    def _is_live(self, index: str) -> bool:
+        live = self._names.live
+        return bool(persist(lambda: self._client.indices.exists_alias(index=index, name=live)))
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -226,7 +226,8 @@ class EmbeddedAdmin:
     def version(self) -> str:
         return f"tantivy-py {metadata.version('tantivy')}"
 
-    def generations(self) -> tuple[GenerationInfo, ...]:
+    def generations(self, *, patient: bool = True) -> tuple[GenerationInfo, ...]:
+        del patient  # nobody to wait for
         live = live_generation(self._folder)
         names = sorted(
             entry.name
