@@ -47,7 +47,7 @@ app = typer.Typer(
     help="公示：城市公共信用信息查询服务。The public credit-query service of a city.",
     epilog=(
         "Exit codes: 0 done; 1 a problem, or not found; 2 wrong command line; "
-        "3 taken in with rows in quarantine; 130 interrupted. "
+        "3 taken in with rows in quarantine; 4 noted, but not in effect yet; 130 interrupted. "
         "--data, --json, --now and --traceback may stand anywhere."
     ),
 )

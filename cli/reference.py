@@ -35,6 +35,7 @@ said). [Settings](settings.md) are environment variables
 | 1 | a problem, or what was asked for is not there; see [errors](errors.md) |
 | 2 | the command line itself is wrong |
 | 3 | taken in, but rows wait in quarantine for a clerk |
+| 4 | noted, but the index the public is answered from does not hold it yet |
 | 130 | interrupted (Ctrl-C) |
 
 ## Global options

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import getpass
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+
+from tests.servers.server_process import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -286,6 +289,7 @@ def test_the_operator_withholds_and_lifts(gongshi: Gongshi, filed: Any) -> None:
     ran = gongshi("withhold", record, *given, "--until", "2026-06-20", "--json")
     assert ran.json == {
         "record": record, "withheld": True, "until": "2026-06-20", "changed": True,
+        "inEffect": True,
     }  # fmt: skip
     assert gongshi("show", record).code == 1
     assert "运营方暂不公示" in gongshi("show", record, "--why").out
@@ -296,6 +300,56 @@ def test_the_operator_withholds_and_lifts(gongshi: Gongshi, filed: Any) -> None:
     later = gongshi("--now", "2026-06-16", "withhold", record, *given, "--lift")
     assert later.out == f"{record} 已恢复按规则公示。\n"
     assert gongshi("--now", "2026-06-16", "show", record).code == 0
+
+
+def test_a_withholding_that_nobody_indexes_is_told_not_to_be_in_effect(
+    gongshi: Gongshi, filed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (record,) = filed(1)
+    given = ["withhold", record, "--by", "王敏", "--reason", "核查"]
+    monkeypatch.setenv("GONGSHI_PROJECT", "false")
+    ran = gongshi(*given, "--wait", 0)
+    assert (ran.code, ran.out) == (4, "")
+    assert ran.err.startswith("尚未生效：已记入台账")
+    assert gongshi("show", record).code == 0, "the public is still shown it"
+    again = gongshi(*given, "--wait", 0, "--json")
+    assert (again.code, again.json["changed"], again.json["inEffect"]) == (4, False, False)
+    assert gongshi("index").code == 0
+    done = gongshi(*given, "--wait", 0)
+    assert (done.code, done.out) == (0, f"{record} 已暂不公示。\n")
+
+
+def test_a_withholding_waits_for_who_indexes(
+    gongshi: Gongshi, filed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (record,) = filed(1)
+    monkeypatch.setenv("GONGSHI_PROJECT", "false")
+    monkeypatch.setattr("gongshi.cli.in_effect.time.sleep", lambda _: gongshi("index"))
+    ran = gongshi("withhold", record, "--by", "王敏", "--reason", "核查", "--json")
+    assert (ran.code, ran.json["inEffect"]) == (0, True)
+    assert gongshi("show", record).code == 1
+
+
+def test_a_withholding_is_not_said_to_be_in_effect_while_the_engine_is_away(
+    gongshi: Gongshi, filed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would show the record again as soon as it answers."""
+    (record,) = filed(1)
+    monkeypatch.setenv("GONGSHI_ENGINE", "elasticsearch")
+    monkeypatch.setenv("GONGSHI_ELASTICSEARCH_URL", f"http://127.0.0.1:{free_port()}")
+    ran = gongshi("withhold", record, "--by", "王敏", "--reason", "核查", "--wait", 0)
+    assert (ran.code, ran.out) == (4, "")
+    assert "尚未生效" in ran.err
+
+
+def test_before_there_is_an_index_nothing_is_shown(
+    gongshi: Gongshi, filed: Any, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (record,) = filed(1)
+    monkeypatch.setenv("GONGSHI_PROJECT", "false")
+    shutil.rmtree(data / "index")
+    ran = gongshi("withhold", record, "--by", "王敏", "--reason", "核查", "--wait", 0)
+    assert (ran.code, ran.out) == (0, f"{record} 已暂不公示。\n")
 
 
 def test_every_act_is_in_the_audit(gongshi: Gongshi, filed: Any) -> None:
