@@ -93,13 +93,17 @@ class Readiness:
 
     def _behind(self, checkpoint: Checkpoint, standing: LedgerStanding, moment: int) -> Part:
         problem = self.engine.judge(checkpoint, standing)
-        if problem is not None:
+        if problem is not None and not problem.served:
             return {"ready": False, "problem": problem.value}
         changes = standing.head - checkpoint.change
         seconds = max(0, moment - checkpoint.at) // 1_000 if changes else 0
         lag: Part = {"lagChanges": changes, "lagSeconds": seconds}
         if changes:
             lag["behindSince"] = from_ms(checkpoint.at).isoformat()
+        if problem is not None:
+            # Searches are answered for as long as the new generation takes to build: who took
+            # workers out of service by this would make an outage of a change of rules.
+            return {"problem": problem.value, **lag}
         if seconds > self.max_lag_seconds:
             return {"ready": False, "problem": "behind", **lag}
         return lag
@@ -109,7 +113,7 @@ class Readiness:
         parts = said["parts"]
         if "problem" not in parts["ledger"]:
             parts["ledger"]["server"] = self.ledger.server
-        if "problem" not in parts["index"]:
+        if parts["index"]["ready"]:
             parts["index"]["server"] = await self._engine_version(moment)
         if self.link is not None and self.link.version:
             parts["redis"]["server"] = f"Redis {self.link.version}"

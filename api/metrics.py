@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -65,16 +66,16 @@ class Metrics:
         )
         self._change = Gauge(
             "gongshi_change",
-            "Highest change number in the ledger, and in the index.",
+            "Highest change number in the ledger, and in the index; NaN: unknown.",
             ["part"],
             registry=self._registry,
         )
         self._lag_changes = Gauge(
-            "gongshi_lag_changes", "Changes the index lacks.", registry=self._registry
+            "gongshi_lag_changes", "Changes the index lacks; NaN: unknown.", registry=self._registry
         )
         self._lag_seconds = Gauge(
             "gongshi_lag_seconds",
-            "How long ago the index last held every change, when it lacks some.",
+            "How long ago the index last held every change, when it lacks some; NaN: unknown.",
             registry=self._registry,
         )
 
@@ -95,11 +96,11 @@ class Metrics:
         self._ready.set(report["ready"])
         for name, part in parts.items():
             self._parts.labels(name).set(part["ready"])
-            if "change" in part:
-                self._change.labels(name).set(part["change"])
+        for name in ("ledger", "index"):
+            self._change.labels(name).set(parts[name].get("change", math.nan))
         index = parts["index"]
-        self._lag_changes.set(index.get("lagChanges", 0))
-        self._lag_seconds.set(index.get("lagSeconds", 0))
+        self._lag_changes.set(index.get("lagChanges", math.nan))
+        self._lag_seconds.set(index.get("lagSeconds", math.nan))
         return generate_latest(self._registry)
 
 

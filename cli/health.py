@@ -291,18 +291,28 @@ def index_facts(parts: Parts, settings: Settings) -> Iterator[Finding]:
         reached=reached,
         city=parts.city,
     )
-    if live is None or checkpoint is None or problem is not None:
+    if live is None or checkpoint is None or not (problem is None or problem.served):
         name = "—" if live is None else live.name
         yield broken("index", GongshiError("index_unfit", name=name, problem=problem or "missing"))
         return
     behind, at = change - checkpoint.change, from_ms(checkpoint.at)
-    if behind:
+    follower = "gongshi serve" if settings.runs_projector else "gongshi index follow"
+    if problem is not None:
+        yield attention(
+            "index",
+            f"{engine} {version}，{live.name} 由此前的规则构建，仍在使用，落后 {behind} 个变更；"
+            f"现行规则自新索引启用时生效：由 {follower} 构建，或 gongshi index",
+            f"{version}, {live.name} was built by other rules and is served on, {behind} changes"
+            " behind; the present rules come into force with their index: let"
+            f" {follower} build it, or gongshi index",
+        )
+    elif behind:
         yield attention(
             "index",
             f"{engine} {version}，{live.name} 自 {at:%Y-%m-%d %H:%M:%S} 起落后 {behind} 个变更："
-            "gongshi index（或由 gongshi serve 自动更新）",
+            f"由 {follower} 自动更新，或 gongshi index",
             f"{version}, {live.name} is {behind} changes behind since {at:%Y-%m-%d %H:%M:%S}:"
-            " gongshi index (or let gongshi serve do it)",
+            f" let {follower} do it, or gongshi index",
         )
     else:
         yield ok(

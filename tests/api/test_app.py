@@ -7,6 +7,7 @@ import json
 import logging
 import sqlite3
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib import metadata
 from pathlib import Path
@@ -27,6 +28,7 @@ from gongshi.api.projecting import Projecting
 from gongshi.api.settings import Settings
 from gongshi.indexers.ingest import ingest
 from gongshi.indexers.projector import Projector
+from gongshi.indexers.withholding import withhold
 from gongshi.ledger.sample_mark import mark_sample
 from gongshi.ledger.store import Ledger
 from gongshi.records.periods import Period
@@ -230,6 +232,35 @@ async def test_an_index_of_another_epoch_gives_no_answer(new_house: Any, shown_f
     assert ready.status_code == 503
     index = ready.json()["parts"]["index"]
     assert (index["ready"], index["problem"]) == (False, "epoch")
+
+
+async def test_while_new_rules_are_built_the_old_index_is_ready_and_tells_its_lag(
+    new_house: Any, shown_files: Any
+) -> None:
+    """It is served; who took its workers out of service would make an outage of new rules."""
+    house = new_house(shown_files, max_lag_seconds=60)
+    edited = replace(house.parts.city, hash="edited")
+    app = create_app(replace(house.parts, city=edited), house.settings, now=lambda: house.clock[0])
+    found = await house.ask("{ searchRecords(first: 1) { edges { node { id } } } }")
+    [edge] = found["searchRecords"]["edges"]
+    withhold(house.parts.ledger, edge["node"]["id"], by="王敏", now=house.clock[0], reason="核查")
+    house.clock[0] += timedelta(seconds=61)
+    later = replace(house, app=app)
+    assert (await later.send(FRESH)).status_code == 200
+    async with later.client() as client:
+        ready = await client.get("/readyz")
+    assert (ready.status_code, ready.json()["ready"]) == (200, True)
+    assert ready.json()["parts"]["index"] == {
+        "ready": True,
+        "problem": "rules",
+        "server": f"tantivy-py {metadata.version('tantivy')}",
+        "generation": "g000001",
+        "change": 30,
+        "at": "2026-06-10T12:00:00+08:00",
+        "lagChanges": 1,
+        "lagSeconds": 61,
+        "behindSince": "2026-06-10T12:00:00+08:00",
+    }
 
 
 async def test_a_lagging_index_says_so(new_house: Any, shown_files: Any, rows: Any) -> None:

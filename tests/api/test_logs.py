@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import re
 import socket
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import StringIO
 from typing import Any
@@ -21,10 +24,13 @@ from hypothesis import strategies as st
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from starlette.applications import Starlette
 
+from gongshi.api.app import create_app
 from gongshi.api.logs import JsonFormatter, LogFormat, configure, scrubbed
 from gongshi.api.operator_app import listening
 from gongshi.api.tracing import PlainTracing, read_parent, tracing_of
+from gongshi.indexers.withholding import withhold
 from gongshi.records.problems import GongshiError
+from gongshi.search.port import EngineUnavailable
 
 pytestmark = pytest.mark.anyio
 
@@ -321,6 +327,37 @@ async def test_metrics_count_requests_points_and_problems(new_house: Any, shown_
     assert found["gongshi_lag_changes"] == found["gongshi_lag_seconds"] == 0
     for secret in (NAME, STEEL, PEER):
         assert secret not in response.text
+
+
+async def test_metrics_tell_the_lag_while_new_rules_are_built(
+    new_house: Any, shown_files: Any
+) -> None:
+    house = new_house(shown_files)
+    parts = replace(house.parts, city=replace(house.parts.city, hash="edited"))
+    app = create_app(parts, house.settings, now=lambda: house.clock[0])
+    found = await house.ask("{ searchRecords(first: 1) { edges { node { id } } } }")
+    [edge] = found["searchRecords"]["edges"]
+    withhold(house.parts.ledger, edge["node"]["id"], by="王敏", now=house.clock[0], reason="核查")
+    house.clock[0] += timedelta(seconds=61)
+    told = numbers((await page_of(replace(house, app=app))).text)
+    assert told["gongshi_ready"] == told['gongshi_part_ready{part="index"}'] == 1
+    assert (told["gongshi_lag_changes"], told["gongshi_lag_seconds"]) == (1, 61)
+
+
+async def test_a_lag_that_nobody_knows_is_no_number(
+    new_house: Any, shown_files: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = new_house(shown_files)
+    assert numbers((await page_of(house)).text)['gongshi_change{part="index"}'] == 30
+
+    async def away(*_: object) -> None:
+        raise EngineUnavailable("no server")
+
+    monkeypatch.setattr(type(house.parts.engine), "checkpoint", away)
+    found = numbers((await page_of(house)).text)
+    assert found["gongshi_ready"] == 0
+    for name in ("gongshi_lag_changes", "gongshi_lag_seconds", 'gongshi_change{part="index"}'):
+        assert math.isnan(found[name]), name
 
 
 @pytest.mark.redis

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable
 from datetime import date
@@ -300,20 +301,47 @@ def test_doctor_tells_a_missing_ledger(gongshi: Gongshi) -> None:
 
 
 def test_doctor_tells_an_index_behind_and_a_missing_one(
-    loaded: Gongshi, gongshi: Gongshi, tmp_path: Path, real_licences: Path
+    loaded: Gongshi,
+    gongshi: Gongshi,
+    tmp_path: Path,
+    real_licences: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     row = loaded("review", "list", "--limit", "1", "--json").json["rows"][0]
     taken = loaded("ingest", "licences", _one_licence(tmp_path), "--no-index")
     assert taken.code == 0
     ran = loaded("doctor")
     assert ran.code == 0
-    assert "自 2026-06-15 10:00:00 起落后 1 个变更" in ran.out
+    assert "自 2026-06-15 10:00:00 起落后 1 个变更：由 gongshi serve 自动更新" in ran.out
+    monkeypatch.setenv("GONGSHI_PROJECT", "false")
+    assert "起落后 1 个变更：由 gongshi index follow 自动更新" in loaded("doctor").out
     assert row["record"]
     other = tmp_path / "other"
     gongshi("--data", other, "ingest", "licences", real_licences, "--no-index")
     missing = gongshi("--data", other, "doctor")
     assert missing.code == 1
     assert "索引 — 不可用（missing），请重建索引。" in missing.out
+
+
+def test_doctor_tells_of_an_index_by_other_rules_that_it_is_served(
+    loaded: Gongshi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No defect: the doctor ends well, and names what is served."""
+    edit_city(tmp_path, monkeypatch)
+    ran = loaded("doctor", "--json")
+    [index] = [one for one in ran.json if one["part"] == "index"]
+    assert (ran.code, index["standing"]) == (0, "attention")
+    assert "g000001 由此前的规则构建，仍在使用，落后 0 个变更" in index["zh"]
+
+
+def edit_city(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on the city's folder says something else."""
+    shutil.copytree(shipped_city("tianjin"), folder / "city")
+    file = folder / "city" / "rules.toml"
+    text = file.read_text("utf-8")
+    assert "answered_months = 60" in text
+    file.write_text(text.replace("answered_months = 60", "answered_months = 12"), "utf-8")
+    monkeypatch.setenv("GONGSHI_CITY", str(folder / "city"))
 
 
 def test_doctor_tells_a_year_without_holidays(loaded: Gongshi) -> None:
