@@ -13,6 +13,7 @@ from gongshi import __version__
 from gongshi.api.guarded_engine import GuardedEngine, LedgerStanding, read_standing
 from gongshi.api.projecting import Projecting
 from gongshi.api.redis_link import RedisLink
+from gongshi.indexers.indexing import indexing
 from gongshi.ledger.changes import last_written
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import from_ms, to_ms
@@ -41,18 +42,24 @@ class Readiness:
 
     async def report(self, *, versions: bool = True) -> tuple[bool, dict[str, Any]]:
         """Ready or not, and each part by name; ``versions``: with what runs. Redis is told of but
-        not needed: everything works without it.
+        not needed, nor is an indexer: everything works without them, as it stood.
         """
         now = self.now()
         standing, ledger = await self._ledger(to_ms(now))
-        parts = {"ledger": ledger, "index": await self._index(standing, to_ms(now))}
+        checkpoint, index = await self._index(standing, to_ms(now))
+        parts = {"ledger": ledger, "index": index}
         if self.projecting is not None:
             parts["projector"] = {"ready": self.projecting.alive}
         ready = all(part["ready"] for part in parts.values())
+        if standing is not None:
+            arguments = (checkpoint, to_ms(now))
+            parts["indexer"] = await to_thread.run_sync(self._indexer, *arguments)
         if self.link is not None:
             parts["redis"] = {"ready": self.link.up, "needed": False, "losses": self.link.losses}
         said: dict[str, Any] = {"ready": ready, "at": now.isoformat(), "parts": parts}
-        if versions:
+        if not versions:
+            parts.get("indexer", {}).pop("holder", None)
+        else:
             await self._add_versions(said, to_ms(now))
         return ready, said
 
@@ -74,22 +81,41 @@ class Readiness:
         with self.ledger.read() as conn:
             return standing, last_written(conn)
 
-    async def _index(self, standing: LedgerStanding | None, moment: int) -> Part:
+    async def _index(
+        self, standing: LedgerStanding | None, moment: int
+    ) -> tuple[Checkpoint | None, Part]:
         try:
             checkpoint = await self.engine.engine.checkpoint()
         except GongshiError as problem:
-            return {"ready": False, "problem": problem.code}
+            return None, {"ready": False, "problem": problem.code}
         if checkpoint is None:
-            return {"ready": False, "problem": "missing"}
+            return None, {"ready": False, "problem": "missing"}
         said: Part = {
             "ready": True,
             "generation": checkpoint.generation,
             "change": checkpoint.change,
             "at": from_ms(checkpoint.at).isoformat(),
         }
-        if standing is None:
-            return said
-        return said | self._behind(checkpoint, standing, moment)
+        if standing is not None:
+            said |= self._behind(checkpoint, standing, moment)
+        return checkpoint, said
+
+    def _indexer(self, checkpoint: Checkpoint | None, moment: int) -> Part:
+        """Who keeps the index up to the ledger. It is answered from without anybody: no reason to
+        take a worker out of service, but somebody must look.
+        """
+        try:
+            with self.ledger.read() as conn:
+                found = indexing(conn, checkpoint, moment)
+        except GongshiError as problem:
+            return {"ready": False, "needed": False, "problem": problem.code}
+        said: Part = {"ready": found.trouble is None, "needed": False}
+        if found.trouble is not None:
+            said["problem"] = found.trouble.value
+        if checkpoint is not None:
+            said["heard"] = from_ms(checkpoint.at).isoformat()
+        said["holder"] = found.holder
+        return said
 
     def _behind(self, checkpoint: Checkpoint, standing: LedgerStanding, moment: int) -> Part:
         problem = self.engine.judge(checkpoint, standing)

@@ -29,6 +29,7 @@ _PARTS: Final = {
     "review": "认定",
     "approvals": "审批",
     "index": "检索索引",
+    "indexer": "索引进程",
     "redis": "Redis",
     "sources": "来源",
 }
@@ -38,7 +39,7 @@ def doctor(context: typer.Context) -> None:
     """检查各部分是否正常，缺什么、怎么办。
 
     Say how every part stands: versions, data folder, city, holidays, rules, ledger, quarantine,
-    index and its lag, Redis, sources. Exit code 1 when something does not work.
+    index and its lag, who indexes, Redis, sources. Exit code 1 when something does not work.
     """
     state = state_of(context)
     settings = state.settings()

@@ -23,12 +23,13 @@ from gongshi.cities.city import City
 from gongshi.cli.approvals import due, waited
 from gongshi.cli.sources import source_rows
 from gongshi.indexers.fitness import unfit
+from gongshi.indexers.indexing import Trouble, indexing
 from gongshi.ledger import approvals, generations, quarantine, reviews
 from gongshi.ledger.batches import unfinished_batch
 from gongshi.ledger.changes import head, last_written
 from gongshi.ledger.sample_mark import is_sample
 from gongshi.ledger.snapshots import subject_count
-from gongshi.records.clock import day_of, from_ms
+from gongshi.records.clock import day_of, from_ms, to_ms
 from gongshi.records.problems import GongshiError
 from gongshi.records.rules import Family
 from gongshi.reports.envelope import SAMPLE
@@ -324,6 +325,40 @@ def index_facts(parts: Parts, settings: Settings) -> Iterator[Finding]:
         )
 
 
+def indexer_facts(parts: Parts, settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Whether anybody keeps the index up to the ledger."""
+    found = parts.admin.generations(patient=False)
+    checkpoint = next((one.checkpoint for one in found if one.live), None)
+    with parts.ledger.read() as conn:
+        who = indexing(conn, checkpoint, to_ms(now))
+    at = "—" if checkpoint is None else f"{from_ms(checkpoint.at):%Y-%m-%d %H:%M:%S}"
+    if who.trouble is None:
+        yield ok(
+            "indexer",
+            f"{who.holder} 正在更新索引，最近一次在 {at}",
+            f"{who.holder} keeps the index, heard of last at {at}",
+        )
+    elif settings.runs_projector:
+        yield ok(
+            "indexer",
+            f"没有常驻进程；每条命令自行更新索引，最近一次在 {at}",
+            f"no process that stays; each command brings the index up itself, last at {at}",
+        )
+    elif who.trouble is Trouble.NOBODY:
+        yield attention(
+            "indexer",
+            f"没有进程更新索引，最近一次在 {at}：请启动 gongshi index follow",
+            f"nobody keeps the index since {at}: start gongshi index follow",
+        )
+    else:
+        yield attention(
+            "indexer",
+            f"{who.holder} 自 {at} 起没有更新索引：请检查 gongshi index follow 及其日志",
+            f"{who.holder} has not kept the index since {at}: look at gongshi index follow and"
+            " its log",
+        )
+
+
 def redis_facts(parts: Parts) -> Iterator[Finding]:
     """Redis: whether it answers as fast as the server asks of it."""
     if not parts.redis_url:
@@ -386,6 +421,7 @@ def examine(
             ("quarantine", lambda: waiting(parts, today)),
             ("approvals", lambda: approval_facts(parts, now)),
             ("index", lambda: index_facts(parts, settings)),
+            ("indexer", lambda: indexer_facts(parts, settings, now)),
             ("redis", lambda: redis_facts(parts)),
             ("sources", lambda: source_facts(parts, today)),
         ):

@@ -14,9 +14,17 @@ from gongshi.search.port import Checkpoint
 
 Clock = Callable[[], datetime]
 
+#: The lease of who builds a generation: one at a time.
+REBUILD: Final = "index-rebuild"
+
 #: How long a lease lasts without being renewed: a killed projector's successor waits at most so
 #: long.
 TERM: Final = timedelta(seconds=15)
+
+
+def lease_of(generation: str) -> str:
+    """The lease of who writes a generation."""
+    return f"index:{generation}"
 
 
 class Holding:

@@ -23,7 +23,8 @@ from typing import Final
 from gongshi.cities.city import City
 from gongshi.indexers.catch_up import WINDOW, take_window
 from gongshi.indexers.fitness import Unfit, rules_hash, schema_hash, unfit
-from gongshi.indexers.holding import Clock, Holding
+from gongshi.indexers.holding import REBUILD, Clock, Holding, lease_of
+from gongshi.indexers.indexing import HEARTBEAT_MS
 from gongshi.indexers.judgement_queries import QUERIES
 from gongshi.indexers.scan import Report, scan
 from gongshi.indexers.verify_index import verify_counts, verify_sample
@@ -37,15 +38,12 @@ from gongshi.search.port import Checkpoint, EngineAdmin, GenerationInfo, Generat
 
 log = logging.getLogger(__name__)
 
-#: An idle index says at least this often that it is still up to date.
-HEARTBEAT_MS: Final = 60_000
 #: How often a follower with nothing to do asks which generation is live.
 LOOK_AGAIN_MS: Final = 2_000
 POLL_SECONDS: Final = 0.2
 LONGEST_PAUSE_SECONDS: Final = 30.0
 #: Generations kept beside the live one, for a rollback.
 KEPT: Final = 1
-_REBUILD: Final = "index-rebuild"
 
 
 class State(StrEnum):
@@ -185,7 +183,7 @@ class Projector:
         does not hold what was written, ``index_answers_differ`` when it is not found by it.
         """
         clock = self._clock_or(now)
-        building = Holding.take(self._ledger, _REBUILD, self._holder, clock)
+        building = Holding.take(self._ledger, REBUILD, self._holder, clock)
         if building is None:
             return self._held()
         try:
@@ -385,7 +383,7 @@ class Projector:
 
     def _own(self, name: str, now: datetime) -> _Owned | None:
         """Take a generation's lease and open it; None while another projector holds it."""
-        holding = Holding.take(self._ledger, f"index:{name}", self._holder, self._clock_or(now))
+        holding = Holding.take(self._ledger, lease_of(name), self._holder, self._clock_or(now))
         if holding is None:
             return None
         try:

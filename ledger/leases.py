@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -86,6 +86,12 @@ def release(ledger: Ledger, lease: Lease) -> None:
             .where(leases.c.name == lease.name, leases.c.token == lease.token)
             .values(holder="", expires_at=0)
         )
+
+
+def standing(conn: Connection, names: Sequence[str]) -> tuple[Lease, ...]:
+    """The leases of these names that were ever taken; ``holder`` "" for one that was let go."""
+    rows = conn.execute(select(leases).where(leases.c.name.in_(names)).order_by(leases.c.name))
+    return tuple(Lease(row.name, row.holder, row.token, from_ms(row.expires_at)) for row in rows)
 
 
 def holds(conn: Connection, lease: Lease) -> bool:

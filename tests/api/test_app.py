@@ -73,8 +73,34 @@ async def test_ready_with_each_part_by_name_version_and_lag(house: Any) -> None:
                 "lagChanges": 0,
                 "lagSeconds": 0,
             },
+            "indexer": {
+                "ready": False,
+                "needed": False,
+                "problem": "nobody",
+                "heard": "2026-06-10T12:00:00+08:00",
+                "holder": "",
+            },
         },
     }
+
+
+async def test_who_indexes_is_told_and_a_silent_one_takes_no_worker_out(
+    new_house: Any, shown_files: Any
+) -> None:
+    house = new_house(shown_files)
+    projector = Projector(house.parts.ledger, house.parts.admin, house.parts.city, "follow:a:1")
+    projector.run_once(house.clock[0])
+    heard = {"needed": False, "heard": "2026-06-10T12:00:00+08:00", "holder": "follow:a:1"}
+    for passed, told in (
+        (timedelta(minutes=2), {"ready": True}),
+        (timedelta(milliseconds=1), {"ready": False, "problem": "silent"}),
+    ):
+        house.clock[0] += passed
+        async with house.client() as client:
+            answer = await client.get("/readyz")
+        assert (answer.status_code, answer.json()["ready"]) == (200, True)
+        assert answer.json()["parts"]["indexer"] == told | heard
+    projector.close()
 
 
 async def test_an_engine_that_does_not_say_its_version_has_none(
@@ -101,6 +127,8 @@ async def test_with_a_port_of_the_operator_the_public_one_tells_no_version(
     assert told["ready"]
     assert "version" not in json.dumps(told)
     assert "server" not in json.dumps(told)
+    assert "holder" not in json.dumps(told), "it names hosts"
+    assert told["parts"]["indexer"]["problem"] == "nobody"
     assert told["parts"]["index"]["lagChanges"] == 0
 
 

@@ -16,6 +16,8 @@ import pytest
 from gongshi.api.redis_link import BLOCKING_OPTIONS
 from gongshi.cities.load import load_city, shipped_city
 from gongshi.cli.sources import is_late
+from gongshi.cli.state import State, parse_instant
+from gongshi.indexers.projector import Projector
 from gongshi.samples.dirt import QUARANTINED
 from gongshi.samples.manifest import read_manifest
 from tests.servers.server_redis import OwnRedis
@@ -261,7 +263,7 @@ def test_doctor_finds_a_loaded_city_well(loaded: Gongshi) -> None:
         standing.setdefault(one["part"], []).append(one["standing"])
     assert list(standing) == [
         "version", "data", "city", "holidays", "rules",
-        "ledger", "quarantine", "review", "approvals", "index", "redis", "sources",
+        "ledger", "quarantine", "review", "approvals", "index", "indexer", "redis", "sources",
     ]  # fmt: skip
     assert standing["index"] == standing["rules"][:1] == ["ok"]
     assert standing["quarantine"] == standing["review"] == ["attention"]
@@ -342,6 +344,37 @@ def edit_city(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "answered_months = 60" in text
     file.write_text(text.replace("answered_months = 60", "answered_months = 12"), "utf-8")
     monkeypatch.setenv("GONGSHI_CITY", str(folder / "city"))
+
+
+def test_doctor_tells_that_nobody_indexes(
+    loaded: Gongshi, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where commands bring the index up themselves, nobody has to stay."""
+
+    def told(*more: object) -> tuple[str, str]:
+        ran = loaded(*more, "doctor", "--json")
+        assert ran.code == 0
+        [indexer] = [one for one in ran.json if one["part"] == "indexer"]
+        return indexer["standing"], indexer["zh"]
+
+    assert told() == (
+        "ok",
+        "没有常驻进程；每条命令自行更新索引，最近一次在 2026-06-15 10:00:00",
+    )
+    monkeypatch.setenv("GONGSHI_PROJECT", "false")
+    assert told() == (
+        "attention",
+        "没有进程更新索引，最近一次在 2026-06-15 10:00:00：请启动 gongshi index follow",
+    )
+    state = State(data, now=parse_instant("2026-06-15T10:00:00+08:00"))
+    with state.parts() as parts:
+        projector = Projector(parts.ledger, parts.admin, parts.city, "cli:host:1")
+        projector.run_once(state.instant())
+        assert told() == ("ok", "cli:host:1 正在更新索引，最近一次在 2026-06-15 10:00:00")
+        standing, text = told("--now", "2026-06-15T10:02:01+08:00")
+        assert standing == "attention"
+        assert text.startswith("cli:host:1 自 2026-06-15 10:00:00 起没有更新索引")
+        projector.close()
 
 
 def test_doctor_tells_a_year_without_holidays(loaded: Gongshi) -> None:
