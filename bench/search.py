@@ -367,7 +367,7 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
             list(pool.map(abs, range(options.workers)))
             told |= fill(parts, firms, pool, folder)
         parts.admin.promote(GENERATION)
-        generations.promote(parts.ledger, GENERATION)
+        generations.promote(parts.ledger, GENERATION, by="bench", now=datetime.now(UTC))
         found, begun = bare(
             parts.engine, parts.city, mixed, beginnings(firms[:ASKED_ABOUT]), options.runs
         )

@@ -28,10 +28,10 @@ from gongshi.indexers.indexing import HEARTBEAT_MS
 from gongshi.indexers.judgement_queries import QUERIES
 from gongshi.indexers.scan import Report, scan
 from gongshi.indexers.verify_index import verify_counts, verify_sample
-from gongshi.ledger import generations
+from gongshi.ledger import audit, generations
 from gongshi.ledger.changes import head
 from gongshi.ledger.sample_mark import is_sample
-from gongshi.ledger.store import Ledger
+from gongshi.ledger.store import Ledger, WriteTransaction
 from gongshi.records.clock import to_ms
 from gongshi.records.problems import GongshiError
 from gongshi.search.port import Checkpoint, EngineAdmin, GenerationInfo, GenerationWriter
@@ -129,7 +129,7 @@ class Projector:
             self._owned = self._own(info.name, now)
             if self._owned is None:
                 return Progress(State.HELD, info.name, change, asked)
-            self._tell_ledger(info.name)
+            self._tell_ledger(info.name, now)
         return self._catch_up(self._owned, now, beat=True)
 
     def follow(self, stop: Event, clock: Clock, *, poll: float = POLL_SECONDS) -> None:
@@ -222,8 +222,8 @@ class Projector:
 
     def _build(self, now: datetime, building: Holding, report: Report | None) -> Progress:
         self.close()
-        self._note_restore()
-        self._drop_unfinished()
+        self._note_restore(now)
+        self._drop_unfinished(now)
         name = self._next_name()
         generations.add(self._ledger, name, rules_hash=rules_hash(self._city), now=now)
         self._admin.create(name)
@@ -264,7 +264,7 @@ class Projector:
             records=scanned.records + progress.records,
         )
 
-    def _note_restore(self) -> None:
+    def _note_restore(self, now: datetime) -> None:
         """A ledger that does not know what its index holds was restored from a backup: from now on
         nothing of the time before counts, whoever remembers it.
         """
@@ -272,7 +272,18 @@ class Projector:
         problem = None if info is None else self._judge(info.checkpoint)[1]
         if problem in {Unfit.AHEAD, Unfit.RESTORED}:
             log.warning("the ledger was restored from a backup (%s): a new epoch", problem)
-            self._ledger.bump_epoch()
+
+            def told(transaction: WriteTransaction, epoch: int) -> None:
+                audit.note(
+                    transaction,
+                    at=now,
+                    actor=self._holder,
+                    act="ledger.restored",
+                    target=f"epoch {epoch}",
+                    detail=f"{problem}",
+                )
+
+            self._ledger.bump_epoch(told)
 
     def _promote(self, owned: _Owned, now: datetime, building: Holding | None = None) -> Progress:
         """Serve it, when a sample of it is what the ledger tells and it holds every change there
@@ -289,7 +300,7 @@ class Projector:
             building.prove()
         owned.holding.prove()
         self._admin.promote(owned.name)
-        generations.promote(self._ledger, owned.name)
+        generations.promote(self._ledger, owned.name, by=self._holder, now=now)
         after = self._catch_up(owned, now, beat=False)
         return replace(
             after,
@@ -297,16 +308,16 @@ class Projector:
             records=before.records + meanwhile.records + after.records,
         )
 
-    def _tell_ledger(self, name: str) -> None:
+    def _tell_ledger(self, name: str, now: datetime) -> None:
         """The ledger knows which generation is served: a promote that was killed between the
         engine and the ledger is ended here.
         """
         with self._ledger.read() as conn:
             noted = {one.name: one.state for one in generations.listed(conn)}
         if noted.get(name, "live") != "live":
-            generations.promote(self._ledger, name)
+            generations.promote(self._ledger, name, by=self._holder, now=now)
 
-    def _drop_unfinished(self) -> None:
+    def _drop_unfinished(self, now: datetime) -> None:
         """What earlier rebuilds left behind: their holder lost the rebuild's lease or its life."""
         standing = {one.name: one.live for one in self._admin.generations()}
         with self._ledger.read() as conn:
@@ -316,7 +327,7 @@ class Projector:
                 continue
             if standing.get(generation.name):
                 # Promoted in the engine, killed before the ledger knew.
-                generations.promote(self._ledger, generation.name)
+                generations.promote(self._ledger, generation.name, by=self._holder, now=now)
                 continue
             if generation.name in standing:
                 self._admin.drop(generation.name)

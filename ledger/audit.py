@@ -17,7 +17,7 @@ class Act:
     no: int
     at: datetime
     actor: str
-    act: str  # clear | review | withdraw | repair | withhold | approval.approve | ...
+    act: str  # clear | review | withdraw | repair | withhold | rules.activate | ...
     target: str  # public id of what it was done to
     detail: str
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from gongshi.ledger.audit import note
 from gongshi.ledger.store import Ledger, WriteTransaction
 from gongshi.ledger.tables import generations
 from gongshi.records.clock import from_ms, to_ms
@@ -52,10 +53,16 @@ def add(ledger: Ledger, name: str, *, rules_hash: str, now: datetime) -> Generat
     return Generation(name, "building", rules_hash, from_ms(to_ms(now)))
 
 
-def promote(ledger: Ledger, name: str) -> None:
-    """Make it the live one; the one that was live is kept. Raises ``unknown_id``."""
+def promote(ledger: Ledger, name: str, *, by: str, now: datetime) -> None:
+    """Make it the live one; the one that was live is kept. Raises ``unknown_id``.
+
+    When it was built by other rules than the one before, they come into force with it: that is
+    noted as an act of ``by``, the projector that did it.
+    """
     with ledger.write() as transaction:
         conn = transaction.conn
+        hashes = {one.name: one.rules_hash for one in listed(conn) if one.state == "live"}
+        old = next((found for one, found in hashes.items() if one != name), None)
         conn.execute(
             update(generations)
             .where(generations.c.state == "live", generations.c.name != name)
@@ -64,6 +71,10 @@ def promote(ledger: Ledger, name: str) -> None:
         promoted = update(generations).where(generations.c.name == name).values(state="live")
         if conn.execute(promoted).rowcount == 0:
             raise GongshiError("unknown_id", what=name)
+        new = next(one.rules_hash for one in listed(conn) if one.name == name)
+        if old is not None and old != new:
+            detail = f"{old} → {new}"
+            note(transaction, at=now, actor=by, act="rules.activate", target=name, detail=detail)
 
 
 def reach(transaction: WriteTransaction, name: str, change: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -217,12 +217,17 @@ class Ledger:
             epoch: int = conn.execute(select(ledger_meta.c.epoch)).scalar_one()
             return epoch
 
-    def bump_epoch(self) -> int:
-        """Say that the ledger was restored from a backup; the new epoch."""
+    def bump_epoch(self, also: Callable[[WriteTransaction, int], None] | None = None) -> int:
+        """Say that the ledger was restored from a backup; the new epoch.
+
+        ``also``: what is written in the same transaction, given the new epoch.
+        """
         with self.write() as transaction:
             statement = update(ledger_meta).values(epoch=ledger_meta.c.epoch + 1)
             returning = statement.returning(ledger_meta.c.epoch)
             epoch: int = transaction.conn.execute(returning).scalar_one()
+            if also is not None:
+                also(transaction, epoch)
             return epoch
 
     def close(self) -> None:

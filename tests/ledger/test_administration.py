@@ -9,7 +9,7 @@ import pytest
 
 from gongshi.indexers.accept import QUARANTINE_DAYS
 from gongshi.ledger import generations, leases, quarantine
-from gongshi.ledger.audit import acts
+from gongshi.ledger.audit import Act, acts
 from gongshi.ledger.clearances import clear
 from gongshi.ledger.reviews import set_class, waiting
 from gongshi.ledger.store import Ledger
@@ -152,18 +152,25 @@ def test_one_generation_is_live(ledger: Ledger) -> None:
         assert generations.live(conn) is None
     first = generations.add(ledger, "g1", rules_hash="h1", now=NOW)
     generations.add(ledger, "g2", rules_hash="h2", now=NOW + TERM)
-    generations.promote(ledger, "g1")
-    generations.promote(ledger, "g2")
+    generations.promote(ledger, "g1", by="p", now=NOW)
+    generations.promote(ledger, "g2", by="p", now=NOW)
     with ledger.read() as conn:
         states = [(g.name, g.state) for g in generations.listed(conn)]
         now_live = generations.live(conn)
+        noted = acts(conn)
     assert states == [("g1", "kept"), ("g2", "live")]
+    assert noted == [Act(1, NOW, "p", "rules.activate", "g2", "h1 → h2")]
     assert now_live is not None
     assert now_live.rules_hash == "h2"
     with pytest.raises(GongshiError, match="unknown_id"):
-        generations.promote(ledger, "g3")
+        generations.promote(ledger, "g3", by="p", now=NOW)
     with ledger.read() as conn:
         assert generations.live(conn) == now_live
+    generations.promote(ledger, "g2", by="p", now=NOW)  # ended anew: nothing changes
+    generations.add(ledger, "g4", rules_hash="h2", now=NOW + TERM)
+    generations.promote(ledger, "g4", by="p", now=NOW)
+    with ledger.read() as conn:
+        assert acts(conn) == noted, "by the same rules"
     generations.remove(ledger, "g1")
     assert generations.add(ledger, "g1", rules_hash="h1", now=NOW) == first
 

@@ -210,7 +210,7 @@ def test_a_promote_cut_short_before_the_ledger_knew_heals(
     again.close()
 
 
-def _killed(*_: object) -> None:
+def _killed(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
 
 

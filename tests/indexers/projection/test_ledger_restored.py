@@ -14,6 +14,7 @@ from gongshi.api.guarded_engine import GuardedEngine
 from gongshi.indexers.fitness import Unfit
 from gongshi.indexers.projector import State
 from gongshi.ledger import generations
+from gongshi.ledger.audit import acts
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import SHANGHAI, to_ms
 from gongshi.search.documents import Collection
@@ -76,6 +77,9 @@ async def test_a_restored_ledger_gets_an_index_of_its_own_history(
     assert stale.problem is (Unfit.RESTORED if since == 5 else Unfit.AHEAD)
     assert after.rebuild(NOW).state is State.READY
     assert town.ledger.epoch == 2
+    with town.ledger.read() as conn:
+        (noted,) = acts(conn, actor="after")
+    assert (noted.act, noted.target, noted.detail) == ("ledger.restored", "epoch 2", stale.problem)
     assert len((await engine.search(EVERY)).hits) == 1 + since
     names = [one.name for one in town.admin.generations()]
     assert len(names) == 2, "the one before stands, but is not gone back to"
