@@ -22,6 +22,7 @@ STATUS: Final[Mapping[str, int]] = {
     "not_acceptable": 406,
     "not_found": 404,
     "query_timeout": 503,
+    "service_away": 503,  # told by the proxy in front
     "rate_limited": 429,
     "special_reports_off": 403,
     "token_expired": 401,

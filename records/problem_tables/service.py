@@ -104,6 +104,12 @@ SERVICE: Final = (
         "The query took too long; try again later or ask for less.",
     ),
     Problem(
+        "service_away",
+        "error",
+        "服务暂时不可用，请稍后再试。",
+        "The service cannot answer now; try again later.",
+    ),
+    Problem(
         "rate_limited",
         "error",
         "请求过于频繁，请 {seconds} 秒后再试。",

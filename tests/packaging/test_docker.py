@@ -20,6 +20,7 @@ from cryptography import x509
 from ruamel.yaml import YAML
 
 from gongshi.api.settings import FILE_SUFFIX, Settings, secret_settings, variable
+from gongshi.records.problems import PROBLEMS
 from tests.servers.server_elasticsearch import fetch, find_java, unpack
 from tests.servers.server_process import ServerMissingError
 
@@ -54,6 +55,23 @@ def test_the_schema_would_notice(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="the linter's package is for Linux")
 def test_the_linter_finds_nothing_in_the_dockerfile() -> None:
     checked(BIN / "hadolint", DOCKER / "Dockerfile")
+
+
+def test_the_door_tells_that_no_worker_answers_as_a_worker_would() -> None:
+    door = (DOCKER / "nginx.conf").read_text("utf-8")
+    (away,) = re.findall(r"location @away \{\n(.*?)\n        \}", door, flags=re.DOTALL)
+    (told,) = re.findall(r"return 503 '(.*)';", away)
+    problem = PROBLEMS["service_away"]
+    assert json.loads(told) == {
+        "type": "about:blank",
+        "title": problem.en,
+        "detail": problem.zh,
+        "status": 503,
+        "code": problem.code,
+    }
+    assert "default_type application/problem+json;" in away
+    assert "add_header Retry-After 5 always;" in away
+    assert "error_page 502 504 =503 @away;" in door
 
 
 def test_scripts_and_json_files_are_well_formed() -> None:
