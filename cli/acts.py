@@ -12,7 +12,7 @@ from gongshi.cli.console import note, print_json, table
 from gongshi.cli.days import day_option
 from gongshi.cli.exit_codes import QUARANTINED
 from gongshi.cli.index import bring_up
-from gongshi.cli.persons import named
+from gongshi.cli.persons import given, named
 from gongshi.cli.state import State, state_of
 from gongshi.indexers.acts import Acted, Deed, Outcome, Verb, act
 from gongshi.indexers.own_records import Unit
@@ -230,11 +230,11 @@ def _decision(
     document: str, date_: str, reason: str, authority: str, code: str, effective: str
 ) -> dict[str, str]:
     return {
-        "WSH": _given(document, "--document"),
-        "JDRQ": _day(_given(date_, "--date"), "--date"),
+        "WSH": given(document, "--document"),
+        "JDRQ": _day(given(date_, "--date"), "--date"),
         "SXRQ": _day(effective, "--effective"),
-        "LY": _given(reason, "--reason"),
-        "JDDW": _given(authority, "--authority"),
+        "LY": given(reason, "--reason"),
+        "JDDW": given(authority, "--authority"),
         "JDDWDM": code,
     }
 
@@ -249,12 +249,6 @@ def _suspension(
 def _day(text: str, option: str) -> str:
     day = day_option(text, option)
     return "" if day is None else day.isoformat()
-
-
-def _given(text: str, option: str) -> str:
-    if not text.strip():
-        raise typer.BadParameter("must not be empty", param_hint=option)
-    return text.strip()
 
 
 def _do(context: typer.Context, records: list[str], deed: Deed, by: str, source: str) -> Acted:

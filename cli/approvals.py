@@ -10,7 +10,7 @@ import typer
 from gongshi.cities.city import City
 from gongshi.cli.console import print_json, say, table
 from gongshi.cli.index import bring_up
-from gongshi.cli.persons import named
+from gongshi.cli.persons import given, named
 from gongshi.cli.state import State, state_of
 from gongshi.indexers import bulk_withdrawals
 from gongshi.ledger import approvals
@@ -161,7 +161,7 @@ def refuse(
     Refuse a bulk withdrawal: none of it is withdrawn, its rows are closed.
     """
     state = state_of(context)
-    by = named(by)
+    by, reason = named(by), given(reason, "--reason")
     with state.parts() as parts:
         done = bulk_withdrawals.refuse(
             parts.ledger, approval, by=by, now=state.instant(), reason=reason

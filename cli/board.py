@@ -14,6 +14,7 @@ from gongshi.cli.asking import Question, ask
 from gongshi.cli.console import print_json, say, table
 from gongshi.cli.group import DefaultingGroup
 from gongshi.cli.index import bring_up
+from gongshi.cli.persons import given, named
 from gongshi.cli.sample_mark import rests_on_sample, say_sample
 from gongshi.cli.state import state_of
 from gongshi.indexers import board_desk
@@ -191,9 +192,9 @@ def confirm(
             board,
             uscc,
             choice,
-            unit=_given(unit, "--unit"),
-            basis=_given(basis, "--basis"),
-            by=_given(by, "--by"),
+            unit=given(unit, "--unit"),
+            basis=given(basis, "--basis"),
+            by=named(by),
             now=state.instant(),
             only=record or (),
         )
@@ -237,9 +238,9 @@ def withdraw(
             board,
             uscc,
             choice,
-            unit=_given(unit, "--unit"),
-            reason=_given(reason, "--reason"),
-            by=_given(by, "--by"),
+            unit=given(unit, "--unit"),
+            reason=given(reason, "--reason"),
+            by=named(by),
             now=state.instant(),
         )
         if state.settings().runs_projector:
@@ -270,13 +271,6 @@ def _sector(text: str | None) -> Field | None:
         terms = "、".join(FIELDS)
         raise typer.BadParameter(f"{text!r} is none of {terms}", param_hint="--sector")
     return known[text]
-
-
-def _given(text: str, option: str) -> str:
-    """A text that says something; nobody answers for a blank one."""
-    if not text.strip():
-        raise typer.BadParameter("must not be blank", param_hint=option)
-    return text.strip()
 
 
 def _page_json(page: ResultPage, entries: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from gongshi.api.parts import Parts
 from gongshi.cli.console import note, print_json, say, table
 from gongshi.cli.exit_codes import PROBLEM
 from gongshi.cli.group import DefaultingGroup
-from gongshi.cli.persons import note_act, person
+from gongshi.cli.persons import given, named, note_act, person
 from gongshi.cli.progress import progress
 from gongshi.cli.state import State, state_of
 from gongshi.indexers.projector import Progress, Projector
@@ -191,6 +191,7 @@ def rollback(
     refused.
     """
     state = state_of(context)
+    by, reason = named(by), given(reason, "--reason")
     now = state.instant()
     with state.parts() as parts, projector_of(parts) as projector:
         done = projector.rollback(name, now)

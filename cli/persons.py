@@ -1,4 +1,4 @@
-"""Who answers for an act: a named person; and the note of one that no other transaction makes."""
+"""Who answers for an act and why: a person, a reason; the note of what nothing else notes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ from gongshi.ledger.store import Ledger
 
 def named(by: str) -> str:
     """A person's name; nobody answers for a blank one."""
-    if not by.strip():
-        raise typer.BadParameter("a name is needed", param_hint="--by")
-    return by.strip()
+    return given(by, "--by")
+
+
+def given(text: str, option: str) -> str:
+    """A text that says something: blanks and strokes alone do not."""
+    if not any(map(str.isalnum, text)):
+        raise typer.BadParameter("must say something", param_hint=option)
+    return text.strip()
 
 
 def person(by: str) -> str:

@@ -10,7 +10,7 @@ import typer
 
 from gongshi.cli.console import print_json, say, table
 from gongshi.cli.index import bring_up
-from gongshi.cli.persons import named, note_act, person
+from gongshi.cli.persons import given, named, note_act, person
 from gongshi.cli.state import state_of
 from gongshi.cli.textfile import write_text
 from gongshi.indexers.decided_rows import How, accept_row
@@ -204,13 +204,13 @@ def accept(
     again. Who decided and why is noted.
     """
     state = state_of(context)
-    by = named(by)
+    by, reason = named(by), given(reason, "--reason")
     ways: list[tuple[How, str]] = [("corrects", corrects), ("about", about)]
     chosen: list[tuple[How, str]] = [(how, id_) for how, id_ in ways if id_]
     if new:
         chosen.append(("new", ""))
-    if len(chosen) != 1 or not reason.strip():
-        raise typer.BadParameter("give one of --new, --corrects, --about, and a --reason")
+    if len(chosen) != 1:
+        raise typer.BadParameter("give one of --new, --corrects, --about")
     how, record = chosen[0]
     with state.parts() as parts:
         now = state.instant()

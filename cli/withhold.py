@@ -11,7 +11,7 @@ from gongshi.cli.days import day_option
 from gongshi.cli.exit_codes import NOT_YET
 from gongshi.cli.in_effect import WAIT_SECONDS, in_effect
 from gongshi.cli.index import bring_up
-from gongshi.cli.persons import named
+from gongshi.cli.persons import given, named
 from gongshi.cli.state import state_of
 from gongshi.indexers.withholding import lift as lift_
 from gongshi.indexers.withholding import withhold as withhold_
@@ -46,9 +46,7 @@ def withhold(
     answered from holds it; exit code 4 when it does not yet.
     """
     state = state_of(context)
-    by, day = named(by), day_option(until, "--until")
-    if not reason.strip():
-        raise typer.BadParameter("must not be empty", param_hint="--reason")
+    by, reason, day = named(by), given(reason, "--reason"), day_option(until, "--until")
     if lift and day is not None:
         raise typer.BadParameter("cannot be given with --lift", param_hint="--until")
     with state.parts() as parts:
