@@ -13,7 +13,7 @@ from gongshi import __version__
 from gongshi.api.guarded_engine import GuardedEngine, LedgerStanding, read_standing
 from gongshi.api.projecting import Projecting
 from gongshi.api.redis_link import RedisLink
-from gongshi.indexers.indexing import indexing
+from gongshi.indexers.indexing import who_indexes
 from gongshi.ledger.changes import last_written
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import from_ms, to_ms
@@ -106,7 +106,7 @@ class Readiness:
         """
         try:
             with self.ledger.read() as conn:
-                found = indexing(conn, checkpoint, moment)
+                found = who_indexes(conn, checkpoint, moment)
         except GongshiError as problem:
             return {"ready": False, "needed": False, "problem": problem.code}
         said: Part = {"ready": found.trouble is None, "needed": False}

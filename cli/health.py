@@ -23,7 +23,7 @@ from gongshi.cities.city import City
 from gongshi.cli.approvals import due, waited
 from gongshi.cli.sources import source_rows
 from gongshi.indexers.fitness import unfit
-from gongshi.indexers.indexing import Trouble, indexing
+from gongshi.indexers.indexing import Trouble, who_indexes
 from gongshi.ledger import approvals, generations, quarantine, reviews
 from gongshi.ledger.batches import unfinished_batch
 from gongshi.ledger.changes import head, last_written
@@ -330,7 +330,7 @@ def indexer_facts(parts: Parts, settings: Settings, now: datetime) -> Iterator[F
     found = parts.admin.generations(patient=False)
     checkpoint = next((one.checkpoint for one in found if one.live), None)
     with parts.ledger.read() as conn:
-        who = indexing(conn, checkpoint, to_ms(now))
+        who = who_indexes(conn, checkpoint, to_ms(now))
     at = "—" if checkpoint is None else f"{from_ms(checkpoint.at):%Y-%m-%d %H:%M:%S}"
     if who.trouble is None:
         yield ok(

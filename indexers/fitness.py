@@ -2,9 +2,9 @@
 rules?
 
 Rules activate at the promote of the generation built with them: one built by other rules goes on
-being served as it is (told apart as ``RULES``) but is never written to any more, so that its
-slices all stem from one set of rules. A generation of another history or another schema is not
-served at all.
+being served as it is (told apart as ``RULES``) but is never projected into any more, so that its
+slices all stem from one set of rules; only what no rules show is taken off it (``hiding``). A
+generation of another history or another schema is not served at all.
 """
 
 from __future__ import annotations

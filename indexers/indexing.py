@@ -6,6 +6,7 @@ index.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -38,14 +39,20 @@ class Indexing:
     trouble: Trouble | None
 
 
-def indexing(conn: Connection, checkpoint: Checkpoint | None, moment: int) -> Indexing:
-    """Who keeps the live generation, or builds one, at an instant (epoch ms).
+def who_indexes(conn: Connection, checkpoint: Checkpoint | None, moment: int) -> Indexing:
+    """Who keeps the live generation, or builds one, at an instant (epoch ms)."""
+    names = [lease_of(g.name) for g in generations.listed(conn) if g.state != "kept"]
+    return holding(conn, [REBUILD, *names], checkpoint, moment)
+
+
+def holding(
+    conn: Connection, names: Sequence[str], checkpoint: Checkpoint | None, moment: int
+) -> Indexing:
+    """Who holds these leases at an instant (epoch ms) and works; ``checkpoint``: what they keep.
 
     A lease that ran out says nothing of an idle indexer, which renews it with its heartbeat only.
     One that runs says that somebody works, however old the checkpoint is: it is busy.
     """
-    names = [REBUILD]
-    names += [lease_of(g.name) for g in generations.listed(conn) if g.state != "kept"]
     held = [one for one in leases.standing(conn, names) if one.holder]
     if not held:
         return Indexing("", Trouble.NOBODY)

@@ -23,8 +23,9 @@ from typing import Final
 from gongshi.cities.city import City
 from gongshi.indexers.catch_up import WINDOW, take_window
 from gongshi.indexers.fitness import Unfit, rules_hash, schema_hash, unfit
+from gongshi.indexers.hiding import Hiding
 from gongshi.indexers.holding import REBUILD, Clock, Holding, lease_of
-from gongshi.indexers.indexing import HEARTBEAT_MS
+from gongshi.indexers.indexing import HEARTBEAT_MS, holding
 from gongshi.indexers.judgement_queries import QUERIES
 from gongshi.indexers.scan import Report, scan
 from gongshi.indexers.verify_index import verify_counts, verify_sample
@@ -233,15 +234,28 @@ class Projector:
         epoch = self._ledger.epoch
         with self._ledger.read() as conn:
             start, sample = head(conn), is_sample(conn)
-        scanned = scan(
-            self._ledger,
-            self._city,
-            owned.writer,
-            now,
-            owned.holding,
-            workers=self._workers,
-            report=report,
-        )
+        hiding = self._hiding(now)
+
+        def reported(done: int, total: int) -> None:
+            building.keep()
+            if hiding is not None:
+                hiding.look()
+            if report is not None:
+                report(done, total)
+
+        try:
+            scanned = scan(
+                self._ledger,
+                self._city,
+                owned.writer,
+                now,
+                owned.holding,
+                workers=self._workers,
+                report=reported,
+            )
+        finally:
+            if hiding is not None:
+                hiding.close()
         building.prove()
         owned.checkpoint = Checkpoint(
             generation=name,
@@ -262,6 +276,27 @@ class Projector:
             progress,
             subjects=scanned.subjects + progress.subjects,
             records=scanned.records + progress.records,
+        )
+
+    def _hiding(self, now: datetime) -> Hiding | None:
+        """What keeps hidden records off a served generation of other rules while its successor is
+        built; None where it is not needed or another process keeps that generation up.
+        """
+        info = self._live()
+        if info is None or info.checkpoint is None:
+            return None
+        if self._judge(info.checkpoint)[1] is not Unfit.RULES:
+            return None
+        with self._ledger.read() as conn:
+            keeper = holding(conn, [lease_of(info.name)], info.checkpoint, to_ms(now))
+        if keeper.trouble is None and keeper.holder != self._holder:
+            return None  # by the rules it was built with
+        served = self._own(info.name, now)
+        if served is None:
+            return None
+        clock = self._clock_or(now)
+        return Hiding(
+            self._ledger, self._city, served.holding, served.writer, info.checkpoint, clock
         )
 
     def _note_restore(self, now: datetime) -> None:

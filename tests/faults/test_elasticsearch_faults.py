@@ -20,6 +20,7 @@ from gongshi.cities.city import City
 from gongshi.cities.load import load_city, shipped_city
 from gongshi.indexers.projector import Projector, State
 from gongshi.indexers.rows import EventRow
+from gongshi.indexers.withholding import withhold
 from gongshi.ledger import generations
 from gongshi.ledger.store import Ledger
 from gongshi.records.model import Penalty, Severity
@@ -301,6 +302,21 @@ def test_edited_rules_come_into_force_with_their_index(
     production.check(edited)
     stale = production.projector("old rules").run_once(NOW)
     assert stale.state is State.STALE, "a process of before writes nothing by the old rules"
+
+
+def test_what_is_withheld_leaves_the_served_index_while_new_rules_are_built(
+    production: Production, tmp_path: Path
+) -> None:
+    begin(production)
+    owners = [owner for collection, owner, *_ in production.held() if collection == "records"]
+    withhold(production.ledger, owners[0], by="王敏", now=NOW, reason="核查")
+    served, stages = production.live(), []
+    projector = production.projector("edited", city=edited_city(tmp_path / "edited"))
+    projector.rebuild(NOW, lambda *_: stages.append((production.live(), production.held())))
+    projector.close()
+    live, held = stages[-1]
+    assert live == served
+    assert [owner for collection, owner, *_ in held if collection == "records"] == owners[1:]
 
 
 def test_a_promote_whose_answer_is_lost_is_ended_by_the_next_projector(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from gongshi.indexers.holding import TERM, Holding
-from gongshi.indexers.indexing import SILENT_MS, Indexing, Trouble, indexing
+from gongshi.indexers.indexing import SILENT_MS, Indexing, Trouble, who_indexes
 from gongshi.records.clock import to_ms
 from tests.ledger.filing_desk import NOW
 
@@ -17,7 +17,7 @@ SILENT = timedelta(milliseconds=SILENT_MS)
 def told(town: Any, at: datetime) -> Indexing:
     found = [one.checkpoint for one in town.admin.generations() if one.live]
     with town.ledger.read() as conn:
-        return indexing(conn, found[0] if found else None, to_ms(at))
+        return who_indexes(conn, found[0] if found else None, to_ms(at))
 
 
 def test_nobody_before_the_first_and_after_the_last(open_town: Any) -> None:
