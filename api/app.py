@@ -30,7 +30,7 @@ from gongshi.api.pages import landing_page
 from gongshi.api.parts import Parts
 from gongshi.api.projecting import Projecting
 from gongshi.api.redis_link import Names, RedisLink
-from gongshi.api.responses import NO_STORE, json_response, problem_response
+from gongshi.api.responses import NO_STORE, json_response, problem_response, retry_headers
 from gongshi.api.settings import Settings
 from gongshi.api.tokens import load_verifier
 from gongshi.api.tracing import tracing_of
@@ -75,7 +75,8 @@ def create_app(
     async def readyz(request: Request) -> Response:  # noqa: ARG001  # Starlette's form
         # What runs is nobody's business where the operator has a port to see it at.
         ready, report = await readiness.report(versions=settings.operator_port is None)
-        return json_response(report, 200 if ready else 503)
+        status = 200 if ready else 503
+        return json_response(report, status, headers=retry_headers(status, {}))
 
     async def limits(request: Request) -> Response:  # noqa: ARG001  # Starlette's form
         return json_response(limits_document(settings))

@@ -7,19 +7,20 @@ until the one with the new rules is promoted: rules change for ledger and search
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from anyio import to_thread
-
 from gongshi.cities.city import City
 from gongshi.indexers.fitness import Unfit, is_beyond, unfit
 from gongshi.ledger import generations
 from gongshi.ledger.changes import head
+from gongshi.ledger.patience import ask_briefly
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import to_ms
+from gongshi.records.problems import GongshiError
 from gongshi.search.documents import Collection
 from gongshi.search.port import (
     Checkpoint,
@@ -53,6 +54,8 @@ class GuardedEngine:
     city: City
     now: Callable[[], datetime]
     _standing: LedgerStanding | None = field(default=None, init=False)
+    _away: GongshiError | None = field(default=None, init=False)
+    _away_since: float = field(default=0.0, init=False)  # by the monotonic clock
 
     async def search(self, request: SearchRequest) -> SearchPage:
         page = await self.engine.search(request)
@@ -84,11 +87,25 @@ class GuardedEngine:
             and (checkpoint.change > standing.head or is_beyond(checkpoint, standing.reached))
         )
         if standing is None or not fresh or ahead:
-            standing = await to_thread.run_sync(read_standing, self.ledger, moment)
-            self._standing = standing
+            standing = self._standing = await self._read(moment)
         problem = self.judge(checkpoint, standing)
         if problem is not None and not problem.served:
             raise EngineUnavailable(f"the index is unfit: {problem}")
+
+    async def _read(self, moment: int) -> LedgerStanding:
+        """Ask the ledger, but not again for a moment when it was away: whoever comes meanwhile
+        would only wait in one more thread."""
+        if self._away is not None and time.monotonic() - self._away_since < KEPT_MS / 1_000:
+            raise GongshiError(self._away.code, **self._away.values)
+        try:
+            standing = await ask_briefly(
+                read_standing, self.ledger, moment, place=self.ledger.place
+            )
+        except GongshiError as problem:
+            self._away, self._away_since = problem, time.monotonic()
+            raise
+        self._away = None
+        return standing
 
     def judge(self, checkpoint: Checkpoint | None, standing: LedgerStanding) -> Unfit | None:
         """What stands against an index."""

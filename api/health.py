@@ -15,6 +15,7 @@ from gongshi.api.projecting import Projecting
 from gongshi.api.redis_link import RedisLink
 from gongshi.indexers.indexing import who_indexes
 from gongshi.ledger.changes import last_written
+from gongshi.ledger.patience import ask, ask_briefly
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import from_ms, to_ms
 from gongshi.records.problems import GongshiError
@@ -53,7 +54,7 @@ class Readiness:
         ready = all(part["ready"] for part in parts.values())
         if standing is not None:
             arguments = (checkpoint, to_ms(now))
-            parts["indexer"] = await to_thread.run_sync(self._indexer, *arguments)
+            parts["indexer"] = await ask(self._indexer, *arguments)
         if self.link is not None:
             parts["redis"] = {"ready": self.link.up, "needed": False, "losses": self.link.losses}
         said: dict[str, Any] = {"ready": ready, "at": now.isoformat(), "parts": parts}
@@ -65,7 +66,9 @@ class Readiness:
 
     async def _ledger(self, moment: int) -> tuple[LedgerStanding | None, Part]:
         try:
-            standing, written = await to_thread.run_sync(self._read_ledger, moment)
+            standing, written = await ask_briefly(
+                self._read_ledger, moment, place=self.ledger.place
+            )
         except GongshiError as problem:
             return None, {"ready": False, "problem": problem.code}
         at = None if written is None else written.isoformat()

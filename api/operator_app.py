@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from gongshi.api.health import Readiness
 from gongshi.api.metrics import CONTENT_TYPE, Metrics
-from gongshi.api.responses import NO_STORE, json_response
+from gongshi.api.responses import NO_STORE, json_response, retry_headers
 
 
 def operator_app(metrics: Metrics, readiness: Readiness) -> Starlette:
@@ -32,7 +32,8 @@ def operator_app(metrics: Metrics, readiness: Readiness) -> Starlette:
 
     async def readyz(request: Request) -> Response:  # noqa: ARG001  # Starlette's form
         ready, report = await readiness.report()
-        return json_response(report, 200 if ready else 503)
+        status = 200 if ready else 503
+        return json_response(report, status, headers=retry_headers(status, {}))
 
     return Starlette(routes=[Route("/metrics", numbers), Route("/readyz", readyz)])
 

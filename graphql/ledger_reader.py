@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from anyio import to_thread
-
 from gongshi.ledger.notices import WithdrawalNotice, notices_behind
+from gongshi.ledger.patience import ask_briefly
 from gongshi.ledger.sources import DeclaredPeriod, declared, freshness
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import day_of
@@ -44,7 +43,7 @@ class LedgerReader:
         """How fresh each source is, by its code."""
         kept = self._kept
         if kept is None or not timedelta(0) <= now - kept[0] < KEPT:
-            kept = (now, await to_thread.run_sync(self._read_sources))
+            kept = (now, await ask_briefly(self._read_sources, place=self.ledger.place))
             self._kept = kept
         return kept[1]
 
@@ -52,7 +51,9 @@ class LedgerReader:
         self, now: datetime, limit: int, after: tuple[date, int]
     ) -> list[WithdrawalNotice]:
         """Notices whose day has come, behind the one with this day and place."""
-        return await to_thread.run_sync(self._read_notices, day_of(now), after, limit)
+        return await ask_briefly(
+            self._read_notices, day_of(now), after, limit, place=self.ledger.place
+        )
 
     def _read_sources(self) -> dict[str, SourceState]:
         with self.ledger.read() as conn:

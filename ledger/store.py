@@ -16,13 +16,24 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Select,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from gongshi.ledger import schema
 from gongshi.ledger.ids import OPTION, Ids
+from gongshi.ledger.patience import limit
 from gongshi.ledger.sql import Sql, insert_many, run_many
 from gongshi.ledger.tables import COUNTERS, changes, counters, ledger_meta
 from gongshi.records.problems import GongshiError
@@ -154,6 +165,11 @@ class Ledger:
         if sqlite:
             event.listen(engine, "connect", _on_sqlite_connect)
             event.listen(engine, "begin", _on_sqlite_begin)
+        else:
+            # Where the ledger is SQLite its driver is not needed.
+            from gongshi.ledger import postgresql  # noqa: PLC0415
+
+            event.listen(engine, "do_connect", postgresql.connect)
         ledger = cls(engine, place)
         try:
             ledger._set_up(create=create, ledger_id=ledger_id)
@@ -161,6 +177,11 @@ class Ledger:
             engine.dispose()
             raise
         return ledger
+
+    @property
+    def place(self) -> str:
+        """Where it is, as a person may read it: without a password."""
+        return self._place
 
     @property
     def address(self) -> str:
@@ -190,16 +211,23 @@ class Ledger:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Everything read in the block stems from one moment."""
+        """Everything read in the block stems from one moment.
+
+        Raises ``ledger_unavailable``, on PostgreSQL also beyond the limit of ``patience``.
+        """
         options: dict[str, Any] = {}
+        moment: Select[Any] = select(ledger_meta.c.no)
         if self._engine.dialect.name == "postgresql":
             options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            if (seconds := limit()) is not None:
+                milliseconds = str(round(seconds * 1_000))
+                moment = select(func.set_config("statement_timeout", milliseconds, True))
         with (
             self._told_apart(),
             self._engine.connect().execution_options(**options) as conn,
             conn.begin(),
         ):
-            conn.execute(select(ledger_meta.c.no)).all()  # the moment is that of the first reading
+            conn.execute(moment).all()  # the moment is that of the first reading
             yield conn
 
     @property
@@ -315,7 +343,7 @@ def _tell_apart(error: DBAPIError, place: str) -> GongshiError | None:
         return GongshiError("disk_full", place=place)
     if state in {"55P03", "40P01", "40001"}:
         return GongshiError("ledger_busy", place=place)
-    if error.connection_invalidated or state is None or str(state).startswith(("08", "57P", "53")):
+    if error.connection_invalidated or state is None or str(state).startswith(("08", "57", "53")):
         return GongshiError("ledger_unavailable", place=place, reason=original)
     return None
 

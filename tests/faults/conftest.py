@@ -15,6 +15,7 @@ from typing import Any, Self
 import httpx
 import pytest
 from elasticsearch import Elasticsearch
+from starlette.applications import Starlette
 
 from gongshi.api.app import create_app
 from gongshi.api.parts import Parts
@@ -180,6 +181,10 @@ class Production:
 
     def readers(self, *, city: City | None = None) -> Readers:
         """Readers of an application of its own, as another process has it."""
+        return Readers(*self.application(city))
+
+    def application(self, city: City | None = None) -> tuple[Starlette, SearchEngine]:
+        """An application of its own, and its engine, to be closed by the loop that used it."""
         engine = ElasticsearchEngine(Cluster(self.cluster_url), self.prefix)
         parts = Parts(city or self.city, self.ledger, engine, self.admin, None)
         settings = Settings.model_validate(
@@ -190,7 +195,7 @@ class Production:
                 "project": False,
             }
         )
-        return Readers(create_app(parts, settings, now=self.clock), engine)
+        return create_app(parts, settings, now=self.clock), engine
 
     def live(self) -> GenerationInfo:
         (info,) = [one for one in self.admin.generations() if one.live]

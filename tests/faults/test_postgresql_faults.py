@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import Engine, event
+from sqlalchemy.pool import QueuePool
+from starlette.applications import Starlette
 
 from gongshi.indexers import accept_chunk
 from gongshi.ledger.sql import insert_many as insert_many_honestly
 from gongshi.ledger.store import Ledger
 from gongshi.records.problems import GongshiError
+from gongshi.search.port import SearchEngine
 from tests.faults.conftest import Production, wait_for
 from tests.ledger.filing_desk import NOW, Desk, licence, register
 from tests.servers.server_postgresql import PostgresqlServer
@@ -128,6 +133,45 @@ def test_restored_from_an_older_backup(
     production.check()
     assert "失" not in "".join(body for *_, body in production.held())
     assert production.ledger.epoch == 2
+
+
+@pytest.mark.elasticsearch
+def test_hung_and_going_on_again(production: Production, own_postgresql: PostgresqlServer) -> None:
+    """Whoever asks is told to come again, in place of waiting; nothing stays behind waiting."""
+    begin(production)
+    pool = production.ledger._engine.pool
+    assert isinstance(pool, QueuePool)
+    meanwhile, afterwards = production.application(), production.application()
+    with production.readers() as readers:
+        readers.wait_for(200)
+        own_postgresql.hang()
+        try:
+            # Two in a row: the second one began while it hung.
+            readers.wait_for(503)
+            readers.wait_for(503)
+            assert asyncio.run(readiness(*meanwhile)) == (503, "5", "ledger_unavailable")
+            with pytest.raises(GongshiError) as caught:
+                Ledger.open(production.ledger_url)
+            assert caught.value.code == "ledger_unavailable"
+        finally:
+            own_postgresql.go_on()
+        readers.wait_for(200)
+    readers.check()
+    told = {code for read in readers.reads for code in read.codes}
+    assert told == {"ledger_unavailable"}
+    wait_for(lambda: pool.checkedout() == 0, "somebody waits still")
+    assert asyncio.run(readiness(*afterwards)) == (200, None, "")
+    production.check()
+
+
+async def readiness(app: Starlette, engine: SearchEngine) -> tuple[int, str | None, str]:
+    """What ``/readyz`` answers: its status, when to come again, and the ledger's problem."""
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://gongshi.test") as client:
+        answer = await client.get("/readyz")
+    await engine.close()
+    problem = answer.json()["parts"]["ledger"].get("problem", "")
+    return answer.status_code, answer.headers.get("retry-after"), problem
 
 
 @pytest.fixture(autouse=True)

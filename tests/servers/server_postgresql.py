@@ -85,6 +85,21 @@ class PostgresqlServer:
         assert self._process is not None
         self._process.end(signal.SIGQUIT)
 
+    def hang(self) -> None:
+        """Let it hang: connections are accepted and stay, nothing is answered."""
+        self._signal_all(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it answer again."""
+        self._signal_all(signal.SIGCONT)
+
+    def _signal_all(self, how: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.signal_all(how)
+        # Each of its processes leads a group of its own.
+        for child in self._process.children():
+            os.kill(child, how)
+
     def url_of(self, database: str) -> str:
         """SQLAlchemy's address of a database: ``postgresql+psycopg://...``."""
         parts = urlsplit(self.url)._replace(scheme="postgresql+psycopg", path=f"/{database}")

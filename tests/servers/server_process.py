@@ -158,6 +158,12 @@ class ServerProcess:
         assert self._child is not None, "not started"
         os.killpg(self._child.pid, how)
 
+    def children(self) -> list[int]:
+        """Process numbers of what the server began itself."""
+        assert self._child is not None, "not started"
+        pid = self._child.pid
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
 
 def stay_until_interrupted() -> None:
     """For a server started by hand: wait for Ctrl-C or SIGTERM."""
