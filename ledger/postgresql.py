@@ -1,4 +1,5 @@
-"""Connections to PostgreSQL that do not wait for ever: see ``patience``."""
+"""Connections to PostgreSQL that do not wait for ever (see ``patience``) and repeat no rows in
+errors."""
 
 from __future__ import annotations
 
@@ -30,15 +31,23 @@ class PatientConnection(psycopg.Connection[Any]):
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         limit = patience.limit()
-        if limit is None or timeout is not None:
-            return super().wait(gen, interval, timeout)
+        if timeout is None and limit is not None:
+            timeout = limit + _GRACE
         try:
-            return super().wait(gen, interval, limit + _GRACE)
-        except psycopg.Error:
+            return super().wait(gen, interval, timeout)
+        except psycopg.Error as error:
+            _hide_values(error)
             # Still in the middle of a statement: nothing more can be asked over it.
-            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
-                self.close()
+            if timeout is not None and self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                self.pgconn.finish()
             raise
+
+
+def _hide_values(error: psycopg.Error) -> None:
+    """The server's sentence without its detail and context, which repeat rows: names of persons
+    go into no log."""
+    if error.diag.message_primary:
+        error.args = (error.diag.message_primary,)
 
 
 def connect(_dialect: Any, _record: Any, arguments: list[Any], options: dict[str, Any]) -> Any:

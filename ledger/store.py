@@ -161,7 +161,12 @@ class Ledger:
         place = (parsed.database or "") if sqlite else parsed.render_as_string(hide_password=True)
         if sqlite:
             _prepare_folder(Path(place), create=create)
-        engine = create_engine(parsed, pool_pre_ping=not sqlite, max_overflow=64)
+        engine = create_engine(
+            parsed,
+            pool_pre_ping=not sqlite,
+            max_overflow=64,
+            hide_parameters=True,  # names of persons: an error goes into the log
+        )
         if sqlite:
             event.listen(engine, "connect", _on_sqlite_connect)
             event.listen(engine, "begin", _on_sqlite_begin)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
+import traceback
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, insert
+from sqlalchemy.exc import DBAPIError
 
 from gongshi.cities.city import City
 from gongshi.ledger import schema, store
@@ -23,8 +26,9 @@ from gongshi.ledger.changes import (
     head,
     last_written,
 )
+from gongshi.ledger.sql import insert_many
 from gongshi.ledger.store import Ledger
-from gongshi.ledger.tables import metadata
+from gongshi.ledger.tables import metadata, subject_names
 from gongshi.records.problems import GongshiError
 from tests.ledger.filing_desk import Desk, licence
 
@@ -317,3 +321,23 @@ def test_what_postgresql_says_is_told_apart(postgresql_url: str, state: str, cod
         tx.conn.exec_driver_sql(statement)
     assert told.value.code == code
     ledger.close()
+
+
+def test_an_error_repeats_no_name(ledger: Ledger) -> None:
+    """Neither SQLAlchemy's parameters nor PostgreSQL's detail and context, whichever way the row
+    went in."""
+    name = "张晓明"
+    row = {"subject_no": 404, "origin": "person", "name": name, "since": None, "accepted_at": None}
+
+    def execute(conn: Connection) -> None:
+        conn.execute(insert(subject_names), [row])
+
+    def copy(conn: Connection) -> None:
+        insert_many(conn, subject_names, [tuple(row.values())] * 10)
+
+    for put in (execute, copy):
+        with pytest.raises(DBAPIError) as caught, ledger.write() as transaction:
+            put(transaction.conn)
+        told = "".join(traceback.format_exception(caught.value))
+        assert name not in told
+        assert "accepted_at" in told, "what is wrong is said"
