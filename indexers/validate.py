@@ -21,6 +21,7 @@ from gongshi.indexers.mapping import RowMap
 from gongshi.indexers.readers.raw import Broken, Flawed, RawRow
 from gongshi.indexers.record_columns import LAYOUTS, decoder
 from gongshi.indexers.rows import Columns, Finding, Parsed, ParsedRow, RawTexts
+from gongshi.ledger.columns import INDEXED_BYTES
 from gongshi.records.clock import day_of, from_ms
 from gongshi.records.dates import parse_date
 
@@ -211,6 +212,11 @@ class RowReader(ABC):
         """A person's ID number stands in a code column: it is kept nowhere, only said."""
         row.personal.append(place)
         row.warn("id_number_dropped", self._codes[place])
+
+    def check_indexed(self, row: Row, place: int, text: str) -> None:
+        """A name or code that subjects are found by; one that no index can take fails the row."""
+        if len(text) > INDEXED_BYTES // 4 and len(text.encode()) > INDEXED_BYTES:
+            row.fail("name_or_code_too_long", self._codes[place], text)
 
     def decision_day(self, row: Row, place: int) -> date | None:
         """The decision's day; a missing, unreadable or filler date fails the row."""

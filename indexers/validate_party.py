@@ -132,6 +132,7 @@ class FilingReader(RowReader):
         """Read kind and codes; None after a failure that concerns the subject."""
         texts = row.texts
         row.name = texts[NAME]
+        self.check_indexed(row, NAME, row.name)
         kind = self._kind(row)
         if kind is SubjectKind.NATURAL_PERSON:
             return self._natural_person(row)
@@ -231,6 +232,8 @@ class FilingReader(RowReader):
         if is_person_id(code) or further:
             self.drop_person_id(row, place)
             return ""
+        if place <= ORGANISATION:
+            self.check_indexed(row, place, code)
         return code
 
     def _person_number(self, row: Row) -> str:

@@ -60,6 +60,11 @@ class RegisterReader(RowReader):
         uscc, regno = self._key(row)
         if not texts[_ENTNAME] and not row.failures:
             row.fail("subject_unresolvable", self._codes[_ENTNAME], "")
+        former = former_names(texts[_HISTORYNAME], texts[_ENTNAME])
+        self.check_indexed(row, _ENTNAME, texts[_ENTNAME])
+        self.check_indexed(row, _REGNO, regno)
+        for one in former:
+            self.check_indexed(row, _HISTORYNAME, one)
         if row.failures:
             return None, ""
         kind = self._kind(row, uscc)
@@ -81,7 +86,7 @@ class RegisterReader(RowReader):
             uscc=uscc,
             registration_number=regno,
             register_subject_id=texts[_PRIPID],
-            former_names=former_names(texts[_HISTORYNAME], texts[_ENTNAME]),
+            former_names=former,
             subject_kind=kind,
             type=texts[_ENTTYPE],
             status=status,

@@ -28,6 +28,10 @@ metadata: Final = MetaData(
 )
 
 
+#: Longest text (UTF-8 bytes) from outside that may stand in an indexed column. PostgreSQL's B-tree
+#: takes 2,704 bytes for all columns of an index together; SQLite would take any.
+INDEXED_BYTES: Final = 2_048
+
 #: Compares byte by byte on both databases: which delivery is older must not hang on a locale.
 ORDER: Final = String().with_variant(String(collation="C"), "postgresql")
 

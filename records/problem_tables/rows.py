@@ -106,6 +106,13 @@ ROWS: Final = (
         "This line is no JSON object ({value}).",
     ),
     Problem(
+        "name_or_code_too_long",
+        "quarantine",
+        "{field}超过 2048 字节（约 680 个汉字），不可能是一个名称或号码：“{value}……”。请核对是否误填了其他内容后重报。",
+        "{field} is longer than 2,048 bytes (some 680 Chinese characters), no single name or number: “{value}…”; "
+        "check what was filled in and file it again.",
+    ),
+    Problem(
         "natural_person_refused",
         "quarantine",
         "该类信息只归集法人、非法人组织和个体工商户，自然人的记录不予接收。",
