@@ -60,8 +60,16 @@ def _problem(error: GraphQLError) -> GongshiError:
     while isinstance(original, GraphQLError) and original.original_error is not None:
         original = original.original_error
     if isinstance(original, GongshiError):
-        return original
+        return _without_insides(original)
     if original is None or isinstance(original, GraphQLError):
         # graphql-core's own words about an argument of a field
         return GongshiError("graphql_validation_failed", reason=error.message)
     return internal(original)
+
+
+def _without_insides(problem: GongshiError) -> GongshiError:
+    """Where the ledger is, and what its driver said of that, is for the log."""
+    if "place" not in problem.values:
+        return problem
+    logger.warning("%s", problem)
+    return GongshiError(problem.code, **dict.fromkeys(problem.values, "—"))

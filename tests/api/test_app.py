@@ -502,6 +502,24 @@ async def test_without_its_ledger_the_house_is_not_ready(
     assert "somewhere" not in ready.text
 
 
+async def test_nobody_outside_is_told_where_the_ledger_is(
+    house: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(*_: object) -> None:
+        raise GongshiError("ledger_unavailable", place="somewhere", reason="10.0.0.7 is away")
+
+    monkeypatch.setattr("gongshi.graphql.ledger_reader.LedgerReader._read_sources", away)
+    async with house.client("203.0.113.31") as client:
+        answer = await client.post("/graphql", json={"query": "{ sources { code } }"})
+    assert answer.status_code == 503
+    (error,) = answer.json()["errors"]
+    assert error["extensions"]["code"] == "ledger_unavailable"
+    assert error["extensions"]["zh"] == "无法使用台账 —：—"
+    assert "somewhere" not in answer.text
+    assert "10.0.0.7" not in answer.text
+    assert "somewhere cannot be used: 10.0.0.7 is away" in caplog.text, "but the operator is"
+
+
 async def test_a_projector_that_dies_is_begun_anew(
     new_house: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
