@@ -52,10 +52,10 @@ def cut_before(
             if text.startswith(statement):
                 cut()
 
-        def insert_many(conn: Any, table: Any, rows: Any) -> None:
+        def insert_many(conn: Any, table: Any, rows: Any, *clause: Any) -> None:
             if statement == f"COPY {table.name}":  # it goes past SQLAlchemy
                 cut()
-            insert_many_honestly(conn, table, rows)
+            insert_many_honestly(conn, table, rows, *clause)
 
         monkeypatch.setattr(accept_chunk, "insert_many", insert_many)
         event.listen(Engine, "before_cursor_execute", before)
