@@ -134,7 +134,7 @@ def test_the_period_ends_today_unless_said(loaded: Gongshi) -> None:
         (
             ("report", STEEL, "--special", *DAYS, "--purpose", "贷款", "--by", " "),
             2,
-            "a name is needed",
+            "must say something",
         ),
         (("report", STEEL, "--special", "--from", "May"), 2, "is no day"),
         (("report", STEEL, "--special", *DAYS), 1, "report_purpose_invalid"),
