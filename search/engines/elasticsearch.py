@@ -60,8 +60,8 @@ log = logging.getLogger(__name__)
 COPIES_SECONDS: Final = 90
 #: Owners asked for in one search.
 _OWNERS_A_SEARCH = 1_000
-#: Tiers that are asked first where the first ones are expected to fill the page.
-_EARLY_TIERS: Final = 2
+#: Tiers that are asked in one go where each is asked by itself.
+_TIERS_AT_ONCE: Final = 2
 
 
 class ElasticsearchEngine:
@@ -136,19 +136,24 @@ class ElasticsearchEngine:
         )
 
     async def _in_turn(self, request: SearchRequest) -> SearchPage:
-        """The page by a search a tier; the checkpoint is read first: the rows rest on it or
-        more.
+        """The page by a search a tier, some tiers at a time until it is full: a tier without the
+        rows of a broad one before it may have to look at all of these. The checkpoint is read
+        first: the rows rest on it or more.
         """
         asks = request.tiers and (request.count or request.facets)
         summary = [summary_body(request)] if asks else []
         by_tier = list(tier_bodies(request).items()) if request.size > 0 else []
-        early = by_tier[:_EARLY_TIERS] if request.full_early else by_tier
-        ask = [checkpoint_body(), *summary, *(body for _, body in early)]
+        first = by_tier[:_TIERS_AT_ONCE]
+        ask = [checkpoint_body(), *summary, *(body for _, body in first)]
         checkpoint, *answers = await self._ask(*ask)
-        hits = _hits_by_tier(early, answers[len(summary) :])
-        late = by_tier[len(early) :]
-        if late and len(hits) <= request.size:
-            hits += _hits_by_tier(late, await self._ask(*(body for _, body in late)))
+        hits = _hits_by_tier(first, answers[len(summary) :])
+        # Where the first were expected to fill the page and did not, all others are narrow.
+        step = len(by_tier) or 1 if request.full_early else _TIERS_AT_ONCE
+        for start in range(_TIERS_AT_ONCE, len(by_tier), step):
+            if len(hits) > request.size:
+                break
+            some = by_tier[start : start + step]
+            hits += _hits_by_tier(some, await self._ask(*(body for _, body in some)))
         counted = answers[0] if summary else None
         return SearchPage(
             hits=tuple(hits[: request.size]),
