@@ -26,6 +26,7 @@ def in_effect(parts: Parts, seconds: float) -> bool:
     while not _holds(parts, change):
         if time.monotonic() >= deadline:
             return False
+        # Another process writes the index, and the engine tells nobody of a commit: it is asked.
         time.sleep(_LOOK_AGAIN_SECONDS)
     return True
 

@@ -212,9 +212,15 @@ def _sounds_of_regions(tables: NameTables) -> tuple[tuple[str, str], ...]:
 
 def _begun_regions(letters: str, tables: NameTables) -> tuple[str, ...]:
     """The city and the districts whose official name begins to sound so."""
-    spelled = {tables.city + "市": tables.city, **tables.districts} if tables.city else {}
-    sounds = (("".join(syllables(name)), short) for name, short in spelled.items())
+    sounds = _official_sounds(tables)
     return tuple(dict.fromkeys(short for sound, short in sounds if sound.startswith(letters)))
+
+
+@lru_cache(maxsize=8)
+def _official_sounds(tables: NameTables) -> tuple[tuple[str, str], ...]:
+    """Sound of the official name → short name of the city and its districts."""
+    spelled = {tables.city + "市": tables.city, **tables.districts} if tables.city else {}
+    return tuple(("".join(syllables(name)), short) for name, short in spelled.items())
 
 
 def _begins(hit: Hit, wanted: _Wanted, tables: NameTables) -> bool:

@@ -148,7 +148,7 @@ class ElasticsearchEngine:
         checkpoint, *answers = await self._ask(*ask)
         hits = _hits_by_tier(first, answers[len(summary) :])
         # Where the first were expected to fill the page and did not, all others are narrow.
-        step = len(by_tier) or 1 if request.full_early else _TIERS_AT_ONCE
+        step = max(len(by_tier), 1) if request.full_early else _TIERS_AT_ONCE
         for start in range(_TIERS_AT_ONCE, len(by_tier), step):
             if len(hits) > request.size:
                 break
