@@ -19,7 +19,7 @@ def named(by: str) -> str:
 def given(text: str, option: str) -> str:
     """A text that says something: blanks and strokes alone do not."""
     if not any(map(str.isalnum, text)):
-        raise typer.BadParameter("must say something", param_hint=option)
+        raise typer.BadParameter("请写明内容 (must say something)", param_hint=option)
     return text.strip()
 
 

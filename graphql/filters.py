@@ -37,7 +37,10 @@ def uscc(name: str, given: str | None) -> tuple[str, ...]:
     (text,) = values(name, [given])
     reading = read_uscc(text)
     if not reading.ok:
-        reason = f"{name}: “{reading.value[:32]}” is no USCC, its check does not hold"
+        reason = (
+            f"{name}：“{reading.value[:32]}”不是统一社会信用代码，校验不通过 "
+            "(no unified social credit code: its check does not hold)"
+        )
         raise GongshiError("request_invalid", reason=reason)
     return (reading.value,)
 

@@ -122,7 +122,10 @@ def district_codes(given: Iterable[str], known: Mapping[str, str]) -> tuple[str,
     for one in given:
         code = by_name.get(one.strip(), one.strip())
         if not _DISTRICT.fullmatch(code):
-            reason = f"district: six digits of GB/T 2260, not “{one[:32]}”"
+            reason = (
+                f"district：“{one[:32]}”不是六位行政区划代码，也不是本市的区名 "
+                "(neither six digits of GB/T 2260 nor the name of a district here)"
+            )
             raise GongshiError("request_invalid", reason=reason)
         found[code] = None
         if not _ABOVE.fullmatch(code):
