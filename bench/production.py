@@ -36,6 +36,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.ingest import FILINGS, NOW, RECORDS_PER_ENTERPRISE, sample_city  # noqa: E402
+from bench.took import Took  # noqa: E402
 from bench.usage import Usage  # noqa: E402
 from gongshi.cities.load import load_city, shipped_city  # noqa: E402
 from gongshi.indexers.index_terms import name_tables  # noqa: E402
@@ -155,32 +156,22 @@ async def beyond_took(
     """
     engine = place.engine()
     bare_client = Bare(place.cluster)
-    client = await engine._connected()
-    took: list[float] = []
-    asked: list[Sequence[bytes]] = []
-    answer_of = client.msearch
-
-    async def noted(**options: Any) -> Any:
-        answer = await answer_of(**options)
-        took.append(answer["took"])
-        asked.append(options["searches"])
-        return answer
-
-    client.msearch = noted  # type: ignore[method-assign]
+    told = Took()
+    await told.watch(engine)
     own: list[float] = []
     beyond: list[float] = []
     bare: list[float] = []
     search_of = engine.search
 
     async def timed(request: SearchRequest) -> SearchPage:
-        took.clear()
-        asked.clear()
+        told.clear()
         begun = time.perf_counter()
         page = await search_of(request)
         spent = (time.perf_counter() - begun) * 1_000
-        own.append(sum(took))
-        beyond.append(spent - sum(took))
-        bare.append(sum(map(bare_client.beyond_took, asked)))
+        took = sum(told.milliseconds)
+        own.append(took)
+        beyond.append(spent - took)
+        bare.append(sum(map(bare_client.beyond_took, told.asked)))
         return page
 
     engine.search = timed  # type: ignore[method-assign]

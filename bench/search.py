@@ -32,6 +32,7 @@ import orjson
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from bench.took import Took  # noqa: E402
 from gongshi.api.parts import Parts, open_parts  # noqa: E402
 from gongshi.api.settings import Engine, load_settings  # noqa: E402
 from gongshi.cities.city import City  # noqa: E402
@@ -41,7 +42,8 @@ from gongshi.ledger import generations  # noqa: E402
 from gongshi.records.clock import to_ms  # noqa: E402
 from gongshi.records.problems import GongshiError  # noqa: E402
 from gongshi.samples.dice import Dice  # noqa: E402
-from gongshi.search.documents import OwnerDocuments  # noqa: E402
+from gongshi.search.documents import FACET_FIELDS, Collection, OwnerDocuments  # noqa: E402
+from gongshi.search.engines.elasticsearch import ElasticsearchEngine  # noqa: E402
 from gongshi.search.pinyin import syllables  # noqa: E402
 from gongshi.search.port import Checkpoint, GenerationWriter, Packed, SearchEngine  # noqa: E402
 from gongshi.search.query import LONGEST_QUERY  # noqa: E402
@@ -220,18 +222,13 @@ def beginnings(firms: Sequence[Firm]) -> list[str]:
 
 
 def bare(
-    engine: SearchEngine, city: City, queries: Sequence[Query], typed: Sequence[str], runs: int
-) -> tuple[list[list[float]], list[list[float]]]:
-    """Seconds each query, and each suggestion, takes in this process, run by run: plan and
-    engine, without HTTP and GraphQL. Closes the engine.
+    engine: SearchEngine, city: City, queries: Sequence[Query], runs: int
+) -> list[list[float]]:
+    """Seconds each query takes in this process, run by run: plan and engine, without HTTP and
+    GraphQL. Closes the engine.
     """
     tables = name_tables(city.name_zh, tuple(city.districts.values()))
     known = Vocabulary.of(city.districts)
-
-    async def suggested(text: str) -> float:
-        begun = time.perf_counter()
-        await suggest(engine, tables, text, first=MOST_SUGGESTIONS, now=NOW)
-        return time.perf_counter() - begun
 
     async def ask(query: Query) -> float:
         search = search_records if query.kind == "document" else search_subjects
@@ -239,32 +236,64 @@ def bare(
         await search(engine, tables, query.text, first=ROWS, now=NOW, count=False, vocabulary=known)
         return time.perf_counter() - begun
 
-    async def all_of_them() -> tuple[list[list[float]], list[list[float]]]:
+    async def all_of_them() -> list[list[float]]:
         found = [[await ask(query) for query in queries] for _ in range(runs)]
-        begun = [[await suggested(text) for text in typed] for _ in range(runs)]
         await engine.close()
-        return found, begun
+        return found
 
     return asyncio.run(all_of_them())
 
 
-def hostile(engine: SearchEngine, city: City, runs: int) -> dict[str, Any]:
-    """The slowest of what the internet types and of very common words: milliseconds of plan and
-    engine with the count, medians over the runs; a refusal counts as an answer. Closes the engine.
+def suggestions(
+    engine: SearchEngine, city: City, typed: Sequence[str], runs: int
+) -> dict[str, list[float]]:
+    """p50 and p99 of suggestions (ms), medians over the runs: plan and engine, and what of it was
+    Elasticsearch's own. Closes the engine.
+    """
+    tables = name_tables(city.name_zh, tuple(city.districts.values()))
+    told = Took()
+
+    async def ask(text: str) -> tuple[float, float]:
+        told.clear()
+        begun = time.perf_counter()
+        await suggest(engine, tables, text, first=MOST_SUGGESTIONS, now=NOW)
+        return time.perf_counter() - begun, sum(told.milliseconds) / 1_000
+
+    async def all_of_them() -> list[list[tuple[float, float]]]:
+        if isinstance(engine, ElasticsearchEngine):
+            await told.watch(engine)
+        found = [[await ask(text) for text in typed] for _ in range(runs)]
+        await engine.close()
+        return found
+
+    spent, took = zip(*[zip(*run, strict=True) for run in asyncio.run(all_of_them())], strict=True)
+    measured = {"suggest_ms": spent, "suggest_took_ms": took}
+    if not isinstance(engine, ElasticsearchEngine):
+        del measured["suggest_took_ms"]
+    return {
+        name: [median(one[place] for one in map(quantiles, of_runs)) for place in (0, 1)]
+        for name, of_runs in measured.items()
+    }
+
+
+def hostile(engine: SearchEngine, city: City, runs: int) -> list[dict[str, float]]:
+    """The slowest of what the internet types and of very common words, and of these words with all
+    facets: milliseconds of plan and engine with the count, medians over the runs; a refusal counts
+    as an answer. Closes the engine.
     """
     tables = name_tables(city.name_zh, tuple(city.districts.values()))
     known = Vocabulary.of(city.districts)
-    asked = [
-        (kind, text)
-        for text in (*HOSTILE, *BROAD, "天" * LONGEST_QUERY, "天津 " * 200)
-        for kind in DOCUMENTS
-    ]
+    texts = (*HOSTILE, *BROAD, "天" * LONGEST_QUERY, "天津 " * 200)
+    asked = [(kind, text, False) for text in texts for kind in DOCUMENTS]
+    asked += [(kind, text, True) for text in BROAD for kind in DOCUMENTS]
 
-    async def ask(kind: str, text: str) -> float:
+    async def ask(kind: str, text: str, faceted: bool) -> float:
         search = search_records if kind == "records" else search_subjects
+        collection = Collection.RECORDS if kind == "records" else Collection.SUBJECTS
+        facets = FACET_FIELDS[collection] if faceted else ()
         begun = time.perf_counter()
         with suppress(GongshiError):
-            await search(engine, tables, text, first=ROWS, now=NOW, vocabulary=known)
+            await search(engine, tables, text, first=ROWS, facets=facets, now=NOW, vocabulary=known)
         return time.perf_counter() - begun
 
     async def all_of_them() -> list[list[float]]:
@@ -273,8 +302,14 @@ def hostile(engine: SearchEngine, city: City, runs: int) -> dict[str, Any]:
         return found
 
     medians = list(map(median, zip(*asyncio.run(all_of_them()), strict=True)))
-    slowest = sorted(zip(medians, asked, strict=True), reverse=True)[:3]
-    return {f"{kind} {text[:24]}": round(seconds * 1_000, 1) for seconds, (kind, text) in slowest}
+    slowest = sorted(zip(medians, asked, strict=True), reverse=True)
+    return [
+        {
+            f"{kind} {text[:24]}": round(seconds * 1_000, 1)
+            for seconds, (kind, text, _) in [one for one in slowest if one[1][2] is faceted][:3]
+        }
+        for faceted in (False, True)
+    ]
 
 
 def quantiles(seconds: Sequence[float]) -> tuple[float, float]:
@@ -368,14 +403,11 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
             told |= fill(parts, firms, pool, folder)
         parts.admin.promote(GENERATION)
         generations.promote(parts.ledger, GENERATION, by="bench", now=datetime.now(UTC))
-        found, begun = bare(
-            parts.engine, parts.city, mixed, beginnings(firms[:ASKED_ABOUT]), options.runs
-        )
+        found = bare(parts.engine, parts.city, mixed, options.runs)
         told["bare_ms"] = figures(mixed, found)
-        told["suggest_ms"] = [
-            median(one[place] for one in map(quantiles, begun)) for place in (0, 1)
-        ]
-        told["hostile_ms"] = hostile(parts.engine, parts.city, options.runs)
+        typed = beginnings(firms[:ASKED_ABOUT])
+        told |= suggestions(parts.engine, parts.city, typed, options.runs)
+        told["hostile_ms"], told["facets_ms"] = hostile(parts.engine, parts.city, options.runs)
         parts.close()
         with serving(settings) as (process, port):
             client = Client(port)

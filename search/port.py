@@ -139,7 +139,7 @@ class SearchRequest:
     count_cap: int = 10_000  # totals above are given as "at least"
     sort: str = "rank"
     #: A hint, for the answer is the same: the first tiers are expected to fill the page, so that
-    #: tiers are better asked one after another than all at once.
+    #: an engine to which a question costs little asks tiers better one after another.
     full_early: bool = False
 
 

@@ -108,7 +108,7 @@ class ElasticsearchEngine:
 
     async def search(self, request: SearchRequest) -> SearchPage:
         """See ``SearchEngine``; the checkpoint is never newer than the rows."""
-        if request.size > 0 and len(request.tiers) > 1 and not request.full_early:
+        if request.size > 0 and len(request.tiers) > 1:
             page = await self._ladder(request)
             if page is not None:
                 return page
@@ -147,12 +147,10 @@ class ElasticsearchEngine:
         ask = [checkpoint_body(), *summary, *(body for _, body in first)]
         checkpoint, *answers = await self._ask(*ask)
         hits = _hits_by_tier(first, answers[len(summary) :])
-        # Where the first were expected to fill the page and did not, all others are narrow.
-        step = max(len(by_tier), 1) if request.full_early else _TIERS_AT_ONCE
-        for start in range(_TIERS_AT_ONCE, len(by_tier), step):
+        for start in range(_TIERS_AT_ONCE, len(by_tier), _TIERS_AT_ONCE):
             if len(hits) > request.size:
                 break
-            some = by_tier[start : start + step]
+            some = by_tier[start : start + _TIERS_AT_ONCE]
             hits += _hits_by_tier(some, await self._ask(*(body for _, body in some)))
         counted = answers[0] if summary else None
         return SearchPage(
