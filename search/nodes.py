@@ -8,6 +8,8 @@ from gongshi.search.port import AllTerms, Both, Either, Node, Phrase, Term, Tier
 from gongshi.search.text import bigrams
 
 LONGEST_PHRASE: Final = 40
+#: Tokens of a phrase that says the same again and again: 2025202520252025…
+_REPEATED_PHRASE: Final = 12
 
 
 def phrase(field: str, folded: str) -> Node:
@@ -15,8 +17,11 @@ def phrase(field: str, folded: str) -> Node:
 
 
 def tokens_of(field: str, tokens: tuple[str, ...]) -> Node:
-    """The tokens next to each other; the first forty tell enough, and each one costs."""
-    tokens = tokens[:LONGEST_PHRASE]
+    """The tokens next to each other; the first forty tell enough, and each one costs, a repeated
+    one as much as another.
+    """
+    longest = max(_REPEATED_PHRASE, 2 * len(set(tokens)))
+    tokens = tokens[: min(longest, LONGEST_PHRASE)]
     return Term(field, tokens[0]) if len(tokens) == 1 else Phrase(field, tokens)
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 from typing import Final
 
 from gongshi.records.identifiers import clean_code
-from gongshi.search.codes import Mend, code_candidates, is_surely_code, is_whole, mends
+from gongshi.search.codes import USCC_LENGTH, Mend, code_candidates, is_surely_code, is_whole, mends
 from gongshi.search.documents import Collection
 from gongshi.search.names import NameTables
 from gongshi.search.numbers import is_number
@@ -107,7 +108,7 @@ def read(text: str, tables: NameTables, vocabulary: Vocabulary, collection: Coll
         written = text.strip()
         start = text.index(written)
         return Reading((Part(Role.NUMBER, written, start, len(written), (fold(text),)),))
-    found = tuple(_pieces(text))[:MOST_WORDS]
+    found = tuple(islice(_pieces(text), MOST_WORDS))
     parts = [
         piece
         if isinstance(piece, Part)
@@ -206,9 +207,9 @@ def _pieces(text: str) -> Iterator[Word | Part]:
 
 def _written_apart(text: str, words: list[Word]) -> int:
     """How many of the first words are one code, 0 for none: ``9132 0100 7482 0466 0Q 处罚``."""
-    for count in range(len(words), 1, -1):
-        if not all(word.folded.isascii() for word in words[:count]):
-            continue
+    # No code has more characters than a USCC, so none is written in more words.
+    first = takewhile(lambda word: word.folded.isascii(), words[:USCC_LENGTH])
+    for count in range(len(tuple(first)), 1, -1):
         codes = code_candidates(text[words[0].start : words[count - 1].end])
         if codes and is_whole(codes[-1]):
             return count

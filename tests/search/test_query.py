@@ -67,6 +67,24 @@ def test_hostile_queries_stay_small(tables: NameTables, text: str) -> None:
             assert len(plan.similar.tiers) <= 20
 
 
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("〔2025〕" * 25, 12),  # the same four pairs again and again
+        ("1" * 200, 12),
+        ("津审批〔2025〕0000001号", 14),  # a number with noughts is whole
+        ("天津市红桥区西沽南大街", 10),
+    ],
+)
+def test_a_phrase_that_repeats_itself_is_short(tables: NameTables, text: str, tokens: int) -> None:
+    phrases = [
+        len(tier.query.tokens)
+        for tier in plan_records(text, tables).tiers
+        if isinstance(tier.query, Phrase)
+    ]
+    assert max(phrases) == tokens
+
+
 def _tokens(node: Node) -> int:
     parts = getattr(node, "parts", None)
     if parts is not None:
