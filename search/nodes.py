@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from gongshi.search.port import AllTerms, Both, Either, Node, Phrase, Term, Tier
+from gongshi.search.port import (
+    All,
+    AllTerms,
+    AnyTerm,
+    Both,
+    Either,
+    Node,
+    Phrase,
+    Term,
+    Tier,
+)
 from gongshi.search.text import bigrams
 
 LONGEST_PHRASE: Final = 40
@@ -46,4 +57,43 @@ def distinct(tiers: list[Tier]) -> list[Tier]:
         if tier.query not in seen:
             seen.add(tier.query)
             kept.append(tier)
+    return kept
+
+
+def implies(one: Node, other: Node) -> bool:
+    """Whether every document that holds ``one`` surely holds ``other``; False where that is not
+    plain.
+    """
+    if one == other or isinstance(other, All):
+        return True
+    if isinstance(one, Either):
+        return all(implies(part, other) for part in one.parts)
+    if isinstance(other, Both) and other.parts:
+        return all(implies(one, part) for part in other.parts)
+    if isinstance(other, Either) and any(implies(one, part) for part in other.parts):
+        return True
+    if isinstance(one, Both):
+        return any(implies(part, other) for part in one.parts)
+    if isinstance(one, Term | AllTerms | Phrase) and isinstance(other, Term | AnyTerm | AllTerms):
+        had, wanted = _tokens(one), _tokens(other)
+        if one.field != other.field or not wanted:
+            return False
+        return bool(wanted & had) if isinstance(other, AnyTerm) else wanted <= had
+    return False
+
+
+def _tokens(node: Term | AnyTerm | AllTerms | Phrase) -> frozenset[str]:
+    return frozenset((node.token,) if isinstance(node, Term) else node.tokens)
+
+
+def widest(nodes: Iterable[Node]) -> list[Node]:
+    """Fewer nodes, one of which holds wherever one of the given does: to count a phrase beside all
+    of its words costs a look at every place they stand in, and finds nothing more.
+    """
+    kept: list[Node] = []
+    for node in nodes:
+        if any(implies(node, other) for other in kept):
+            continue
+        kept = [other for other in kept if not implies(other, node)]
+        kept.append(node)
     return kept

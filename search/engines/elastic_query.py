@@ -12,6 +12,7 @@ from typing import Any, Final, assert_never
 
 from gongshi.search.documents import Collection
 from gongshi.search.engines.elastic_index import CHECKPOINT, RANK, RANK_FIELDS, number_field
+from gongshi.search.nodes import widest
 from gongshi.search.port import (
     All,
     AllTerms,
@@ -171,7 +172,8 @@ def tier_bodies(request: SearchRequest) -> dict[int, Query]:
 
 def summary_body(request: SearchRequest) -> Query:
     """The bounded count and the facets over all tiers."""
-    matching = _at_least(_of_tiers(request), 1)
+    tiers = widest(tier.query for tier in request.tiers)
+    matching = _at_least([query_of(node, request.collection) for node in tiers], 1)
     return {
         "size": 0,
         # One above the cap tells "the cap" from "more than the cap".

@@ -35,6 +35,7 @@ from gongshi.search.engines.tantivy_schema import (
     read_checkpoint,
     split_body,
 )
+from gongshi.search.nodes import widest
 from gongshi.search.port import (
     Checkpoint,
     EngineUnavailable,
@@ -121,7 +122,7 @@ class EmbeddedEngine:
             hits=ask.read(page),
             more=0 < request.size < len(hits),
             total=ask.total(every) if request.count else None,
-            facets={field: ask.facet(field) for field in request.facets},
+            facets=ask.facets(),
             checkpoint=view.checkpoint,
         )
 
@@ -314,27 +315,37 @@ class _Asking:
                     return count
         return how_many(self._searcher, self._union())
 
-    def facet(self, field: str) -> tuple[tuple[str, int], ...]:
-        """Most frequent first, then by token."""
+    def facets(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Most frequent first, then by token; all fields are counted in one go over the rows."""
         if not self._tiers:
-            return ()
+            return dict.fromkeys(self._request.facets, ())
         size = self._request.facet_size
         breadth = max(_FACET_BREADTH, 4 * size)
-        name = facet_field(self._request.collection, field)
-        while True:
-            answer = self._searcher.aggregate(
-                self._union(), {"f": {"terms": {"field": name, "size": breadth}}}
-            )
-            buckets = [(str(b["key"]), int(b["doc_count"])) for b in answer["f"]["buckets"]]
-            buckets.sort(key=lambda bucket: (-bucket[1], bucket[0]))
-            # Cut off inside a run of equal counts: which of them was kept is tantivy's chance.
-            unsure = len(buckets) >= breadth and buckets[size - 1][1] == buckets[-1][1]
-            if not unsure or breadth >= _FACET_LIMIT:
-                return tuple(buckets[:size])
-            breadth = min(breadth * 8, _FACET_LIMIT)
+        found: dict[str, tuple[tuple[str, int], ...]] = {}
+        waiting = list(self._request.facets)
+        while waiting:
+            names = {field: facet_field(self._request.collection, field) for field in waiting}
+            wanted = {field: {"terms": {"field": names[field], "size": breadth}} for field in names}
+            answer = self._searcher.aggregate(self._union(), wanted)
+            unsure: list[str] = []
+            for field in waiting:
+                buckets = [(str(b["key"]), int(b["doc_count"])) for b in answer[field]["buckets"]]
+                buckets.sort(key=lambda bucket: (-bucket[1], bucket[0]))
+                # Cut off inside a run of equal counts: which was kept is tantivy's chance.
+                cut = len(buckets) >= breadth and buckets[size - 1][1] == buckets[-1][1]
+                if cut and breadth < _FACET_LIMIT:
+                    unsure.append(field)
+                else:
+                    found[field] = tuple(buckets[:size])
+            waiting, breadth = unsure, min(breadth * 8, _FACET_LIMIT)
+        return {field: found[field] for field in self._request.facets}
 
     def _union(self) -> tantivy.Query:
-        return self._queries.all_of([self._queries.any_of(self._tiers), *self._always])
+        made = {
+            tier.query: query for tier, query in zip(self._request.tiers, self._tiers, strict=True)
+        }
+        tiers = [made[node] for node in widest(made)]
+        return self._queries.all_of([self._queries.any_of(tiers), *self._always])
 
 
 def _read(searcher: tantivy.Searcher, rows: Sequence[_Row]) -> list[Hit]:

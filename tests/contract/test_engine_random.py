@@ -23,6 +23,7 @@ from gongshi.search.documents import (
     Document,
     OwnerDocuments,
 )
+from gongshi.search.nodes import widest
 from gongshi.search.port import (
     All,
     AllTerms,
@@ -286,6 +287,20 @@ def test_a_random_request_is_answered_as_the_port_says(
 ) -> None:
     house, index = filled.house, filled.index
     assert house.ask(request) == answer(index, request)
+
+
+@given(collection=st.sampled_from(Collection), data=st.data())
+def test_the_widest_nodes_hold_wherever_one_of_all_holds(
+    collection: Collection, data: st.DataObject
+) -> None:
+    asked = data.draw(st.lists(nodes(collection), max_size=5))
+    fewer = widest(asked)
+    assert len(fewer) <= len(asked)
+    for owner in some_owners(random.Random(data.draw(st.integers(0, 99))), 1, 0.2):
+        if owner.collection is collection:
+            for document in owner.documents:
+                told = any(holds(node, document) for node in fewer)
+                assert told == any(holds(node, document) for node in asked)
 
 
 @given(request=requests(), size=st.integers(1, 40))
