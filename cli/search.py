@@ -17,7 +17,7 @@ from gongshi.cli.state import state_of
 from gongshi.cli.terms import LISTS, MATCHED_BY, RECORD_KINDS, ROLES
 from gongshi.records.clock import from_ms
 from gongshi.records.filings import ListName
-from gongshi.records.model import RecordKind
+from gongshi.records.model import LicenceKind, PenaltyKind, RecordKind
 from gongshi.search.filters import RecordFilters, SubjectFilters, district_codes
 from gongshi.search.highlight import highlight_record, highlight_subject
 from gongshi.search.names import NameTables
@@ -55,6 +55,14 @@ def search(
     on_list: Annotated[
         ListName | None,
         typer.Option("--list", help="只看在该名单上的主体 (subjects on this list)."),
+    ] = None,
+    licence_kind: Annotated[
+        list[LicenceKind] | None,
+        typer.Option("--licence-kind", help="只看有此类许可的主体 (subjects with such a licence)."),
+    ] = None,
+    penalty_kind: Annotated[
+        list[PenaltyKind] | None,
+        typer.Option("--penalty-kind", help="只看有此类处罚的主体 (subjects with such a penalty)."),
     ] = None,
     district: Annotated[
         list[str] | None,
@@ -102,6 +110,8 @@ def search(
             return page, asked.tables
         wanted = SubjectFilters(
             has=kinds,
+            licence_kinds=tuple(licence_kind or ()),
+            penalty_kinds=tuple(penalty_kind or ()),
             lists=() if on_list is None else (on_list.value,),
             districts=places,
             statuses=tuple(status or ()),

@@ -61,6 +61,16 @@ class PerformanceName(Enum):
     NONE = value("none", description="全部未履行: not kept at all.")
 
 
+@strawberry.enum(name="LicenceKind", description="许可类别: kind of a licence, normalised.")
+class LicenceKindName(Enum):
+    ORDINARY = value("ordinary", description="普通: ordinary licence.")
+    CONCESSION = value("concession", description="特许: right to a limited resource or market.")
+    RECOGNITION = value("recognition", description="认可: a qualification is recognised.")
+    APPROVAL = value("approval", description="核准: something is found to meet a standard.")
+    REGISTRATION = value("registration", description="登记: registration.")
+    OTHER = value("other", description="其他: other.")
+
+
 @strawberry.enum(
     name="PenaltyKind", description="处罚种类 (行政处罚法 2021 §9): kind of a penalty, normalised."
 )
@@ -100,6 +110,8 @@ class SubjectFacetName(Enum):
     TYPE = value("type", description="企业类型: type as registered, folded.")
     INDUSTRY = value("industry", description="行业代码: industry, GB/T 4754.")
     HAS = value("has", description="公示信息类别: kinds of record displayed now.")
+    LICENCE_KIND = value("licence_kind", description="许可类别: kinds of licence displayed now.")
+    PENALTY_KIND = value("penalty_kind", description="处罚种类: kinds of penalty displayed now.")
     LIST = value("list", description="名单: lists it stands on now.")
     BOARD = value("board", description="曝光台: exposure boards it stands on now.")
     SECTOR = value("sector", description="领域: fields of the law it stands on boards for.")

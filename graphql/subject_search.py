@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 import orjson
 import strawberry
@@ -13,8 +14,10 @@ from strawberry import Info
 from gongshi.graphql.connections import FacetBucket, PageInfo, Total
 from gongshi.graphql.context import Context
 from gongshi.graphql.enums import (
+    LicenceKindName,
     ListNames,
     MatchedBy,
+    PenaltyKindName,
     RecordKindName,
     SectorName,
     SubjectFacetName,
@@ -30,12 +33,20 @@ from gongshi.graphql.interpretation import (
 )
 from gongshi.graphql.paging import Asked
 from gongshi.graphql.subject_summary import SubjectSummary
-from gongshi.graphql.terms import KINDS_ZH, LISTS_ZH
+from gongshi.graphql.terms import KINDS_ZH, LICENCE_KINDS_ZH, LISTS_ZH, PENALTY_KINDS_ZH
 from gongshi.records.model import FIELD_NAMES, Field
 from gongshi.search.filters import SubjectFilters, district_codes
 from gongshi.search.highlight import highlight_subject
 from gongshi.search.results import Order
 from gongshi.search.service import search_subjects
+
+#: Names of what some facets count by.
+_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
+    "has": KINDS_ZH,
+    "licence_kind": LICENCE_KINDS_ZH,
+    "penalty_kind": PENALTY_KINDS_ZH,
+    "list": LISTS_ZH,
+}
 
 
 @strawberry.input(description="主体筛选条件: all that are given must hold.")
@@ -60,6 +71,12 @@ class SubjectFilter:
     )
     has: list[RecordKindName] | None = strawberry.field(
         default=None, description="公示信息类别: with a record of one of these kinds displayed now."
+    )
+    licence_kind: builtins.list[LicenceKindName] | None = strawberry.field(
+        default=None, description="许可类别: with a licence of one of these kinds displayed now."
+    )
+    penalty_kind: builtins.list[PenaltyKindName] | None = strawberry.field(
+        default=None, description="处罚种类: with a penalty of one of these kinds displayed now."
     )
     list: builtins.list[ListNames] | None = strawberry.field(
         default=None, description="名单: standing on one of these lists now."
@@ -138,6 +155,8 @@ def filters_of(given: SubjectFilter | None, districts: Mapping[str, str]) -> Sub
         types=values("type", given.type),
         industries=values("industry", given.industry),
         has=names("has", given.has),
+        licence_kinds=names("licenceKind", given.licence_kind),
+        penalty_kinds=names("penaltyKind", given.penalty_kind),
         lists=names("list", given.list),
         founded_from=given.founded_from,
         founded_to=given.founded_until,
@@ -206,11 +225,9 @@ async def find_subjects(
 def _name_of(facet: str, token: str, context: Context) -> str | None:
     if facet == "district":
         return context.city.districts.get(token)
-    if facet == "list":
-        return LISTS_ZH.get(token)
     if facet == "sector":
         return FIELD_NAMES[Field(token)]
     if facet == "board":
         board = context.city.boards.board(token)
         return board.name_zh if board is not None else None
-    return KINDS_ZH.get(token) if facet == "has" else None
+    return _NAMES.get(facet, {}).get(token)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from gongshi.records.kinds import KINDS
+from gongshi.records.model import LICENCE_KIND_NAMES
 
 KINDS_ZH: Final[Mapping[str, str]] = {kind.kind: kind.label for kind in KINDS.values()}
 
@@ -13,6 +14,10 @@ LISTS_ZH: Final[Mapping[str, str]] = {
     "abnormal": "经营异常名录",
     "abnormal_mark": "标记为经营异常状态",
     "serious": "严重违法失信名单",
+}
+
+LICENCE_KINDS_ZH: Final[Mapping[str, str]] = {
+    kind.value: name for kind, name in LICENCE_KIND_NAMES.items()
 }
 
 PENALTY_KINDS_ZH: Final[Mapping[str, str]] = {

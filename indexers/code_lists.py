@@ -11,6 +11,7 @@ from typing import Final
 from gongshi.records.filings import AbnormalGround, Performance
 from gongshi.records.kinds import KINDS
 from gongshi.records.model import (
+    LICENCE_KIND_NAMES,
     DisclosureMode,
     Field,
     Procedure,
@@ -130,7 +131,7 @@ _ABNORMAL_GROUNDS: Final = (
 
 WITHDRAWAL_KINDS: Final = frozenset({"撤销", "变更", "确认违法", "确认无效", "误报撤回"})
 
-LICENCE_KINDS: Final = frozenset({"普通", "特许", "认可", "核准", "登记", "其他"})
+LICENCE_KINDS: Final = frozenset(LICENCE_KIND_NAMES.values())
 
 REPORT_KINDS: Final = frozenset({"零报送", "增量", "全量", "补报"})
 

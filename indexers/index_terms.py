@@ -7,14 +7,22 @@ cannot be searched for either.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from gongshi.cities.city import City
 from gongshi.records.bodies import WITHHELD, RecordBody
 from gongshi.records.identifiers import organisation_code_of
-from gongshi.records.model import RegisterEntry
+from gongshi.records.kinds import Record
+from gongshi.records.model import (
+    LICENCE_KIND_NAMES,
+    Licence,
+    LicenceKind,
+    Penalty,
+    PenaltyKind,
+    RegisterEntry,
+)
 from gongshi.records.record_body import public_name
 from gongshi.records.subject_body import Face
 from gongshi.search.names import NameTables
@@ -25,13 +33,14 @@ from gongshi.search.text import fold
 Terms = Mapping[str, Sequence[str]]
 
 _BETWEEN_KINDS: Final = re.compile(r"[;；,，、]")
+_OTHER: Final = LICENCE_KIND_NAMES[LicenceKind.OTHER]
 
 
 def subject_index_terms(
     subjects: Sequence[tuple[Face, RegisterEntry | None]], city: City
 ) -> list[tuple[Terms, bool]]:
     """Of each: all token fields of a subject but those of its records (``has``, ``list``,
-    ``board``, ``sector``), and whether its name is a branch's.
+    ``licence_kind``, ``penalty_kind``, ``board``, ``sector``), and whether its name is a branch's.
     """
     tables = tables_of(city)
     named = [
@@ -63,6 +72,31 @@ def _filtered_by(face: Face, register: RegisterEntry | None) -> Terms:
         "industry": _one(register.industry_code),
         "industry_above": industry_groups(register.industry_code),
     }
+
+
+def kinds_shown(shown: Iterable[Record]) -> Terms:
+    """``licence_kind`` and ``penalty_kind`` of a subject while these of its records are shown."""
+    texts: set[str] = set()
+    penalties: set[PenaltyKind] = set()
+    for record in shown:
+        if isinstance(record, Licence):
+            texts.add(record.licence_kind)
+        elif isinstance(record, Penalty):
+            penalties.update(record.kinds)
+    return {
+        "licence_kind": _licence_tokens(frozenset(texts)),
+        "penalty_kind": _penalty_tokens(frozenset(penalties)),
+    }
+
+
+@lru_cache(maxsize=4_096)
+def _licence_tokens(texts: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted({kind.value for text in texts for kind in licence_kinds(text)}))
+
+
+@lru_cache(maxsize=4_096)
+def _penalty_tokens(kinds: frozenset[PenaltyKind]) -> tuple[str, ...]:
+    return tuple(sorted([kind.value for kind in kinds]))
 
 
 def record_index_terms(body: RecordBody, district: str) -> Terms:
@@ -142,6 +176,14 @@ def licence_categories(text: str) -> tuple[str, ...]:
     """普通 特许 认可 核准 登记 其他 out of 许可类别 as filed: ``其他-备案`` counts as 其他."""
     heads = (fold(part.split("-", 1)[0]) for part in _BETWEEN_KINDS.split(text))
     return tuple(dict.fromkeys(head for head in heads if head))
+
+
+@lru_cache(maxsize=4_096)
+def licence_kinds(text: str) -> tuple[LicenceKind, ...]:
+    """许可类别 as filed, normalised; none for words that are in no list. 其他 has what it is behind
+    it, with or without a hyphen: 其他（备案）."""
+    heads = [_OTHER if head.startswith(_OTHER) else head for head in licence_categories(text)]
+    return tuple(kind for kind, name in LICENCE_KIND_NAMES.items() if name in heads)
 
 
 @lru_cache(maxsize=4_096)

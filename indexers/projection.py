@@ -34,6 +34,7 @@ from gongshi.indexers.board_projection import (
 from gongshi.indexers.filed_names import may_be_earlier, written_otherwise
 from gongshi.indexers.index_terms import (
     Terms,
+    kinds_shown,
     record_index_terms,
     subject_index_terms,
     tables_of,
@@ -265,6 +266,7 @@ def _slice(one: _Subject, stretch: _Stretch, terms: Terms, branch: bool, city: C
     shows: dict[str, Sequence[str]] = {
         "edges": with_top(terms["edges"], numbers["rank"]),
         "has": [kind for kind, count in counts.items() if count],
+        **kinds_shown(shown),
         "list": lists,
         "board": [label["board"] for label in boards],
         "sector": sorted({sector for label in boards for sector in label["sectors"]}),

@@ -55,6 +55,28 @@ class DisclosureMode(StrEnum):
 _NARROWNESS: Final = {mode: place for place, mode in enumerate(DisclosureMode)}
 
 
+class LicenceKind(StrEnum):
+    """许可类别, normalised; the authority's own text is kept beside it."""
+
+    ORDINARY = "ordinary"  # 普通
+    CONCESSION = "concession"  # 特许
+    RECOGNITION = "recognition"  # 认可
+    APPROVAL = "approval"  # 核准
+    REGISTRATION = "registration"  # 登记
+    OTHER = "other"  # 其他
+
+
+#: Their official terms, as files write them (其他 mostly with what it is: 其他-备案).
+LICENCE_KIND_NAMES: Final[Mapping[LicenceKind, str]] = {
+    LicenceKind.ORDINARY: "普通",
+    LicenceKind.CONCESSION: "特许",
+    LicenceKind.RECOGNITION: "认可",
+    LicenceKind.APPROVAL: "核准",
+    LicenceKind.REGISTRATION: "登记",
+    LicenceKind.OTHER: "其他",
+}
+
+
 class PenaltyKind(StrEnum):
     """处罚种类 (行政处罚法 2021 §9), normalised; the authority's own text is kept beside it."""
 

@@ -46,6 +46,8 @@ TERM_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
         "industry",
         "industry_above",  # the groups of GB/T 4754 it stands in: C, C31, C311
         "has",  # kinds of record the subject has displayed now: "licence", "penalty", …
+        "licence_kind",  # kinds of the licences displayed now, ``LicenceKind`` values
+        "penalty_kind",  # kinds of the penalties displayed now, ``PenaltyKind`` values
         "list",  # lists it stands on now: "abnormal", "abnormal_mark", "serious"
         "board",  # exposure boards it stands on now
         "sector",  # fields of the law it stands on them for
@@ -112,6 +114,8 @@ FACET_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
         "type",
         "industry",
         "has",
+        "licence_kind",
+        "penalty_kind",
         "list",
         "board",
         "sector",

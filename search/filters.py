@@ -31,6 +31,8 @@ class SubjectFilters:
     types: tuple[str, ...] = ()  # 企业类型, in any spelling that folds to the same
     industries: tuple[str, ...] = ()  # GB/T 4754, a code or one of its groups: C3110, C31, C
     has: tuple[str, ...] = ()  # kinds of record: has one of these displayed now
+    licence_kinds: tuple[str, ...] = ()  # LicenceKind values: has such a licence displayed now
+    penalty_kinds: tuple[str, ...] = ()  # PenaltyKind values: has such a penalty displayed now
     lists: tuple[str, ...] = ()  # stands on one of these now
     founded_from: date | None = None
     founded_to: date | None = None
@@ -48,6 +50,8 @@ class SubjectFilters:
             *_any("type", tuple(fold(value) for value in self.types)),
             *_any_of(("industry", "industry_above"), self.industries),
             *_any("has", self.has),
+            *_any("licence_kind", self.licence_kinds),
+            *_any("penalty_kind", self.penalty_kinds),
             *_any("list", self.lists),
             *_any("board", self.boards),
             *_any("sector", self.sectors),

@@ -43,7 +43,7 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     *(
         (
             f"""query($q: String!) {{ searchSubjects(query: $q, first: 20,
-              facets: [DISTRICT, STATUS, KIND, INDUSTRY, HAS]) {{
+              facets: [DISTRICT, STATUS, KIND, INDUSTRY, HAS, LICENCE_KIND, PENALTY_KIND]) {{
               total {{ value exact }} pageInfo {{ hasNextPage endCursor }}
               facets {{ name buckets {{ value nameZh count }} }}
               edges {{ cursor matchedBy node {{ {SUBJECT} }} }} }} }}""",
@@ -115,9 +115,20 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
             "张某",
         )
     ),
-    (
-        "{ searchSubjects(filter: { has: [PENALTY] }) { edges { node { name } } } }",
-        {},
+    *(
+        (
+            f"""{{ searchSubjects(filter: {{ {narrowed} }}, facets: [LICENCE_KIND, PENALTY_KIND]) {{
+              total {{ value }} facets {{ buckets {{ value count }} }}
+              edges {{ node {{ name }} }} }} }}""",
+            {},
+        )
+        for narrowed in (
+            "has: [PENALTY]",
+            "licenceKind: [CONCESSION, ORDINARY]",
+            "licenceKind: [CONCESSION]",
+            "penaltyKind: [FINE, REVOKE_PERMIT]",
+            "penaltyKind: [REVOKE_PERMIT]",
+        )
     ),
     ("{ sources { code nameZh nameEn unit frequency } }", {}),
     *(
@@ -140,14 +151,15 @@ def hidden_files(rows: Any) -> list[tuple[str, list[dict[str, str]]]]:
     """A repaired, a withdrawn, an expired, a minor, an unclassed and a person's penalty; a subject
     with nothing else; and a licence that is shared only."""
     wrong = {"CF_WFXW": "隐去的违法行为"}
+    struck = {**wrong, "CF_CFLB": "罚款;吊销许可证件"}
     numbered = "津滨市监罚〔2026〕{}号"
     return [
         (
             "penalties",
             [
-                rows.penalty(NAME, STEEL, numbered.format(11), "2026/04/10", **wrong),
-                rows.penalty(NAME, STEEL, numbered.format(12), "2026/04/11", **wrong),
-                rows.penalty(NAME, STEEL, "津滨市监罚〔2022〕13号", "2022/05/10", **wrong),
+                rows.penalty(NAME, STEEL, numbered.format(11), "2026/04/10", **struck),
+                rows.penalty(NAME, STEEL, numbered.format(12), "2026/04/11", **struck),
+                rows.penalty(NAME, STEEL, "津滨市监罚〔2022〕13号", "2022/05/10", **struck),
                 rows.penalty(
                     NAME, STEEL, numbered.format(14), "2026/04/12", **wrong, **{"class": "轻微"}
                 ),
@@ -159,7 +171,7 @@ def hidden_files(rows: Any) -> list[tuple[str, list[dict[str, str]]]]:
                     **wrong,
                     **{"class": "", "CF_CFLB": "其他"},
                 ),
-                rows.penalty(QUIET_NAME, QUIET, numbered.format(16), "2026/04/14", **wrong),
+                rows.penalty(QUIET_NAME, QUIET, numbered.format(16), "2026/04/14", **struck),
                 rows.penalty("曾经叫过的名字", STEEL, numbered.format(17), "2026/04/15", **wrong),
                 {
                     **rows.penalty("张三", "", numbered.format(18), "2026/04/16", **wrong),
@@ -171,7 +183,13 @@ def hidden_files(rows: Any) -> list[tuple[str, list[dict[str, str]]]]:
         ),
         (
             "licences",
-            [rows.licence(NAME, STEEL, "津滨审许〔2025〕99号", "2025/01/02", GKSX="政务共享")],
+            [
+                rows.licence(
+                    *(NAME, STEEL, "津滨审许〔2025〕99号", "2025/01/02"),
+                    GKSX="政务共享",
+                    XK_XKLB="特许",
+                )
+            ],
         ),
         (
             "repairs",
@@ -225,6 +243,8 @@ async def test_the_hidden_records_were_really_there(
     ]
     data = await house.ask("query($c: String!) { subject(uscc: $c) { name } }", c=QUIET)
     assert data == {"subject": {"name": QUIET_NAME}}
+    revoked = "{ searchSubjects(filter: { penaltyKind: [REVOKE_PERMIT] }) { total { value } } }"
+    assert await house.ask(revoked) == {"searchSubjects": {"total": {"value": 2}}}
 
 
 async def test_ids_of_hidden_records_and_of_none_get_the_same_answer(

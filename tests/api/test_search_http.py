@@ -114,6 +114,11 @@ async def test_nothing_found_is_no_shrug(house: Any) -> None:
         ({"board": ["repeat"]}, set()),
         ({"sector": ["FOOD"]}, set()),
         ({"has": ["PENALTY"], "list": ["SERIOUS"]}, set()),
+        ({"licenceKind": ["ORDINARY", "OTHER"]}, {"激光", "钢铁"}),
+        ({"licenceKind": ["REGISTRATION"]}, set()),
+        ({"penaltyKind": ["FINE", "CLOSE"]}, {"钢铁"}),
+        ({"penaltyKind": ["CLOSE"]}, set()),
+        ({"penaltyKind": ["FINE"], "licenceKind": ["OTHER"]}, set()),
         ({"foundedFrom": "2003-03-20", "foundedUntil": "2003-03-20"}, {"激光", "钢铁", "食品"}),
         ({"foundedFrom": "2003-03-21"}, set()),
     ],
@@ -121,6 +126,26 @@ async def test_nothing_found_is_no_shrug(house: Any) -> None:
 async def test_filters(house: Any, filters: dict[str, Any], wanted: set[str]) -> None:
     found = await names(house, "示例", **filters)
     assert {name[4:6] for name in found} == wanted
+
+
+async def test_kinds_are_counted_under_their_terms(house: Any) -> None:
+    found = await house.ask(
+        """{ searchSubjects(facets: [LICENCE_KIND, PENALTY_KIND]) {
+          facets { name buckets { value nameZh count } } } }"""
+    )
+    assert found["searchSubjects"]["facets"] == [
+        {
+            "name": "LICENCE_KIND",
+            "buckets": [{"value": "ordinary", "nameZh": "普通", "count": 2}],
+        },
+        {"name": "PENALTY_KIND", "buckets": [{"value": "fine", "nameZh": "罚款", "count": 1}]},
+    ]
+
+
+@pytest.mark.parametrize("wrong", [{"licenceKind": ["普通"]}, {"penaltyKind": ["DISMAY"]}])
+async def test_a_kind_there_is_not_is_refused(house: Any, wrong: Any) -> None:
+    query = "query($f: SubjectFilter) { searchSubjects(filter: $f) { total { value } } }"
+    assert await house.code(query, f=wrong) == "variables_invalid"
 
 
 async def test_a_code_in_a_filter_is_read_as_people_type_it(house: Any) -> None:

@@ -160,6 +160,24 @@ def test_kinds_narrow_both_searches(loaded: Gongshi) -> None:
     assert {row["kind"] for row in records} == {"penalty"}
 
 
+@pytest.mark.parametrize(
+    ("flag", "kind", "told"),
+    [
+        ("--penalty-kind", "warning", lambda row: "warning" in row.get("penaltyKinds", ())),
+        ("--licence-kind", "recognition", lambda row: row.get("licenceKind") == "认可"),
+    ],
+)
+def test_kinds_of_licences_and_penalties_narrow(
+    flag: str, kind: str, told: Callable[[Any], bool], loaded: Gongshi
+) -> None:
+    rows = loaded("search", "样", flag, kind, "--first", "3", "--json").json["rows"]
+    assert len(rows) == 3
+    for row in rows:
+        records = loaded("show", row["uscc"], "--json").json["records"]
+        assert any(map(told, records)), row["name"]
+    assert loaded("search", "样", flag, "no").code == 2
+
+
 def test_a_subjects_page_holds_its_records(loaded: Gongshi) -> None:
     page = loaded("show", NANGANG, "--json").json
     assert page["subject"]["name"] == "南京钢铁联合有限公司"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 from gongshi.records.clock import FOREVER_MS
 from gongshi.records.problems import GongshiError
 from gongshi.search.documents import OWNER, Collection, Document, OwnerDocuments
+from gongshi.search.filters import SubjectFilters
 from gongshi.search.names import NameTables
 from gongshi.search.port import (
     All,
@@ -51,6 +52,9 @@ FIRMS: Sequence[tuple[str, str, date | None, date | None]] = (
     ("天津火锅注销登记代理有限公司", "存续", date(1899, 1, 1), None),
     ("TCL科技集团股份有限公司", "存续", date(2026, 1, 1), None),
 )
+#: Kinds of the licences and penalties that some of them have.
+LICENCES: Mapping[int, Sequence[str]] = {0: ("ordinary", "registration"), 1: ("ordinary",)}
+PENALTIES: Mapping[int, Sequence[str]] = {0: ("close", "fine"), 2: ("fine",), 3: ("fine",)}
 
 
 def firm(place: int) -> OwnerDocuments:
@@ -72,7 +76,12 @@ def firm(place: int) -> OwnerDocuments:
         "latest": dated_rank(latest, place),
     }
     body = {"id": f"s{place}", "name": name, "uscc": code, "formerNames": [], "otherNames": []}
-    filters = {"status": (status,), "district": ("120104",)}
+    filters = {
+        "status": (status,),
+        "district": ("120104",),
+        "licence_kind": LICENCES.get(place, ()),
+        "penalty_kind": PENALTIES.get(place, ()),
+    }
     document = Document(0, FOREVER_MS, {**terms, **filters}, numbers, orjson.dumps(body))
     return OwnerDocuments(Collection.SUBJECTS, f"s{place}", 1, (document,))
 
@@ -170,6 +179,31 @@ def test_owners_are_asked_like_tokens(town: EngineHouse) -> None:
 )
 def test_readings(town: EngineHouse, typed: str, rows: list[tuple[str, str]]) -> None:
     assert [(row.owner, row.matched_by) for row in find(town, typed).rows] == rows
+
+
+@pytest.mark.parametrize(
+    ("filters", "wanted"),
+    [
+        (SubjectFilters(licence_kinds=("ordinary",)), {"s0", "s1"}),
+        (SubjectFilters(licence_kinds=("registration", "concession")), {"s0"}),
+        (SubjectFilters(licence_kinds=("other",)), set()),
+        (SubjectFilters(penalty_kinds=("fine",)), {"s0", "s2", "s3"}),
+        (SubjectFilters(penalty_kinds=("fine",), licence_kinds=("ordinary",)), {"s0"}),
+        (SubjectFilters(penalty_kinds=("close",), statuses=("注销",)), set()),
+    ],
+)
+def test_kinds_of_licences_and_penalties_narrow(
+    town: EngineHouse, filters: SubjectFilters, wanted: set[str]
+) -> None:
+    assert set(owners(find(town, "", filters=filters))) == wanted
+
+
+def test_kinds_of_licences_and_penalties_are_counted(town: EngineHouse) -> None:
+    page = find(town, "", facets=("licence_kind", "penalty_kind"))
+    assert page.facets == {
+        "licence_kind": (("ordinary", 2), ("registration", 1)),
+        "penalty_kind": (("fine", 3), ("close", 1)),
+    }
 
 
 @pytest.mark.parametrize("order", list(Order))

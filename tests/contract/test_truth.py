@@ -24,7 +24,7 @@ from gongshi.cities.load import load_city, shipped_city
 from gongshi.cities.schema import FIELDS
 from gongshi.indexers.board_desk import Choice, board_of, confirm, withdraw
 from gongshi.indexers.bulk_withdrawals import approve
-from gongshi.indexers.index_terms import name_tables
+from gongshi.indexers.index_terms import licence_kinds, name_tables
 from gongshi.indexers.ingest import ingest
 from gongshi.indexers.projector import Projector, State
 from gongshi.ledger.store import Ledger
@@ -35,6 +35,7 @@ from gongshi.samples.days import meant_at
 from gongshi.samples.truth import KINDS, SubjectTruth, read_truth
 from gongshi.samples.truth_days import INSTANTS, TAKEN_IN
 from gongshi.search.filters import BoardFilters, RecordFilters, SubjectFilters
+from gongshi.search.names import NameTables
 from gongshi.search.port import SearchEngine
 from gongshi.search.results import ResultPage
 from gongshi.search.service import (
@@ -51,6 +52,7 @@ ENTERPRISES = int(os.environ.get("GONGSHI_TEST_TRUTH_ENTERPRISES", "400"))
 #: Everything is taken in on this day, and confirmed in its evening.
 NOON = datetime.combine(TAKEN_IN, time(12), SHANGHAI)
 EVENING = NOON + timedelta(hours=6)
+KIND_FACETS = ("licence_kind", "penalty_kind")
 BRACKETS = str.maketrans("", "", "〔〕﹝﹞[]【】()（）")
 
 Told = Counter[tuple[str, str]]  # (USCC, number) of the records of one kind
@@ -153,15 +155,34 @@ def pages(house: EngineHouse, ask: Callable[..., Any], instant: datetime) -> Ite
         after = page.rows[-1].cursor
 
 
+def records_at(
+    house: EngineHouse, tables: NameTables, narrowed: RecordFilters, instant: datetime
+) -> Iterator[Any]:
+    """All records that search shows at an instant, so narrowed."""
+
+    def ask(engine: SearchEngine, **how: Any) -> Awaitable[ResultPage]:
+        return search_records(engine, tables, "", narrowed, **how)
+
+    return pages(house, ask, instant)
+
+
+def subjects_at(
+    house: EngineHouse, tables: NameTables, narrowed: SubjectFilters, instant: datetime
+) -> Iterator[Any]:
+    """All subjects that search shows at an instant, so narrowed."""
+
+    def ask(engine: SearchEngine, **how: Any) -> Awaitable[ResultPage]:
+        return search_subjects(engine, tables, "", narrowed, **how)
+
+    return pages(house, ask, instant)
+
+
 def shown(house: EngineHouse, town: Town, kind: str, instant: datetime) -> Told:
     """All records of a kind that search shows of the sample's subjects at an instant."""
     tables = name_tables(town.city.name_zh, tuple(town.city.districts.values()))
-
-    def ask(engine: SearchEngine, **how: Any) -> Awaitable[ResultPage]:
-        return search_records(engine, tables, "", RecordFilters(kinds=(kind,)), **how)
-
     return Counter(
-        (body["subjectUscc"], plain(body["documentNumber"])) for body in pages(house, ask, instant)
+        (body["subjectUscc"], plain(body["documentNumber"]))
+        for body in records_at(house, tables, RecordFilters(kinds=(kind,)), instant)
     )
 
 
@@ -223,26 +244,34 @@ def test_the_truth_says_something_of_every_board(town: Town) -> None:
     assert {one.taken_back is None for one in confirmed} == {True, False}
 
 
+def test_kinds_of_subjects_are_those_of_their_records(house: EngineHouse, town: Town) -> None:
+    tables = name_tables(town.city.name_zh, tuple(town.city.districts.values()))
+    ever: Counter[str] = Counter()
+    for instant in INSTANTS[::5]:
+        expected: dict[str, set[str]] = {}
+        for body in records_at(house, tables, RecordFilters(kinds=("licence", "penalty")), instant):
+            told = body["kind"] == "penalty"
+            own = body["penaltyKinds"] if told else licence_kinds(body["licenceKind"])
+            for one in own:
+                expected.setdefault(f"{body['kind']}_kind {one}", set()).add(body["subjectId"])
+        counted = house.run(
+            search_subjects(house.engine, tables, "", first=1, now=instant, facets=KIND_FACETS)
+        ).facets
+        assert {f"{facet} {one}": n for facet in KIND_FACETS for one, n in counted[facet]} == {
+            name: len(subjects) for name, subjects in expected.items()
+        }
+        for name, subjects in expected.items():
+            facet, one = name.split()
+            narrowed = SubjectFilters(**{f"{facet}s": (one,)})
+            found = {body["id"] for body in subjects_at(house, tables, narrowed, instant)}
+            assert found == subjects, (instant, name)
+        ever.update(expected.keys())
+    assert min(ever.values()) < max(ever.values()), "no kind ever comes or goes"
+
+
 def test_lists_of_subjects_are_those_of_their_entries(house: EngineHouse, town: Town) -> None:
     tables = name_tables(town.city.name_zh, tuple(town.city.districts.values()))
     for instant in INSTANTS[::5]:
-        listed: set[str] = set()
-        after = None
-        while True:
-            page = house.run(
-                search_subjects(
-                    house.engine,
-                    tables,
-                    "",
-                    SubjectFilters(lists=("abnormal", "abnormal_mark")),
-                    first=LARGEST_PAGE,
-                    now=instant,
-                    after=after,
-                    count=False,
-                )
-            )
-            listed |= {orjson.loads(row.body)["uscc"] for row in page.rows}
-            if not page.has_next:
-                break
-            after = page.rows[-1].cursor
+        narrowed = SubjectFilters(lists=("abnormal", "abnormal_mark"))
+        listed = {body["uscc"] for body in subjects_at(house, tables, narrowed, instant)}
         assert listed == {uscc for uscc, _ in town.told("abnormal", instant)}

@@ -21,6 +21,7 @@ from gongshi.graphql.caller import TOKEN_FIELDS
 from gongshi.graphql.enums import (
     BoardFacetName,
     HighlightedField,
+    LicenceKindName,
     MatchedBy,
     PenaltyKindName,
     QueryRole,
@@ -30,8 +31,8 @@ from gongshi.graphql.enums import (
     SubjectFacetName,
 )
 from gongshi.graphql.schema import SCHEMA, core_schema
-from gongshi.graphql.terms import GROUNDS_ZH, KINDS_ZH, LISTS_ZH, PENALTY_KINDS_ZH
-from gongshi.records.model import FIELD_NAMES, Field, PenaltyKind, RecordKind
+from gongshi.graphql.terms import GROUNDS_ZH, KINDS_ZH, LICENCE_KINDS_ZH, LISTS_ZH, PENALTY_KINDS_ZH
+from gongshi.records.model import FIELD_NAMES, Field, LicenceKind, PenaltyKind, RecordKind
 from gongshi.search.documents import FACET_FIELDS, Collection
 from gongshi.search.highlight import FIELDS
 from gongshi.search.names import NameTables
@@ -152,6 +153,7 @@ def test_all_that_is_written_needs_a_token() -> None:
         (BoardFacetName, list(FACET_FIELDS[Collection.BOARDS])),
         (SectorName, [field.value for field in Field]),
         (QueryRole, [role.value for role in Role]),
+        (LicenceKindName, [kind.value for kind in LicenceKind]),
     ],
 )
 def test_the_enums_are_the_vocabularys(names: type, values: list[str]) -> None:
@@ -166,6 +168,7 @@ def test_terms_are_those_of_the_descriptions() -> None:
     sectors = {field.value: name for field, name in FIELD_NAMES.items()}
     told = (
         ("RecordKind", KINDS_ZH),
+        ("LicenceKind", LICENCE_KINDS_ZH),
         ("PenaltyKind", PENALTY_KINDS_ZH),
         ("AbnormalGround", GROUNDS_ZH),
         ("ListName", LISTS_ZH),

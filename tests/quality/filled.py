@@ -81,7 +81,11 @@ def subject(city: City, firm: Firm, shown: int | None = None) -> OwnerDocuments:
     owner = f"s{firm.place}"
     counts = counts_of(())
     body = subject_body(owner, face, register, city.districts, counts, [], None, [])
-    has = {"has": ["licence"] if shown else [], "list": []}
+    has = {
+        "has": ["licence"] if shown else [],
+        "licence_kind": ["ordinary"] if shown else [],
+        "list": [],
+    }
     top = {"edges": with_top(terms["edges"], rank)}
     document = Document(0, FOREVER_MS, {**terms, **has, **top}, numbers, orjson.dumps(body))
     return OwnerDocuments(Collection.SUBJECTS, owner, 1, (document,))

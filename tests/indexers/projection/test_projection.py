@@ -465,6 +465,55 @@ def test_filters_and_facets_get_one_token_a_value(make: Any, city: City, index: 
     )
 
 
+@pytest.mark.parametrize(
+    ("filed", "kinds"),
+    [
+        ("普通", ["ordinary"]),
+        ("特許；认可", ["concession", "recognition"]),
+        ("登记、核准", ["approval", "registration"]),
+        ("其他-备案", ["other"]),
+        ("其他（备案）", ["other"]),
+        ("备案", []),
+        ("", []),
+    ],
+)
+def test_the_kinds_of_licence_a_subject_has(
+    filed: str, kinds: list[str], make: Any, city: City, index: Any
+) -> None:
+    licence = make.licence(licence_kind=filed)
+    shown = index(project_subject(make.subject(licence, make.licence()), city, NOW))
+    terms = shown.valid(Collection.SUBJECTS, "s00000001", NOW).terms
+    assert (terms["licence_kind"], terms["penalty_kind"]) == (tuple(kinds), ())
+
+
+def test_kinds_come_and_go_with_the_records_that_have_them(
+    make: Any, city: City, index: Any
+) -> None:
+    """No slice tells of a kind that only a hidden record has."""
+    closed = make.penalty("2026-04-02", kinds=(PenaltyKind.CLOSE, PenaltyKind.FINE))
+    fined = make.penalty("2026-05-01")
+    minor = make.penalty("2026-05-02", kinds=(PenaltyKind.WARNING,), severity=Severity.MINOR)
+    licence = make.licence("2026-01-10", licence_kind="特许")
+    withdrawn = Withdrawal(kind="撤销", decision_date=date(2026, 6, 20))
+    shared = make.licence(licence_kind="登记", mode=DisclosureMode.SHARED)
+    snapshot = make.subject(
+        closed, fined, minor, (licence, (withdrawn,)), shared, register=make.register()
+    )
+    shown = index(project_subject(snapshot, city, make.at("2026-05-10T00:00")))
+
+    def kinds(instant: datetime) -> tuple[Any, Any]:
+        terms = shown.valid(Collection.SUBJECTS, "s00000001", instant).terms
+        return [*terms["licence_kind"]], [*terms["penalty_kind"]]
+
+    left = make.at("2026-06-20T00:00")
+    assert kinds(left - MS) == (["concession"], ["close", "fine"])
+    assert kinds(left) == ([], ["close", "fine"])
+    over = make.at("2027-04-03T00:00")  # NDRC-36, 一般: last day 2027-04-02
+    assert kinds(over - MS) == ([], ["close", "fine"])
+    assert kinds(over) == ([], ["fine"])
+    assert kinds(make.at("2027-05-02T00:00")) == ([], [])
+
+
 def test_what_a_subject_is_narrowed_and_sorted_by(make: Any, city: City, index: Any) -> None:
     licences = [make.licence() for _ in range(8)]
     register = make.register(
