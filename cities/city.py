@@ -10,6 +10,7 @@ from typing import Literal
 
 from gongshi.cities.sectors import ReportTexts, Sector
 from gongshi.records.board_rules import Boards
+from gongshi.records.labels import LabelRules
 from gongshi.records.model import DisclosureMode
 from gongshi.records.rules import Family, Rules
 
@@ -96,4 +97,5 @@ class City:
     sectors: tuple[Sector, ...]
     sectors_confirmed: bool  # False: the list of sectors is a sample, and reports say so
     boards: Boards
+    labels: LabelRules
     hash: str

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from gongshi.cities.board_schema import BoardsFile
 from gongshi.cities.boards import boards_of
 from gongshi.cities.city import ActRules, CatalogueItem, City, Source
+from gongshi.cities.labels import LabelsFile, labels_of
 from gongshi.cities.load_reports import certification, report_texts, sectors
 from gongshi.cities.refusal import invalid, unique
 from gongshi.cities.schema import (
@@ -78,6 +79,7 @@ def load_city(folder: Path) -> City:
     districts = _read(folder, "districts.toml", DistrictsFile, raw)
     holidays = _read(folder, "holidays.toml", HolidaysFile, raw)
     boards = _read(folder, "boards.toml", BoardsFile, raw)
+    labels = _read(folder, "labels.toml", LabelsFile, raw)
 
     unique("sources.toml", "source.code", (source.code for source in sources.source))
     unique("items.toml", "item.code", (item.code for item in items.item))
@@ -131,6 +133,7 @@ def load_city(folder: Path) -> City:
         sectors=sectors(sector_list, sources.source, items.item),
         sectors_confirmed=sector_list.confirmed,
         boards=boards_of(boards, built.kind_rules),
+        labels=labels_of(labels),
         hash=digest,
     )
 

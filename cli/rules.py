@@ -31,6 +31,7 @@ group = typer.Typer(
 
 _TABLES = {
     "boards": "曝光台",
+    "labels": "重点领域标签",
     "districts": "行政区划",
     "sectors": "领域",
     "reports": "报告文本",

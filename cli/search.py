@@ -18,7 +18,7 @@ from gongshi.cli.terms import LISTS, MATCHED_BY, RECORD_KINDS, ROLES
 from gongshi.records.clock import from_ms
 from gongshi.records.filings import ListName
 from gongshi.records.model import LicenceKind, PenaltyKind, RecordKind
-from gongshi.search.filters import RecordFilters, SubjectFilters, district_codes
+from gongshi.search.filters import RecordFilters, SubjectFilters, district_codes, label_codes
 from gongshi.search.highlight import highlight_record, highlight_subject
 from gongshi.search.names import NameTables
 from gongshi.search.results import Order, ResultPage, Row
@@ -63,6 +63,10 @@ def search(
     penalty_kind: Annotated[
         list[PenaltyKind] | None,
         typer.Option("--penalty-kind", help="只看有此类处罚的主体 (subjects with such a penalty)."),
+    ] = None,
+    label: Annotated[
+        list[str] | None,
+        typer.Option("--label", metavar="LABEL", help="只看有此重点领域标签的主体，如 食品生产。"),
     ] = None,
     district: Annotated[
         list[str] | None,
@@ -113,6 +117,7 @@ def search(
             licence_kinds=tuple(licence_kind or ()),
             penalty_kinds=tuple(penalty_kind or ()),
             lists=() if on_list is None else (on_list.value,),
+            labels=label_codes(tuple(label or ()), asked.parts.city.labels.names),
             districts=places,
             statuses=tuple(status or ()),
         )

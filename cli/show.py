@@ -46,6 +46,7 @@ _SUBJECT_FIELDS = (
     ("industry", "行业代码"),
     ("scope", "经营范围"),
     ("lists", "所在名单"),
+    ("labels", "重点领域标签"),
     ("registeredAsOf", "登记信息核准日期"),
 )
 _RECORD_FIELDS = (
@@ -180,7 +181,8 @@ def _subject(state: State, code: str) -> None:
         print_json(found)
         return
     lists = [LISTS[name] for name in found["subject"]["lists"]]
-    _fields({**found["subject"], "lists": lists}, _SUBJECT_FIELDS, "主体")
+    labels = [label["name"] for label in found["subject"]["labels"]]
+    _fields({**found["subject"], "lists": lists, "labels": labels}, _SUBJECT_FIELDS, "主体")
     record_table(found["records"])
     say_sample(found["sample"])
 

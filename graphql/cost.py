@@ -88,9 +88,11 @@ LIST_ROWS: Final[Mapping[str, int]] = {
     "Source.coveredPeriods": 5,
     "SpecialReport.sectors": 20,
     "Subject.boards": 1,
+    "Subject.labels": 1,
     "SubjectConnection.facets": 5,
     "SubjectFacet.buckets": 10,
     "SubjectSummary.boards": 1,
+    "SubjectSummary.labels": 1,
 }
 
 _Composite = GraphQLObjectType | GraphQLInterfaceType

@@ -115,6 +115,7 @@ class SubjectFacetName(Enum):
     LIST = value("list", description="名单: lists it stands on now.")
     BOARD = value("board", description="曝光台: exposure boards it stands on now.")
     SECTOR = value("sector", description="领域: fields of the law it stands on boards for.")
+    LABEL = value("label", description="重点领域标签: labels of key sectors it carries now.")
 
 
 @strawberry.enum(name="RecordFacetName", description="信息分类统计项: what records are counted by.")

@@ -123,7 +123,7 @@ async def _search_subjects(
         SubjectOrder, strawberry.argument(description="排序: what rows stand by.")
     ] = SubjectOrder.RELEVANCE,
 ) -> SubjectConnection:
-    filters = subject_search.filters_of(filter, info.context.city.districts)
+    filters = subject_search.filters_of(filter, info.context.city)
     return await find_subjects(info, query, filters, facets, first, after, order)
 
 

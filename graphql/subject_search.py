@@ -11,6 +11,7 @@ import orjson
 import strawberry
 from strawberry import Info
 
+from gongshi.cities.city import City
 from gongshi.graphql.connections import FacetBucket, PageInfo, Total
 from gongshi.graphql.context import Context
 from gongshi.graphql.enums import (
@@ -35,7 +36,7 @@ from gongshi.graphql.paging import Asked
 from gongshi.graphql.subject_summary import SubjectSummary
 from gongshi.graphql.terms import KINDS_ZH, LICENCE_KINDS_ZH, LISTS_ZH, PENALTY_KINDS_ZH
 from gongshi.records.model import FIELD_NAMES, Field
-from gongshi.search.filters import SubjectFilters, district_codes
+from gongshi.search.filters import SubjectFilters, district_codes, label_codes
 from gongshi.search.highlight import highlight_subject
 from gongshi.search.results import Order
 from gongshi.search.service import search_subjects
@@ -100,6 +101,11 @@ class SubjectFilter:
     sector: builtins.list[SectorName] | None = strawberry.field(
         default=None, description="领域: standing on a board for one of these fields of the law."
     )
+    label: builtins.list[str] | None = strawberry.field(
+        default=None,
+        description="重点领域标签: carrying one of these labels now, by code or name, such as "
+        "食品生产; one that the city does not have is refused.",
+    )
     changed_since: date | None = strawberry.field(
         default=None,
         description="变更日期起: latest displayed decision or act of registration (核准日期) on "
@@ -144,12 +150,12 @@ class SubjectConnection:
     )
 
 
-def filters_of(given: SubjectFilter | None, districts: Mapping[str, str]) -> SubjectFilters:
+def filters_of(given: SubjectFilter | None, city: City) -> SubjectFilters:
     """The filter as the search takes it; raises ``request_invalid``."""
     if given is None:
         return SubjectFilters()
     return SubjectFilters(
-        districts=district_codes(values("district", given.district), districts),
+        districts=district_codes(values("district", given.district), city.districts),
         statuses=values("status", given.status),
         kinds=values("kind", given.kind),
         types=values("type", given.type),
@@ -164,6 +170,7 @@ def filters_of(given: SubjectFilter | None, districts: Mapping[str, str]) -> Sub
         latest_to=given.latest_record_until,
         boards=values("board", given.board),
         sectors=names("sector", given.sector),
+        labels=label_codes(values("label", given.label), city.labels.names),
         changed_since=given.changed_since,
     )
 
@@ -230,4 +237,6 @@ def _name_of(facet: str, token: str, context: Context) -> str | None:
     if facet == "board":
         board = context.city.boards.board(token)
         return board.name_zh if board is not None else None
+    if facet == "label":
+        return context.city.labels.names.get(token)
     return _NAMES.get(facet, {}).get(token)

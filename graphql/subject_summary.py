@@ -34,6 +34,18 @@ class Counts:
 
 
 @strawberry.type(
+    description="重点领域标签: a label of a key sector, by valid licences displayed now."
+)
+class SubjectLabel:
+    code: str = strawberry.field(description="标签代码: its code, as the filter takes it.")
+    name_zh: str = strawberry.field(description="标签名称: its Chinese name.")
+
+    @classmethod
+    def of(cls, body: bodies.LabelBody) -> SubjectLabel:
+        return cls(code=body["label"], name_zh=body["name"])
+
+
+@strawberry.type(
     description="主体（列表项）: a subject as a row of a search: register facts, and no person."
 )
 class SubjectSummary:
@@ -75,6 +87,10 @@ class SubjectSummary:
     boards: list[BoardLabel] = strawberry.field(
         description="曝光标签: exposure boards it stands on now; see `exposureBoard`."
     )
+    labels: list[SubjectLabel] = strawberry.field(
+        description="重点领域标签: labels of key sectors it carries now, while a licence that "
+        "gives them is displayed and valid; none is no statement that it holds no such licence."
+    )
     sample: bool = strawberry.field(description="样例数据: whether the subject is an invented one.")
 
     @classmethod
@@ -98,5 +114,6 @@ class SubjectSummary:
             lists=[ListNames(name) for name in body["lists"]],
             latest_record=day(body["latestRecord"]),
             boards=[BoardLabel.of(one) for one in body["boards"]],
+            labels=[SubjectLabel.of(one) for one in body["labels"]],
             sample=is_sample_uscc(body["uscc"] or ""),
         )

@@ -89,7 +89,7 @@ def transitions(places: Sequence[Place]) -> Iterator[int]:
             yield to_ms(one.end)
 
 
-def labels_at(places: Sequence[Place], instant: int) -> list[BoardLabel]:
+def boards_at(places: Sequence[Place], instant: int) -> list[BoardLabel]:
     """The boards a subject stands on at an instant."""
     if not places:
         return []

@@ -27,7 +27,7 @@ from gongshi.cities.city import City
 from gongshi.indexers.board_projection import (
     Entries,
     Place,
-    labels_at,
+    boards_at,
     places_of,
     transitions,
 )
@@ -39,10 +39,12 @@ from gongshi.indexers.index_terms import (
     subject_index_terms,
     tables_of,
 )
+from gongshi.indexers.label_projection import holdings_of
 from gongshi.ledger.snapshots import RecordSnapshot, SubjectSnapshot
 from gongshi.records.bodies import RecordBody
-from gongshi.records.clock import FOREVER_MS, to_ms
+from gongshi.records.clock import FOREVER_MS, from_ms, to_ms
 from gongshi.records.kinds import Record, standing_day
+from gongshi.records.labels import Held, Label, labels_at, turns
 from gongshi.records.model import (
     Interval,
     Penalty,
@@ -106,6 +108,7 @@ class _Stretch(NamedTuple):
     end: int
     records: list[Record]  # shown, the latest first
     face: Face
+    labels: list[Label]
 
 
 def project_subject(
@@ -142,7 +145,7 @@ def _together(
     now_ms = to_ms(now)
     subjects = _subjects(snapshots, city)
     tables = tables_of(city)
-    stretches = [_stretches(one, tables, now_ms) for one in subjects]
+    stretches = [_stretches(one, tables, city, now_ms) for one in subjects]
     named = dict.fromkeys(
         (place, stretch.face) for place, found in enumerate(stretches) for stretch in found
     )
@@ -196,7 +199,7 @@ def _shown_at(spans: Sequence[Span], instant: int) -> bool:
 # --- subjects -----------------------------------------------------------------------------------
 
 
-def _stretches(one: _Subject, tables: NameTables, now: int) -> list[_Stretch]:
+def _stretches(one: _Subject, tables: NameTables, city: City, now: int) -> list[_Stretch]:
     """The stretches in which a subject shows something, from the one that holds now."""
     if one.snapshot.subject_kind is SubjectKind.NATURAL_PERSON:
         return []
@@ -210,6 +213,8 @@ def _stretches(one: _Subject, tables: NameTables, now: int) -> list[_Stretch]:
         own.sort(key=_latest_last, reverse=True)
     edges = {instant for shown in own for span in shown.spans for instant in span}
     edges.update(transitions(one.places))
+    holds = holdings_of(one.register, [shown.snapshot.record for shown in own], city)
+    edges.update(_validity_edges(holds.held, own))
     ordered = sorted(edges)
     current = bisect_right(ordered, now)
     # The stretch that holds now began with the last transition; before all of them: since ever.
@@ -223,8 +228,24 @@ def _stretches(one: _Subject, tables: NameTables, now: int) -> list[_Stretch]:
         records = [shown.snapshot.record for shown in own if _shown_at(shown.spans, max(start, 0))]
         face = face_of(one.register, one.snapshot.former_names, records, may_be)
         if face is not None:  # else nothing is public
-            found.append(_Stretch(start, end, records, face))
+            labels: list[Label] = []
+            if holds.held:
+                ids = {record.id for record in records}
+                labels = labels_at(holds, ids, from_ms(start), city.labels)
+            found.append(_Stretch(start, end, records, face, labels))
     return found
+
+
+def _validity_edges(held: Sequence[Held], own: Sequence[_Shown]) -> Iterator[int]:
+    """When a licence that gives labels begins or ceases to be valid while it is shown; at another
+    time an edge would only tell of what is hidden."""
+    if not held:
+        return
+    spans = {shown.snapshot.record.id: shown.spans for shown in own}
+    for licence, instant in turns(held):
+        edge = to_ms(instant)
+        if _shown_at(spans[licence.id], edge):
+            yield edge
 
 
 def _latest_last(one: _Shown) -> tuple[date, int]:
@@ -234,7 +255,7 @@ def _latest_last(one: _Shown) -> tuple[date, int]:
 def _slice(one: _Subject, stretch: _Stretch, terms: Terms, branch: bool, city: City) -> Document:
     """The slice of a subject; ``terms``, ``branch``: of its face."""
     register, ordinal, shown = one.register, one.snapshot.ordinal, stretch.records
-    boards = labels_at(one.places, stretch.start)
+    boards = boards_at(one.places, stretch.start)
     counts, lists, latest = counts_of(shown), lists_of(shown), latest_decided(shown)
     founded = register.founded if register is not None else None
     numbers = {
@@ -262,14 +283,16 @@ def _slice(one: _Subject, stretch: _Stretch, terms: Terms, branch: bool, city: C
         lists,
         latest.isoformat() if latest is not None else None,
         boards,
+        [{"label": label.code, "name": label.name_zh} for label in stretch.labels],
     )
     shows: dict[str, Sequence[str]] = {
         "edges": with_top(terms["edges"], numbers["rank"]),
         "has": [kind for kind, count in counts.items() if count],
         **kinds_shown(shown),
         "list": lists,
-        "board": [label["board"] for label in boards],
-        "sector": sorted({sector for label in boards for sector in label["sectors"]}),
+        "board": [board["board"] for board in boards],
+        "sector": sorted({sector for board in boards for sector in board["sectors"]}),
+        "label": [label.code for label in stretch.labels],
     }
     return Document(stretch.start, stretch.end, {**terms, **shows}, numbers, orjson.dumps(body))
 

@@ -24,7 +24,7 @@ NO_SOURCE: Final = "source_missing"
 
 #: Parts of a city beside its rules that may differ, and change other things than which records
 #: are shown.
-OTHER_TABLES: Final = ("boards", "districts", "sectors", "reports", "acts")
+OTHER_TABLES: Final = ("boards", "labels", "districts", "sectors", "reports", "acts")
 
 
 @dataclass(frozen=True, slots=True)

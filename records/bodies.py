@@ -55,6 +55,13 @@ class BoardLabel(TypedDict):
     sectors: list[str]  # Field values
 
 
+class LabelBody(TypedDict):
+    """重点领域标签: a label the subject carries now."""
+
+    label: str  # its code
+    name: str
+
+
 class SubjectBody(TypedDict):
     """A subject other than a natural person: register facts, and what is shown of it now."""
 
@@ -85,6 +92,7 @@ class SubjectBody(TypedDict):
     lists: list[str]  # ListName values: the lists it stands on now, as far as entries are shown
     latestRecord: str | None  # latest decision date among the records shown now
     boards: list[BoardLabel]  # in the city's order
+    labels: list[LabelBody]  # in the city's order
 
 
 class FilingBody(TypedDict):

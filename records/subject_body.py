@@ -15,7 +15,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple, cast
 
-from gongshi.records.bodies import BoardLabel, Capital, Counts, District, SubjectBody, Term
+from gongshi.records.bodies import (
+    BoardLabel,
+    Capital,
+    Counts,
+    District,
+    LabelBody,
+    SubjectBody,
+    Term,
+)
 from gongshi.records.filings import ListEntry
 from gongshi.records.identifiers import organisation_code_of
 from gongshi.records.kinds import Record, list_of
@@ -164,6 +172,7 @@ def subject_body(
     lists: list[str],
     latest: str | None,
     boards: list[BoardLabel],
+    labels: list[LabelBody],
 ) -> SubjectBody:
     """The public fields of a subject for one constant stretch of time."""
     entry = register if register is not None else _NO_ENTRY
@@ -198,6 +207,7 @@ def subject_body(
         "lists": lists,
         "latestRecord": latest,
         "boards": boards,
+        "labels": labels,
     }
 
 

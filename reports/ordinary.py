@@ -71,7 +71,8 @@ def ordinary_facts(
         counts_of(records),
         lists_of(records),
         day_text(latest_decided(records)),
-        [],  # a report names no boards: what they rest on stands in its chapters
+        [],  # a report names no boards and no labels of key sectors: what they rest on stands in
+        [],  # its chapters
     )
     representative = snapshot.register.legal_representative if snapshot.register else ""
     items = ItemMaker(city, register, representative).items((one, ()) for one in shown)

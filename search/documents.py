@@ -51,6 +51,7 @@ TERM_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
         "list",  # lists it stands on now: "abnormal", "abnormal_mark", "serious"
         "board",  # exposure boards it stands on now
         "sector",  # fields of the law it stands on them for
+        "label",  # labels of key sectors it carries now
     ),
     Collection.RECORDS: (
         "subject",  # ledger id of the subject
@@ -119,6 +120,7 @@ FACET_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
         "list",
         "board",
         "sector",
+        "label",
     ),
     Collection.RECORDS: ("kind", "source", "category", "authority", "district"),
     Collection.BOARDS: ("board", "sector", "district"),

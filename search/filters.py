@@ -40,6 +40,7 @@ class SubjectFilters:
     latest_to: date | None = None
     boards: tuple[str, ...] = ()  # stands on one of these exposure boards now
     sectors: tuple[str, ...] = ()  # … for one of these fields of the law (Field values)
+    labels: tuple[str, ...] = ()  # carries one of these labels of key sectors now (codes)
     changed_since: date | None = None  # latest displayed decision or act of registration
 
     def nodes(self) -> tuple[Node, ...]:
@@ -55,6 +56,7 @@ class SubjectFilters:
             *_any("list", self.lists),
             *_any("board", self.boards),
             *_any("sector", self.sectors),
+            *_any("label", self.labels),
             *_dated("founded", self.founded_from, self.founded_to),
             *_dated("latest", self.latest_from, self.latest_to),
             *_days("changed", self.changed_since, None),
@@ -138,6 +140,23 @@ def district_codes(given: Iterable[str], known: Mapping[str, str]) -> tuple[str,
         found |= dict.fromkeys(own for own in known if own.startswith(head))
         if len(head) == _CITY_DIGITS:
             found |= dict.fromkeys(f"{head}{number:02}" for number in range(100))
+    return tuple(found)
+
+
+def label_codes(given: Iterable[str], known: Mapping[str, str]) -> tuple[str, ...]:
+    """Codes of labels given by code or by name. ``known``: code → name. Raises ``request_invalid``
+    for one that the city does not have."""
+    by_name = {name: code for code, name in known.items()}
+    found: dict[str, None] = {}
+    for one in given:
+        code = by_name.get(one.strip(), one.strip())
+        if code not in known:
+            reason = (
+                f"label：本市没有标签“{one[:32]}”，有：{'、'.join(known.values()) or '—'} "
+                f"(no label here; there are: {', '.join(known) or '—'})"
+            )
+            raise GongshiError("request_invalid", reason=reason)
+        found[code] = None
     return tuple(found)
 
 

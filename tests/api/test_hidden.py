@@ -27,7 +27,8 @@ RECORD = """id __typename kind subjectId subjectName subjectUscc documentNumber 
   ... on Penalty { penaltyKinds penaltyKindsText violationType facts basis content fine confiscation
     certificate validUntil longTerm }"""
 SUBJECT = """id uscc name formerNames otherNames kind type status founded registeringAuthority
-  district { code nameZh } industry registered counts { licence penalty } latestRecord"""
+  district { code nameZh } industry registered counts { licence penalty } latestRecord
+  labels { code }"""
 QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     *(
         (
@@ -43,7 +44,7 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
     *(
         (
             f"""query($q: String!) {{ searchSubjects(query: $q, first: 20,
-              facets: [DISTRICT, STATUS, KIND, INDUSTRY, HAS, LICENCE_KIND, PENALTY_KIND]) {{
+              facets: [DISTRICT, STATUS, KIND, INDUSTRY, HAS, LICENCE_KIND, PENALTY_KIND, LABEL]) {{
               total {{ value exact }} pageInfo {{ hasNextPage endCursor }}
               facets {{ name buckets {{ value nameZh count }} }}
               edges {{ cursor matchedBy node {{ {SUBJECT} }} }} }} }}""",
@@ -128,6 +129,7 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
             "licenceKind: [CONCESSION]",
             "penaltyKind: [FINE, REVOKE_PERMIT]",
             "penaltyKind: [REVOKE_PERMIT]",
+            'label: ["食品生产"]',
         )
     ),
     ("{ sources { code nameZh nameEn unit frequency } }", {}),
@@ -188,6 +190,7 @@ def hidden_files(rows: Any) -> list[tuple[str, list[dict[str, str]]]]:
                     *(NAME, STEEL, "津滨审许〔2025〕99号", "2025/01/02"),
                     GKSX="政务共享",
                     XK_XKLB="特许",
+                    XK_XKZS="食品生产许可证",
                 )
             ],
         ),

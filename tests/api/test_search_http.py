@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from gongshi.search.query import LONGEST_QUERY
 pytestmark = pytest.mark.anyio
 
 STEEL = "91320100748204660Q"
+LASER = "91320105780688132K"
 SEARCH = """query($q: String!, $f: SubjectFilter, $o: SubjectOrder! = RELEVANCE) {
   searchSubjects(query: $q, filter: $f, order: $o) { total { value }
     interpretation { parts { role text start length values mended { place typed read } } }
@@ -126,6 +128,38 @@ async def test_nothing_found_is_no_shrug(house: Any) -> None:
 async def test_filters(house: Any, filters: dict[str, Any], wanted: set[str]) -> None:
     found = await names(house, "示例", **filters)
     assert {name[4:6] for name in found} == wanted
+
+
+async def test_labels_are_carried_found_and_counted(
+    new_house: Any, shown_files: Any, rows: Any
+) -> None:
+    until = {"XK_XKZS": "食品生产许可证", "XK_XKBH": "SC10112010100017", "XK_YXQZI": "2026/06/10"}
+    licence = rows.licence(
+        "天津示例激光科技有限公司", LASER, "津食许〔2025〕1号", "2025/03/01", **until
+    )
+    house = new_house([*shown_files, ("licences", [licence])])
+    query = """query($f: SubjectFilter) {
+      searchSubjects(filter: $f, facets: [LABEL]) {
+        edges { node { name labels { code nameZh } } }
+        facets { buckets { value nameZh count } } }
+      subject(uscc: "91320105780688132K") { labels { nameZh } } }"""
+    for label in ("食品生产", "food-production", " 食品生产 "):
+        found = await house.ask(query, f={"label": [label]})
+        [edge] = found["searchSubjects"]["edges"]
+        assert edge["node"] == {
+            "name": "天津示例激光科技有限公司",
+            "labels": [{"code": "food-production", "nameZh": "食品生产"}],
+        }
+        assert found["searchSubjects"]["facets"] == [
+            {"buckets": [{"value": "food-production", "nameZh": "食品生产", "count": 1}]}
+        ]
+        assert found["subject"] == {"labels": [{"nameZh": "食品生产"}]}
+    assert (await house.ask(query, f={"label": ["特种设备"]}))["searchSubjects"]["edges"] == []
+    assert await house.code(query, f={"label": ["食品"]}) == "request_invalid"
+    house.clock[0] = datetime(2026, 6, 10, 16, 0, tzinfo=UTC)  # its last day is over
+    found = await house.ask(query, f={"label": ["食品生产"]})
+    assert found["searchSubjects"] == {"edges": [], "facets": [{"buckets": []}]}
+    assert found["subject"] == {"labels": []}
 
 
 async def test_kinds_are_counted_under_their_terms(house: Any) -> None:

@@ -137,6 +137,17 @@ def test_filters_and_orders(loaded: Gongshi) -> None:
     assert decided == sorted(decided, reverse=True)
 
 
+def test_labels(loaded: Gongshi) -> None:
+    rows = loaded("search", "", "--label", "特种设备", "--first", "100", "--json").json["rows"]
+    assert rows
+    for row in rows:
+        assert [label["label"] for label in row["labels"]] == ["special-equipment"]
+    assert re.search(r"重点领域标签\s+特种设备", loaded("show", rows[0]["uscc"]).out)
+    refused = loaded("search", "", "--label", "特种")
+    assert refused.code != 0
+    assert "食品生产、特殊食品生产、特种设备" in refused.err
+
+
 def test_bytes_that_are_no_text_do_no_harm(loaded: Gongshi) -> None:
     for text in ("南\udcff京", "閆\udcff91320100748204660Q"):
         for arguments in (["search", text], ["search", text, "--json"], ["suggest", text]):

@@ -81,6 +81,7 @@ def firm(place: int) -> OwnerDocuments:
         "district": ("120104",),
         "licence_kind": LICENCES.get(place, ()),
         "penalty_kind": PENALTIES.get(place, ()),
+        "label": ("food-production",) if place in (1, 3) else (),
     }
     document = Document(0, FOREVER_MS, {**terms, **filters}, numbers, orjson.dumps(body))
     return OwnerDocuments(Collection.SUBJECTS, f"s{place}", 1, (document,))
@@ -190,19 +191,22 @@ def test_readings(town: EngineHouse, typed: str, rows: list[tuple[str, str]]) ->
         (SubjectFilters(penalty_kinds=("fine",)), {"s0", "s2", "s3"}),
         (SubjectFilters(penalty_kinds=("fine",), licence_kinds=("ordinary",)), {"s0"}),
         (SubjectFilters(penalty_kinds=("close",), statuses=("注销",)), set()),
+        (SubjectFilters(labels=("food-production", "special-food")), {"s1", "s3"}),
+        (SubjectFilters(labels=("food-production",), penalty_kinds=("fine",)), {"s3"}),
     ],
 )
-def test_kinds_of_licences_and_penalties_narrow(
+def test_kinds_and_labels_narrow(
     town: EngineHouse, filters: SubjectFilters, wanted: set[str]
 ) -> None:
     assert set(owners(find(town, "", filters=filters))) == wanted
 
 
-def test_kinds_of_licences_and_penalties_are_counted(town: EngineHouse) -> None:
-    page = find(town, "", facets=("licence_kind", "penalty_kind"))
+def test_kinds_and_labels_are_counted(town: EngineHouse) -> None:
+    page = find(town, "", facets=("licence_kind", "penalty_kind", "label"))
     assert page.facets == {
         "licence_kind": (("ordinary", 2), ("registration", 1)),
         "penalty_kind": (("fine", 3), ("close", 1)),
+        "label": (("food-production", 2),),
     }
 
 

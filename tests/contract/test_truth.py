@@ -269,6 +269,33 @@ def test_kinds_of_subjects_are_those_of_their_records(house: EngineHouse, town: 
     assert min(ever.values()) < max(ever.values()), "no kind ever comes or goes"
 
 
+def test_labels_are_carried_by_valid_licences(house: EngineHouse, town: Town) -> None:
+    """The sample's makers of special equipment, while their licences run and they are in
+    business."""
+    tables = name_tables(town.city.name_zh, tuple(town.city.districts.values()))
+    gone = SubjectFilters(statuses=("注销", "吊销已注销", "吊销未注销", "撤销"))
+    ever: Counter[int] = Counter()
+    for instant in INSTANTS[::5]:
+        today = instant.astimezone(SHANGHAI).date().isoformat()
+        left = {body["id"] for body in subjects_at(house, tables, gone, instant)}
+        expected = {
+            body["subjectId"]
+            for body in records_at(house, tables, RecordFilters(kinds=("licence",)), instant)
+            if body["certificateName"] == "特种设备生产许可证"
+            and body["validFrom"] <= today <= body["validUntil"]
+        }
+        carrying = SubjectFilters(labels=("special-equipment",))
+        found = {body["id"]: body for body in subjects_at(house, tables, carrying, instant)}
+        assert found.keys() == expected - left, instant
+        assert all(
+            body["labels"] == [{"label": "special-equipment", "name": "特种设备"}]
+            for body in found.values()
+        )
+        ever[len(found)] += 1
+    assert max(ever) > 0
+    assert len(ever) > 1, "no label ever comes or goes"
+
+
 def test_lists_of_subjects_are_those_of_their_entries(house: EngineHouse, town: Town) -> None:
     tables = name_tables(town.city.name_zh, tuple(town.city.districts.values()))
     for instant in INSTANTS[::5]:

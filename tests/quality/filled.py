@@ -80,7 +80,7 @@ def subject(city: City, firm: Firm, shown: int | None = None) -> OwnerDocuments:
     numbers = {"rank": rank, "licences": shown, "penalties": 0, "founded": days(firm.founded)}
     owner = f"s{firm.place}"
     counts = counts_of(())
-    body = subject_body(owner, face, register, city.districts, counts, [], None, [])
+    body = subject_body(owner, face, register, city.districts, counts, [], None, [], [])
     has = {
         "has": ["licence"] if shown else [],
         "licence_kind": ["ordinary"] if shown else [],

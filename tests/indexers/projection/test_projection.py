@@ -514,6 +514,94 @@ def test_kinds_come_and_go_with_the_records_that_have_them(
     assert kinds(make.at("2027-05-02T00:00")) == ([], [])
 
 
+def food_licence(make: Any, **columns: Any) -> Any:
+    told = {
+        "certificate_name": "食品生产许可证",
+        "certificate_number": "SC10112010100017",
+        "valid_from": date(2026, 3, 1),
+        "valid_until": date(2026, 9, 30),
+        "status": "1",
+        **columns,
+    }
+    return make.licence("2026-01-10", **told)
+
+
+def test_a_subject_carries_labels_while_its_licence_is_shown_and_valid(
+    make: Any, city: City, index: Any
+) -> None:
+    licence = food_licence(make)
+    revoked = make.penalty(
+        "2026-06-02", kinds=(PenaltyKind.REVOKE_PERMIT,), certificate="许可证SC10112010100017"
+    )
+    lifted = Repair(
+        result=RepairResult.GRANTED,
+        scope=RepairScope.END_PUBLICATION,
+        decision_date=date(2026, 8, 1),
+    )
+    snapshot = make.subject(licence, (revoked, (lifted,)), register=make.register())
+    shown = index(project_subject(snapshot, city, make.at("2026-02-01T00:00")))
+
+    def told(instant: datetime) -> tuple[Any, Any]:
+        terms = shown.valid(Collection.SUBJECTS, "s00000001", instant).terms
+        return terms["label"], shown.subject(instant)["labels"]
+
+    none: tuple[Any, Any] = ([], [])
+    food = (["food-production"], [{"label": "food-production", "name": "食品生产"}])
+    begins, ends = make.at("2026-03-01T00:00"), make.at("2026-10-01T00:00")
+    struck = make.at("2026-06-02T09:30")
+    for at, expected in (
+        (begins - MS, none),
+        (begins, food),
+        (struck - MS, food),
+        (struck, none),
+        (make.at("2026-08-01T00:00") - MS, none),
+        (make.at("2026-08-01T00:00"), food),
+        (ends - MS, food),
+        (ends, none),
+    ):
+        assert told(at) == expected, at
+
+
+@pytest.mark.parametrize("status", ["注销", "吊销未注销", "吊销已注销", "撤销"])
+def test_a_subject_that_has_left_carries_no_label(
+    status: str, make: Any, city: City, index: Any
+) -> None:
+    for register, given in ((make.register(status=status), []), (None, ["food-production"])):
+        snapshot = make.subject(food_licence(make), register=register)
+        shown = index(project_subject(snapshot, city, make.at("2026-05-01T00:00")))
+        document = shown.valid(Collection.SUBJECTS, "s00000001", make.at("2026-05-01T00:00"))
+        assert document.terms["label"] == given
+
+
+def test_a_licence_that_is_hidden_leaves_no_edge(make: Any, city: City) -> None:
+    """Nor does one that is withdrawn before it ends, after that."""
+    withdrawn = Withdrawal(kind="撤销", decision_date=date(2026, 4, 1))
+    for licence, edges in (
+        ((food_licence(make, mode=DisclosureMode.SHARED), ()), [0]),
+        (
+            (food_licence(make), (withdrawn,)),
+            [
+                to_ms(make.at(text))
+                for text in ("2026-01-10T09:30", "2026-03-01T00:00", "2026-04-01T00:00")
+            ],
+        ),
+    ):
+        snapshot = make.subject(licence, register=make.register())
+        owner = project_subject(snapshot, city, make.at("2026-02-01T00:00"))[0]
+        assert [document.valid_from for document in owner.documents] == edges
+
+
+def test_a_content_that_waits_for_a_person_tells_no_label(
+    make: Any, city: City, index: Any
+) -> None:
+    waits = replace(city, rules=replace(city.rules, uncleared=frozenset({"licence.content"})))
+    licence = food_licence(make, content="保健食品")
+    for one, labels in ((city, ["food-production", "special-food"]), (waits, ["food-production"])):
+        shown = index(project_subject(make.subject(licence), one, make.at("2026-05-01T00:00")))
+        document = shown.valid(Collection.SUBJECTS, "s00000001", make.at("2026-05-01T00:00"))
+        assert document.terms["label"] == labels
+
+
 def test_what_a_subject_is_narrowed_and_sorted_by(make: Any, city: City, index: Any) -> None:
     licences = [make.licence() for _ in range(8)]
     register = make.register(
