@@ -33,7 +33,7 @@ from gongshi.records.clock import day_of, from_ms, to_ms
 from gongshi.records.problems import GongshiError
 from gongshi.records.rules import Family
 from gongshi.reports.envelope import SAMPLE
-from gongshi.search.port import EngineUnavailable, GenerationInfo
+from gongshi.search.port import Checkpoint, EngineUnavailable, GenerationInfo
 
 #: Less room than this on the data folder's disk is told.
 LOW_DISK_BYTES: Final = 2 * 1024**3
@@ -275,10 +275,16 @@ def approval_facts(parts: Parts, now: datetime) -> Iterator[Finding]:
         )
 
 
-def index_facts(parts: Parts, settings: Settings) -> Iterator[Finding]:
+def index_facts(parts: Parts, settings: Settings, now: datetime) -> Iterator[Finding]:
+    """The index and who keeps it, of one look at its generations: an engine that hangs is waited
+    for once."""
+    live = next((one for one in parts.admin.generations(patient=False) if one.live), None)
+    yield from _live_facts(parts, settings, live)
+    yield from _indexer_facts(parts, settings, None if live is None else live.checkpoint, now)
+
+
+def _live_facts(parts: Parts, settings: Settings, live: GenerationInfo | None) -> Iterator[Finding]:
     """The engine, its live generation, and how far it is behind the ledger."""
-    standing: tuple[GenerationInfo, ...] = parts.admin.generations(patient=False)
-    live = next((one for one in standing if one.live), None)
     engine = "内嵌" if settings.engine is Engine.EMBEDDED else "外部"
     version = parts.admin.version()
     with parts.ledger.read() as conn:
@@ -325,10 +331,10 @@ def index_facts(parts: Parts, settings: Settings) -> Iterator[Finding]:
         )
 
 
-def indexer_facts(parts: Parts, settings: Settings, now: datetime) -> Iterator[Finding]:
+def _indexer_facts(
+    parts: Parts, settings: Settings, checkpoint: Checkpoint | None, now: datetime
+) -> Iterator[Finding]:
     """Whether anybody keeps the index up to the ledger."""
-    found = parts.admin.generations(patient=False)
-    checkpoint = next((one.checkpoint for one in found if one.live), None)
     with parts.ledger.read() as conn:
         who = who_indexes(conn, checkpoint, to_ms(now))
     at = "—" if checkpoint is None else f"{from_ms(checkpoint.at):%Y-%m-%d %H:%M:%S}"
@@ -420,8 +426,7 @@ def examine(
             ("ledger", lambda: ledger_facts(parts)),
             ("quarantine", lambda: waiting(parts, today)),
             ("approvals", lambda: approval_facts(parts, now)),
-            ("index", lambda: index_facts(parts, settings)),
-            ("indexer", lambda: indexer_facts(parts, settings, now)),
+            ("index", lambda: index_facts(parts, settings, now)),
             ("redis", lambda: redis_facts(parts)),
             ("sources", lambda: source_facts(parts, today)),
         ):

@@ -75,8 +75,9 @@ class Held(NamedTuple):
 
     def valid(self, instant: datetime) -> bool:
         """Whether the licence's own days say so."""
-        begun = self.begins is None or self.begins <= instant
-        return begun and (self.ends is None or instant < self.ends)
+        if self.begins is not None and instant < self.begins:
+            return False
+        return self.ends is None or instant < self.ends
 
 
 class Taking(NamedTuple):
