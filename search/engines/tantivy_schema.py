@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from binascii import b2a_base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import orjson
 import tantivy
@@ -46,6 +46,7 @@ def owner_key(collection: Collection, owner: str) -> str:
 
 
 def build_schema() -> tantivy.Schema:
+    """The fields of all collections."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("owner", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("collection", tokenizer_name="raw", index_option="basic")
@@ -68,7 +69,19 @@ def build_schema() -> tantivy.Schema:
         for field in NUMBER_FIELDS[collection]:
             if field not in _OWN_FIELDS:
                 builder.add_integer_field(field_name(collection, field), fast=True)
-    return builder.build()
+    return _without_norms(builder.build())
+
+
+def _without_norms(schema: tantivy.Schema) -> tantivy.Schema:
+    """The schema without the lengths of texts: a byte a field and document, for scores that nobody
+    asks for (docs/decisions/0047-no-field-norms.md). The binding has no word for it; but a schema
+    can be pickled, and what would be pickled says so.
+    """
+    make, (told,) = cast("tuple[Callable[[Any], tantivy.Schema], tuple[Any]]", schema.__reduce__())
+    for field in told["inner"]:
+        if field["type"] == "text":
+            field["options"]["indexing"]["fieldnorms"] = False
+    return make(told)
 
 
 def check_fields(schema: tantivy.Schema) -> None:

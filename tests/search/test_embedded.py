@@ -254,6 +254,17 @@ def test_a_broken_generation_is_told_of(tmp_path: Path, engine: EmbeddedEngine) 
         assert refused.value.code == "generation_invalid"
 
 
+def test_no_lengths_of_texts_are_kept(tmp_path: Path) -> None:
+    """They would take a byte a field and document, and no row stands by a score."""
+    fill(EmbeddedAdmin(tmp_path), "g1", 1, *(owner(f"s{n}", 1, b"{}") for n in range(500)))
+    stored = json.loads((tmp_path / "g1" / "meta.json").read_text())
+    texts = [field for field in stored["schema"] if field["type"] == "text"]
+    assert len(texts) > 20
+    assert not any(field["options"]["indexing"]["fieldnorms"] for field in texts)
+    lengths = sum(file.stat().st_size for file in tmp_path.glob("g1/*.fieldnorm"))
+    assert 0 < lengths < 500  # of all fields together
+
+
 def test_another_schema_is_refused(tmp_path: Path, engine: EmbeddedEngine) -> None:
     admin = EmbeddedAdmin(tmp_path)
     fill(admin, "g1", 1)
