@@ -122,8 +122,8 @@ def mapping() -> dict[str, Any]:
             properties[number_field(collection, name)] = {"type": "long"}
     return {
         "dynamic": "strict",
-        # Tokens are made anew from the ledger, never read back.
-        "_source": {"excludes": sorted({*_every(TERM_FIELDS), *_every(TEXT_FIELDS)})},
+        # All of ``_source`` is kept: with a part of it left out, Elasticsearch keeps the whole
+        # beside it for a while.
         "properties": properties,
     }
 
