@@ -242,10 +242,11 @@ def _record_plan(reading: Reading, text: str, tables: NameTables) -> Plan:
     code = AnyTerm("code", reading.codes or code_candidates(text))
     if not any(len(one) == USCC_LENGTH for one in reading.codes):
         tiers += [Tier("code", code)] if code.tokens else []
-        tiers += _matter_tiers(text, tables)
+        tiers += _matter_tiers(text, reading.others(*ASIDE), tables)
     else:
         # Of the subject with this code; what is about the words beside it stands first.
-        about = _matter_tiers(reading.without(Role.CODE, *ASIDE), tables)
+        beside = (Role.CODE, *ASIDE)
+        about = _matter_tiers(reading.without(*beside), reading.others(*beside), tables)
         tiers += [Tier(tier.name, Both((code, tier.query))) for tier in about]
         tiers.append(Tier("code", code))
     kept = tuple(distinct(tiers))
@@ -266,13 +267,23 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words(text)))[:MOST_WORDS]
 
 
-def _matter_tiers(text: str, tables: NameTables) -> list[Tier]:
+def _matter_tiers(text: str, parts: tuple[Part, ...], tables: NameTables) -> list[Tier]:
+    """``parts`` of the text; numbers among them stand in one piece, for pairs of digits are
+    everybody's.
+    """
     typed, folded = _words(text), fold(text)
     if not folded:
         return []
     tiers = [Tier("phrase", phrase("text", folded))]
     if len(typed) > 1:
         tiers.append(Tier("words", Both(tuple(_record_word(word) for word in typed))))
+    figures = tuple(dict.fromkeys(trace(part.text).text for part in parts if _is_figure(part)))
+    if figures:
+        rest = fold(" ".join(part.text for part in parts if not _is_figure(part)))
+        if rest:
+            numbered = tuple(phrase("text", figure) for figure in figures)
+            tiers.append(Tier("words", Both((*numbered, all_of("text", rest)))))
+        return tiers
     whole = anatomy(text, tables)
     if whole.bare and whole.bare != folded:
         # 天津市 and 天津 are one region, and a legal form is often left out.
@@ -281,6 +292,14 @@ def _matter_tiers(text: str, tables: NameTables) -> list[Tier]:
         tiers.append(Tier("words", Both(tuple(near))))
     tiers.append(Tier("words", all_of("text", folded)))
     return tiers
+
+
+def _is_figure(part: Part) -> bool:
+    """A number, or a word of digits that is none by its looks: 2025, 120104."""
+    if part.role in (Role.NUMBER, Role.CODE):
+        return True
+    folded = trace(part.text).text
+    return part.role is Role.NAME and folded.isascii() and any(map(str.isdigit, folded))
 
 
 # --- names ----------------------------------------------------------------------------------------

@@ -72,6 +72,10 @@ class Reading:
         """The parts of these roles."""
         return tuple(part for part in self.parts if part.role in roles)
 
+    def others(self, *roles: Role) -> tuple[Part, ...]:
+        """The parts of all other roles."""
+        return tuple(part for part in self.parts if part.role not in roles)
+
     @property
     def narrows(self) -> bool:
         """Whether any word was taken out of the name."""
@@ -86,7 +90,7 @@ class Reading:
 
     def without(self, *roles: Role) -> str:
         """The text without the parts of these roles."""
-        return " ".join(part.text for part in self.parts if part.role not in roles)
+        return " ".join(part.text for part in self.others(*roles))
 
     @property
     def literal(self) -> Reading:

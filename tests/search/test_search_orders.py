@@ -132,6 +132,36 @@ def test_a_certificates_number_leads_to_its_subject(town: Any) -> None:
     assert found(find(town, "JY33202810257113 许可")) == [("s0", "number")]
 
 
+@pytest.fixture(scope="module")
+def numbered(new_town: Callable[[], Any], paper: Any) -> Any:
+    """Records whose numbers are made of the same pairs of digits."""
+    made = new_town()
+    numbers = ["JY12001200120012", "JY12001201200120", "津食许〔2012〕1201号", "JY120012001200123"]
+    made.settle([], [paper(number, "食品经营许可", subject="") for number in numbers])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("typed", "rows"),
+    [
+        ("JY12001200120012", [("r0", "number"), ("r3", "phrase")]),
+        ("JY1200120012001", [("r0", "phrase"), ("r3", "phrase")]),  # typed half
+        ("JY12001200120012 许可", [("r0", "number"), ("r3", "phrase")]),
+        ("12001200120012", [("r0", "phrase"), ("r3", "phrase")]),
+        ("津食许〔2012〕1201号", [("r2", "number")]),
+        ("津食许（2012）12", [("r2", "phrase")]),
+        ("许可 食品 JY1200120120", [("r1", "words")]),
+        ("JY2012", []),
+        ("0120120", [("r1", "phrase")]),
+    ],
+)
+def test_a_number_is_looked_for_in_one_piece(
+    numbered: Any, typed: str, rows: list[tuple[str, str]]
+) -> None:
+    page = find_records(numbered, typed)
+    assert (found(page), page.total) == (rows, Total(len(rows), exact=True))
+
+
 def test_the_number_of_a_persons_record_leads_to_nobody(town: Any) -> None:
     page = find(town, "津罚〔2025〕8号")
     assert (found(page), page.did_you_mean.subjects) == ([], ())
