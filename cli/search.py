@@ -174,6 +174,8 @@ def page_json(page: ResultPage, tables: NameTables, *, records: bool) -> dict[st
         else {
             "subjects": [_body(hit.body) for hit in meant.subjects],
             "suspicious": [asdict(slip) for slip in meant.suspicious],
+            "numbers": meant.numbers,
+            "leftOut": meant.left_out,
         },
     }
 
@@ -212,6 +214,10 @@ def _told_guesses(page: ResultPage) -> None:
         change = f"{slip.typed or '（漏）'} → {slip.read or '（多）'}"
         say(f"代码校验不通过，第 {slip.place} 位可能有误：{change}。")
     bodies = [orjson.loads(hit.body) for hit in page.did_you_mean.subjects]
+    if page.did_you_mean.numbers:
+        say(f"相近文号：{'、'.join(page.did_you_mean.numbers)}。")
+    if page.did_you_mean.left_out:
+        say(f"未计入“{'、'.join(page.did_you_mean.left_out)}”：")
     if bodies:
         say("您是不是要找：")
         table(

@@ -117,11 +117,19 @@ class SuspiciousCharacter:
 )
 class DidYouMean:
     subjects: list[SubjectSummary] = strawberry.field(
-        description="相近主体: subjects of a near name or code, the nearest first, at most 5."
+        description="相近主体: subjects of a near name, code or number, the nearest first, at most 5."
     )
     suspicious: list[SuspiciousCharacter] = strawberry.field(
         description="存疑字符: of a code whose check fails, the places that may be wrong; those "
         "first that give the code of a subject."
+    )
+    numbers: list[str] = strawberry.field(
+        description="相近文号: numbers of displayed records of these subjects that are near the "
+        "number typed, the nearest first, at most 5."
+    )
+    left_out: list[str] = strawberry.field(
+        description="未计入的检索词: words, such as a district or a status, by which nothing was "
+        "found and which do not hold for these subjects."
     )
 
     @classmethod
@@ -132,4 +140,6 @@ class DidYouMean:
         return cls(
             subjects=[SubjectSummary.of(orjson.loads(hit.body)) for hit in meant.subjects],
             suspicious=[SuspiciousCharacter.of(slip) for slip in meant.suspicious],
+            numbers=list(meant.numbers),
+            left_out=list(meant.left_out),
         )

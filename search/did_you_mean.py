@@ -1,13 +1,15 @@
 """Did you mean: the nearest names and codes when nothing was found.
 
-Only what the index shows now is offered, so a hidden record or person is never hinted at. Names
-come from one page of candidates (shared bigrams of the 字号, the same beginning, sound or
-initials), compared letter by letter here; codes from those one slip away.
+Only what the index shows now is offered, so a hidden record or person is never hinted at. Codes
+come from those one slip away, numbers from those near (``near_numbers.py``); where a district or a
+condition left nothing, what there is without it (``left_out.py``). Names come from one page of
+candidates (shared bigrams of the 字号, the same beginning, sound or initials), compared letter by
+letter here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -18,11 +20,13 @@ from gongshi.search.code_slips import Slip, slips_of, suspicious
 from gongshi.search.codes import is_whole
 from gongshi.search.documents import Collection
 from gongshi.search.edge_terms import LONGEST_SOUND
+from gongshi.search.left_out import shorter_texts
 from gongshi.search.name_tiers import is_letters
 from gongshi.search.names import NameTables, anatomy
+from gongshi.search.near_numbers import EXACT, near_numbers, nearest_number
 from gongshi.search.pinyin import initials, readings, syllables
 from gongshi.search.port import AnyTerm, AtLeast, Hit, Node, SearchEngine, SearchRequest, Term, Tier
-from gongshi.search.query import Plan
+from gongshi.search.query import Plan, plan_subjects
 from gongshi.search.sound_slips import mended_sounds
 from gongshi.search.subject_terms import LONGEST_INITIALS
 from gongshi.search.text import edge_grams
@@ -31,6 +35,7 @@ from gongshi.search.vocabulary import Role
 #: Subjects offered at most, and candidates looked at.
 MOST_GUESSES: Final = 5
 MOST_CANDIDATES: Final = 200
+_MOST_NUMBERED: Final = 50
 _MOST_GRAMS: Final = 12
 _SHORTEST_SOUND: Final = 3
 #: Names less alike than this (1: the same) are offered by nobody.
@@ -40,11 +45,15 @@ _LEAST_ALIKE: Final = 0.3
 @dataclass(frozen=True, slots=True)
 class DidYouMean:
     """``subjects``: shown now, the nearest first. ``suspicious``: characters of the typed code that
-    may be wrong, those first that would make it the code of one of the subjects.
+    may be wrong, those first that would make it the code of one of the subjects. ``numbers``
+    of their records, as displayed, near the one that was typed. ``left_out``: words by which nothing was
+    found, that do not hold for the subjects.
     """
 
     subjects: tuple[Hit, ...]
-    suspicious: tuple[Slip, ...]
+    suspicious: tuple[Slip, ...] = ()
+    numbers: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 async def did_you_mean(
@@ -53,16 +62,24 @@ async def did_you_mean(
     """``narrowed``: filters were asked for, so that what was typed may be found without them."""
     reading = plan.readings[plan.main] if plan.readings else None
     if reading is None:
-        return DidYouMean((), ())
+        return DidYouMean(())
     typed = [part.values[-1] for part in reading.of(Role.CODE)]
     failing = next((code for code in typed if not is_whole(code)), None)
     if failing is not None:
-        return await _codes(engine, failing, now)
+        meant = await _codes(engine, failing, now)
+        # A certificate's number may be nothing but digits.
+        return meant if meant.subjects else await _numbers(engine, failing.lower(), now, meant)
+    if numbers := reading.of(Role.NUMBER):
+        meant = await _numbers(engine, numbers[0].values[0], now, DidYouMean(()))
+        if meant.numbers:
+            return meant
     tiers = plan.tiers if narrowed else ()
     words = "".join(part.values[0] for part in reading.of(Role.NAME))
     name = anatomy(words, tables).bare
     hits = await _ask(engine, (*tiers, *_candidates(name, tables)), now, MOST_CANDIDATES)
     found = [hit for hit in hits if hit.tier < len(tiers)]
+    if not found and (shorter := await _shorter(engine, plan, now, tables)) is not None:
+        return shorter
     near = sorted(
         (
             (alike, hit.rank, hit)
@@ -72,7 +89,41 @@ async def did_you_mean(
         key=lambda one: one[:2],
         reverse=True,
     )
-    return DidYouMean((*found, *(hit for _, _, hit in near))[:MOST_GUESSES], ())
+    return DidYouMean((*found, *(hit for _, _, hit in near))[:MOST_GUESSES])
+
+
+async def _shorter(
+    engine: SearchEngine, plan: Plan, now: int, tables: NameTables
+) -> DidYouMean | None:
+    """What is found when a district or a condition is left out."""
+    for shorter in shorter_texts(plan.readings, tables):
+        tiers = plan_subjects(shorter.text, tables).tiers
+        if hits := await _ask(engine, tiers, now, MOST_GUESSES):
+            return DidYouMean(hits, left_out=shorter.left_out)
+    return None
+
+
+async def _numbers(engine: SearchEngine, typed: str, now: int, otherwise: DidYouMean) -> DidYouMean:
+    """Numbers near a folded one, and whose they are."""
+    tiers = tuple(near_numbers(typed))
+    hits = await _ask(engine, tiers, now, _MOST_NUMBERED, Collection.RECORDS)
+    if not hits or tiers[hits[0].tier].name == EXACT:
+        return otherwise  # it is displayed, and nobody's: a person's
+    near = [
+        (number, str(body["subjectId"]))
+        for body in (orjson.loads(hit.body) for hit in hits)
+        if (number := nearest_number(typed, body))
+    ]
+    owners = tuple(dict.fromkeys(owner for _, owner in near if owner))
+    shown = await engine.get(Collection.SUBJECTS, owners, now)
+    theirs = [(number, owner) for number, owner in near if owner in shown]
+    subjects = [shown[owner] for owner in dict.fromkeys(owner for _, owner in theirs)]
+    numbers = dict.fromkeys(number for number, _ in theirs)
+    return replace(
+        otherwise,
+        subjects=tuple(subjects[:MOST_GUESSES]),
+        numbers=tuple(numbers)[:MOST_GUESSES],
+    )
 
 
 async def _codes(engine: SearchEngine, code: str, now: int) -> DidYouMean:
@@ -85,12 +136,16 @@ async def _codes(engine: SearchEngine, code: str, now: int) -> DidYouMean:
 
 
 async def _ask(
-    engine: SearchEngine, tiers: tuple[Tier, ...], now: int, size: int
+    engine: SearchEngine,
+    tiers: tuple[Tier, ...],
+    now: int,
+    size: int,
+    collection: Collection = Collection.SUBJECTS,
 ) -> tuple[Hit, ...]:
     if not tiers:
         return ()
     request = SearchRequest(
-        collection=Collection.SUBJECTS, tiers=tiers, filters=(), now=now, size=size, count=False
+        collection=collection, tiers=tiers, filters=(), now=now, size=size, count=False
     )
     return (await engine.search(request)).hits
 

@@ -56,10 +56,7 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
     if spelled_out:
         tiers.append(Tier("prefix", either(tuple(_prefix(one) for one in spelled_out))))
     tiers += _half_core_tiers(whole, tables)
-    # A region behind the name or in brackets is out of the indexed text too.
-    aside = [region for region in whole.regions if region not in whole.lead]
-    plain = phrase("grams", whole.plain)
-    tiers.append(Tier("phrase", both((plain, *(Term("region", name) for name in aside)))))
+    tiers.append(Tier("phrase", in_one_piece(whole)))
     if others and not whole.regions:
         # 南开烧烤: 烧烤, of whatever 字号, in 南开.
         held = tuple(both((phrase("grams", one.bare), *_regions(one))) for one in others)
@@ -76,6 +73,12 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
     if (shop := brand_and_place((whole, *spelled_out), tables)) is not None:
         tiers.append(Tier("words", shop))
     return tiers
+
+
+def in_one_piece(whole: Anatomy) -> Node:
+    """As it is indexed: a region behind the name or in brackets is out of that text."""
+    aside = [region for region in whole.regions if region not in whole.lead]
+    return both((phrase("grams", whole.plain), *(Term("region", name) for name in aside)))
 
 
 def other_readings(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:

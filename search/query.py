@@ -13,7 +13,7 @@ from typing import Final
 from gongshi.records.problems import GongshiError
 from gongshi.search.codes import USCC_LENGTH, code_candidates
 from gongshi.search.documents import OWNER, Collection
-from gongshi.search.name_tiers import name_tiers, sound_tiers, word_node
+from gongshi.search.name_tiers import in_one_piece, name_tiers, sound_tiers, word_node
 from gongshi.search.names import Anatomy, NameTables, anatomy
 from gongshi.search.nodes import all_of, both, distinct, phrase
 from gongshi.search.numbers import number_variants
@@ -225,7 +225,7 @@ def _plan(reading: Reading, text: str, tables: NameTables) -> Plan:
             *name_tiers(named, tables),
         ]
         if named is not whole:
-            tiers.append(Tier("phrase", phrase("grams", whole.plain)))
+            tiers.append(Tier("phrase", in_one_piece(whole)))
         tiers += _word_tiers(whole, typed, tables)
         tiers += sound_tiers(named, typed, tables)
         similar = similar_names(named, tables)

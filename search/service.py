@@ -115,7 +115,7 @@ async def search_records(
     if not guess or page.rows or after is not None or not text.strip():
         return page
     subjects = plan_subjects(text, tables, vocabulary)
-    meant = await did_you_mean(engine, subjects, search.now, tables, narrowed=False)
+    meant = await did_you_mean(engine, subjects, search.now, tables, narrowed=True)
     return replace(page, did_you_mean=meant)
 
 

@@ -92,10 +92,12 @@ QUESTIONS: list[tuple[str, dict[str, Any]]] = [
               filter: {{ changedSince: "2026-01-01" }}, facets: [BOARD, SECTOR, LIST]) {{
               total {{ value }} facets {{ buckets {{ value count }} }}
               interpretation {{ parts {{ role text values }} }}
-              didYouMean {{ subjects {{ {SUBJECT} }} suspicious {{ place typed read code }} }}
+              didYouMean {{ subjects {{ {SUBJECT} }} suspicious {{ place typed read code }}
+                numbers leftOut }}
               edges {{ cursor matchedBy highlights {{ field place start length }} }} }}
               suggest(text: $q) {{ id name formerNames uscc status matchedBy }}
-              searchRecords(query: $q) {{ total {{ value }} didYouMean {{ subjects {{ id }} }}
+              searchRecords(query: $q) {{ total {{ value }} didYouMean {{ subjects {{ id }}
+                numbers leftOut }}
               edges {{ cursor highlights {{ field start length }} }} }} }}""",
             {"q": words},
         )

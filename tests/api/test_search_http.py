@@ -19,7 +19,7 @@ LASER = "91320105780688132K"
 SEARCH = """query($q: String!, $f: SubjectFilter, $o: SubjectOrder! = RELEVANCE) {
   searchSubjects(query: $q, filter: $f, order: $o) { total { value }
     interpretation { parts { role text start length values mended { place typed read } } }
-    didYouMean { subjects { name uscc } suspicious { place typed read code } }
+    didYouMean { subjects { name uscc } suspicious { place typed read code } numbers leftOut }
     edges { matchedBy highlights { field place start length } node { name } } } }"""
 
 
@@ -85,6 +85,11 @@ async def test_nothing_found_is_no_shrug(house: Any) -> None:
         "read": "0",
         "code": STEEL,
     }
+    near = (await house.ask(SEARCH, q="津滨市监罚(2026)11号"))["searchSubjects"]["didYouMean"]
+    assert (near["numbers"], len(near["subjects"])) == (["津滨市监罚〔2026〕1号"], 1)
+    without = (await house.ask(SEARCH, q="示例钢铁 吊销"))["searchSubjects"]["didYouMean"]
+    assert without["leftOut"] == ["吊销"]
+    assert without["subjects"][0]["name"] == "天津示例钢铁有限公司"
     nearest = (await house.ask(SEARCH, q="示例钢管批发"))["searchSubjects"]
     assert nearest["didYouMean"]["subjects"][0]["name"] == "天津示例钢铁有限公司"
     records = await house.ask(

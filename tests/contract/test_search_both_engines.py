@@ -92,7 +92,7 @@ def paper(place: int, number: str, subject: str) -> OwnerDocuments:
         subject_id=subject, codes=(), subject_name="", numbers=(number,), matter=("乳品",)
     )
     numbers = {"rank": record_rank(decided=date(2025, 1, 1), ordinal=place)}
-    body = orjson.dumps({"id": f"r{place}", "subjectId": subject})
+    body = orjson.dumps({"id": f"r{place}", "subjectId": subject, "documentNumber": number})
     document = Document(0, FOREVER_MS, {**terms, "kind": ("penalty",)}, numbers, body)
     return OwnerDocuments(Collection.RECORDS, f"r{place}", 1, (document,))
 
@@ -265,6 +265,16 @@ def test_did_you_mean(town: EngineHouse) -> None:
         assert (page.rows, page.did_you_mean is None) == ((), False)
         assert page.did_you_mean is not None
         assert page.did_you_mean.subjects[0].owner == subject
+
+
+def test_near_numbers_and_what_is_left_out(town: EngineHouse) -> None:
+    for typed in ("津市监罚〔2025〕5号", "津市监罚〔2021〕7号", "津市监处罚〔2025〕7号"):
+        meant = find(town, typed).did_you_mean
+        assert meant is not None
+        assert (meant.subjects[0].owner, meant.numbers) == ("s1", ("津市监罚〔2025〕7号",))
+    meant = find(town, "和平火锅").did_you_mean
+    assert meant is not None
+    assert ([hit.owner for hit in meant.subjects], meant.left_out) == (["s4", "s2"], ("和平",))
 
 
 @pytest.mark.parametrize("place", range(len(HOSTILE)))

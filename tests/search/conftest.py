@@ -156,7 +156,9 @@ class Town:
         }
         if paper.fine is not None:
             numbers["fine"] = paper.fine
-        body = orjson.dumps({"id": f"r{place}", "subjectId": paper.subject})
+        body = orjson.dumps(
+            {"id": f"r{place}", "subjectId": paper.subject, "documentNumber": paper.number}
+        )
         document = Document(0, FOREVER_MS, terms, numbers, body)
         return OwnerDocuments(Collection.RECORDS, f"r{place}", 1, (document,))
 

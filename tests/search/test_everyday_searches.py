@@ -145,6 +145,11 @@ def test_a_district_and_a_trade_need_no_space(town: Any, text: str) -> None:
     assert found(town, text) == [("天津市南开区老王烧烤店", "phrase"), ("老李烧烤店", "phrase")]
 
 
+def test_a_region_behind_a_trade_holds(town: Any) -> None:
+    assert found(town, "烧烤 上海") == []
+    assert found(town, "火锅 成都") == []
+
+
 # --- branches and forms ---------------------------------------------------------------------------
 
 

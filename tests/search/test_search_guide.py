@@ -93,9 +93,11 @@ def test_suggestions(town: Any, example: list[str]) -> None:
 
 @pytest.mark.parametrize("example", rows_behind("<!-- guesses -->"), ids=lambda cells: cells[0])
 def test_guesses(town: Any, example: list[str]) -> None:
-    typed, subject, suspicious = example
+    typed, subject, suspicious, numbers, left_out = example
     page = town.find(typed, vocabulary=VOCABULARY, guess=True)
     assert page.rows == ()
     assert orjson.loads(page.did_you_mean.subjects[0].body)["id"] == subject
     slips = [f"{one.place}: {one.typed} → {one.read}" for one in page.did_you_mean.suspicious]
     assert (slips[0].replace(":  →", ": →") if slips else "") == suspicious
+    assert ", ".join(page.did_you_mean.numbers) == numbers
+    assert ", ".join(page.did_you_mean.left_out) == left_out
