@@ -117,7 +117,8 @@ class SuspiciousCharacter:
 )
 class DidYouMean:
     subjects: list[SubjectSummary] = strawberry.field(
-        description="相近主体: subjects of a near name, code or number, the nearest first, at most 5."
+        description="相近主体: subjects of a near name, code or number, the nearest first, at "
+        "most 5."
     )
     suspicious: list[SuspiciousCharacter] = strawberry.field(
         description="存疑字符: of a code whose check fails, the places that may be wrong; those "

@@ -18,6 +18,7 @@ from gongshi.search.brand_tiers import splits
 from gongshi.search.edge_terms import LONGEST_FORMER
 from gongshi.search.names import COUNTRY, NameTables, anatomy, unbracket
 from gongshi.search.nodes import both, either, phrase
+from gongshi.search.numerals import other_numerals
 from gongshi.search.port import AnyTerm, Node, Term
 from gongshi.search.subject_terms import LONGEST_PREFIX, size_token
 from gongshi.search.text import fold, keep_letters, prefixes, soften, words
@@ -55,9 +56,12 @@ def begins_so(text: str, tables: NameTables) -> Node:
 
 def begins_nearly_so(text: str, tables: NameTables) -> Node | None:
     """What leaves something out between: a shop's brand and half its place (海底捞南), a legal form
-    half typed, a region that is only where it is registered. None: nothing.
+    half typed, a region that is only where it is registered; and what writes numbers otherwise (7天
+    for 七天). None: nothing.
     """
     nodes = [node for cut in _cuts(text, tables) for node in _leaving_out(cut, tables)]
+    for other in other_numerals(fold(text)):
+        nodes += [node for cut in _cuts(other, tables) for node in _going_on(cut, tables)]
     return _either(iter(nodes)) if nodes else None
 
 

@@ -45,9 +45,9 @@ _LEAST_ALIKE: Final = 0.3
 @dataclass(frozen=True, slots=True)
 class DidYouMean:
     """``subjects``: shown now, the nearest first. ``suspicious``: characters of the typed code that
-    may be wrong, those first that would make it the code of one of the subjects. ``numbers``
-    of their records, as displayed, near the one that was typed. ``left_out``: words by which nothing was
-    found, that do not hold for the subjects.
+    may be wrong, those first that would make it the code of one of the subjects. ``numbers`` of
+    their records, as displayed, near the one that was typed. ``left_out``: words by which nothing
+    was found, that do not hold for the subjects.
     """
 
     subjects: tuple[Hit, ...]

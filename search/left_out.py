@@ -4,7 +4,7 @@ nobody holds. Pure; asked only where nothing was found with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,7 +49,7 @@ def shorter_texts(readings: Sequence[Reading], tables: NameTables) -> Iterator[S
 
 
 def _shorter(
-    reading: Reading, regions: Set[str], conditions: frozenset[Role], tables: NameTables
+    reading: Reading, regions: Collection[str], conditions: frozenset[Role], tables: NameTables
 ) -> Shorter:
     kept: list[str] = []
     left_out: list[str] = []
@@ -65,7 +65,7 @@ def _shorter(
 
 
 def _without_regions(
-    part: Part, folded: str, regions: Set[str], tables: NameTables
+    part: Part, folded: str, regions: Collection[str], tables: NameTables
 ) -> tuple[str, list[str]]:
     """A name without the regions in front or behind it (津南火锅), and these."""
     if part.role is not Role.NAME:

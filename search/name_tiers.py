@@ -13,6 +13,7 @@ from gongshi.search.brand_tiers import branch_of, brand_and_place
 from gongshi.search.edge_terms import LONGEST_SOUND
 from gongshi.search.names import GROUP, Anatomy, NameTables, anatomy
 from gongshi.search.nodes import all_of, both, either, phrase, tokens_of
+from gongshi.search.numerals import other_numerals
 from gongshi.search.pinyin import initials, readings, spellings, syllable_pairs, syllables
 from gongshi.search.port import AnyTerm, Both, Either, Node, Term, Tier
 from gongshi.search.spoken_names import spoken_regions, with_every_v, without_spoken_form
@@ -26,6 +27,8 @@ from gongshi.search.subject_terms import (
 from gongshi.search.text import edge_grams
 
 _WAYS: Final = 3
+#: Other spellings of the numbers in a name that are asked.
+_NUMERALS: Final = 3
 #: Ends of legal forms that are everybody's.
 _ANY_TRADE: Final = ("公司", GROUP)
 #: Initials of a name behind those of its regions; longer ones are none's first letters.
@@ -37,7 +40,9 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
     regions = _regions(whole)
     if not whole.bare:
         return _nameless_tiers(whole, tables)
-    others = other_readings(whole, tables)
+    within = _in_a_district(whole, tables)
+    respelled = [other for one in (whole, *within) for other in _other_numerals(one, tables)]
+    others = (*within, *_with_its_lead(whole, tables), *respelled)
     spelled_out = _spelled_out(whole, tables)
     tiers = _whole_tiers((whole, *others), tables)
     if spelled_out:
@@ -57,10 +62,10 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
         tiers.append(Tier("prefix", either(tuple(_prefix(one) for one in spelled_out))))
     tiers += _half_core_tiers(whole, tables)
     tiers.append(Tier("phrase", in_one_piece(whole)))
-    if others and not whole.regions:
-        # 南开烧烤: 烧烤, of whatever 字号, in 南开.
-        held = tuple(both((phrase("grams", one.bare), *_regions(one))) for one in others)
-        tiers.append(Tier("phrase", either(held)))
+    # 南开烧烤: 烧烤, of whatever 字号, in 南开; 18街麻花: 十八街麻花.
+    if held := (*within, *respelled):
+        nodes = tuple(both((phrase("grams", one.bare), *_regions(one))) for one in held)
+        tiers.append(Tier("phrase", either(nodes)))
     if whole.trade:
         parts = (Term("core", whole.core), all_of("grams", whole.trade), *regions)
         tiers.append(Tier("words", Both(parts)))
@@ -70,7 +75,7 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
         tiers.append(Tier("words", Term("core", whole.bare)))
     if whole.form and not whole.branch:
         return tiers  # who types a form types a whole name
-    if (shop := brand_and_place((whole, *spelled_out), tables)) is not None:
+    if (shop := brand_and_place((whole, *spelled_out, *respelled), tables)) is not None:
         tiers.append(Tier("words", shop))
     return tiers
 
@@ -83,17 +88,43 @@ def in_one_piece(whole: Anatomy) -> Node:
 
 def other_readings(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
     """The same text with a region found in its 字号, or given back to it."""
-    if not whole.regions:
-        for short in dict.fromkeys(tables.districts.values()):
-            for rest in (whole.bare.removeprefix(short), whole.bare.removesuffix(short)):
-                if rest != whole.bare and len(rest) >= 2:
-                    return (_other(whole, rest, (short,), tables),)
+    return (*_in_a_district(whole, tables), *_with_its_lead(whole, tables))
+
+
+def _in_a_district(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
+    """南开烧烤 as 烧烤 in 南开; 天津南开烧烤, too."""
+    shorts = tables.short_districts
+    if not whole.bare.startswith(shorts) and not whole.bare.endswith(shorts):
+        return ()
+    if whole.regions not in ((), (tables.city,)):
+        return ()
+    for short in shorts:
+        for rest in (whole.bare.removeprefix(short), whole.bare.removesuffix(short)):
+            if rest != whole.bare and len(rest) >= 2:
+                return (_other(whole, rest, (*whole.regions, short), tables),)
+    return ()
+
+
+def _with_its_lead(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
+    """泰安足疗店, 长春藤: the region may be no region."""
     if whole.lead and whole.bare and 0 < (begin := whole.folded.find(whole.bare)) < 5:
-        # 泰安足疗店, 长春藤: the region may be no region.
         bare = whole.folded[:begin] + whole.bare
         regions = tuple(name for name in whole.regions if name not in whole.lead)
         return (_other(whole, bare, regions, tables)._replace(lead=""),)
     return ()
+
+
+def _other_numerals(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
+    """18街麻花 as 十八街麻花, 第2分公司 as 第二分公司."""
+    bares = (whole.bare, *other_numerals(whole.bare))
+    branches = (whole.branch, *other_numerals(whole.branch))
+    if len(bares) + len(branches) == 2:
+        return ()
+    ways = ((bare, branch) for bare in bares for branch in branches)
+    return tuple(
+        _other(whole, bare, whole.regions, tables)._replace(branch=branch)
+        for bare, branch in list(ways)[1 : _NUMERALS + 1]
+    )
 
 
 def _other(whole: Anatomy, bare: str, regions: tuple[str, ...], tables: NameTables) -> Anatomy:

@@ -143,6 +143,11 @@ class NameTables:
         )
 
     @cached_property
+    def short_districts(self) -> tuple[str, ...]:
+        """Short names of the city's districts."""
+        return tuple(dict.fromkeys(self.districts.values()))
+
+    @cached_property
     def _region_lengths(self) -> Mapping[str, tuple[int, ...]]:
         return _lengths((*self.regions, *self.districts), lambda word: word[:2])
 

@@ -140,7 +140,7 @@ def test_a_place_that_the_brand_has_no_shop_at_finds_none(town: Any) -> None:
     assert found(town, "海底捞水上公园") == []
 
 
-@pytest.mark.parametrize("text", ["南开烧烤", "烧烤南开"])
+@pytest.mark.parametrize("text", ["南开烧烤", "烧烤南开", "天津南开烧烤", "天津市南开烧烤"])
 def test_a_district_and_a_trade_need_no_space(town: Any, text: str) -> None:
     assert found(town, text) == [("天津市南开区老王烧烤店", "phrase"), ("老李烧烤店", "phrase")]
 
