@@ -1,7 +1,8 @@
 """A brand and what tells one of its shops, written in one: 海底捞大悦城, 麦当劳水上公园. Pure.
 
 The shop's whole name has trade, legal form and region between the two, so the text is no phrase of
-it. Where the brand ends is tried out: a name begins so, and holds the rest in one piece.
+it. Where the brand ends is tried out: a name begins so, and holds the rest in one piece, or as a
+place and a trade.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from gongshi.search.subject_terms import LONGEST_PREFIX
 
 #: Characters of the shortest brand, and of the shortest place behind it.
 _SHORTEST: Final = 2
+#: The same of a place with a trade beside it, which is no district.
+_SHORTEST_BESIDE: Final = 3
 
 
 def branch_of(branch: str, tables: NameTables) -> Node:
@@ -49,13 +52,27 @@ def splits(name: str, branch: str, tables: NameTables) -> Iterator[tuple[Node, N
 
 
 def _place(rest: str, tables: NameTables) -> Node:
-    """``南开大悦城`` in one piece, or 大悦城 in 南开."""
-    whole = phrase("grams", rest)
-    if region := tables.region_of(rest):
+    """``南开大悦城`` in one piece, or 大悦城 in 南开; a trade may stand behind or in front of it
+    (鞍山西道咖啡), and elsewhere in the name.
+    """
+    nodes = [_there(rest, tables)]
+    behind, before = tables.trade_at_end(rest), tables.trade_at_start(rest)
+    for trade, place in (
+        (behind, rest[: len(rest) - len(behind)]),
+        (before, rest[len(before) :]),
+    ):
+        if len(trade) >= _SHORTEST and len(place) >= _SHORTEST_BESIDE:
+            nodes.append(Both((_there(place, tables), phrase("grams", trade))))
+    return either(tuple(nodes))
+
+
+def _there(place: str, tables: NameTables) -> Node:
+    whole = phrase("grams", place)
+    if region := tables.region_of(place):
         return either((whole, Term("region", region)))
-    district = tables.leading_place(rest)
-    behind = rest[len(district) :]
+    district = tables.leading_place(place)
+    behind = place[len(district) :]
     if not district or len(behind) < _SHORTEST:
         return whole
-    there = Both((Term("region", tables.region_of(district)), phrase("grams", behind)))
-    return either((whole, there))
+    within = Both((Term("region", tables.region_of(district)), phrase("grams", behind)))
+    return either((whole, within))

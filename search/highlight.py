@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Final
 
 from rapidfuzz.distance import Levenshtein
 
-from gongshi.search.names import NameTables, anatomy
+from gongshi.search.names import Anatomy, NameTables, anatomy
+from gongshi.search.numerals import other_numerals
 from gongshi.search.pinyin import readings, spellings
 from gongshi.search.positions import Traced, trace
 from gongshi.search.reading import Reading
@@ -119,8 +119,9 @@ def _in_name(name: str, words: Sequence[str], matched_by: str, tables: NameTable
     if matched_by in ("full_name", "former_name") and _keys(joined, tables) & _keys(name, tables):
         return [(0, len(name))]
     marks = _literally(joined, words, traced)
-    for word in () if marks else words:
-        marks += _in_parts(word, traced, tables)
+    for word in words:
+        if not any(traced.text.startswith(word, start) for start, _ in marks):
+            marks += _in_parts(word, traced, tables)
     if matched_by in ("pinyin", "initials"):
         for word in words:
             heard = (_by_sound(one, traced.text) for one in (with_v(word), with_every_v(word)))
@@ -150,19 +151,35 @@ def _first(word: str, text: str) -> _Range | None:
 
 
 def _in_parts(word: str, traced: Traced, tables: NameTables) -> list[_Range]:
-    """The parts of a name: regions, and the longest of what is left."""
-    parts = anatomy(word, tables)
-    marks = [_first(region, traced.text) for region in parts.regions]
-    body = next(
-        (mark for part in (parts.bare, parts.core) if (mark := _first(part, traced.text))), None
+    """What stands there of a word without its legal form, piece by piece; of its spellings the one
+    that more is there of.
+    """
+    ways = (word, *tables.spelled_out(word), *other_numerals(word))
+    return max(
+        (_pieces(anatomy(way, tables), traced.text, tables) for way in ways),
+        key=lambda marks: sum(end - start for start, end in marks),
     )
-    marks += [body]
-    if body is None or body[1] - body[0] < len(parts.bare):
-        marks.append(_first(parts.trade, traced.text))
-    if not any(marks):
-        # Two neighbours that stand in it neighboured too.
-        marks = [_first(a + b, traced.text) for a, b in pairwise(word)]
+
+
+def _pieces(parts: Anatomy, text: str, tables: NameTables) -> list[_Range]:
+    marks = [_first(region, text) for region in parts.regions]
+    marks += _stretches(parts.bare, text)
+    # 公司 of 分公司 is everybody's.
+    branch = _stretches(parts.branch, text)
+    marks += [mark for mark in branch if text[slice(*mark)] not in tables.forms]
     return [mark for mark in marks if mark is not None]
+
+
+def _stretches(part: str, text: str) -> Iterator[_Range]:
+    """The longest pieces of a part that stand in a text, of two and more characters."""
+    start = 0
+    while start < len(part) - 1:
+        ends = range(len(part), start + 1, -1)
+        end = next((end for end in ends if part[start:end] in text), 0)
+        if end:
+            place = text.index(part[start:end])
+            yield place, place + end - start
+        start = end or start + 1
 
 
 # --- by sound -------------------------------------------------------------------------------------

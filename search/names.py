@@ -257,6 +257,10 @@ class NameTables:
             text = text[: -len(trade)]
         return not text
 
+    def trade_at_start(self, text: str) -> str:
+        """A trade word of two and more characters that a text begins with, the longest."""
+        return next((text[:n] for n in (4, 3, 2) if text[:n] in self.trades), "")
+
     def trade_at_end(self, text: str) -> str:
         """The longest trade word a text ends with."""
         for length in self._trade_lengths.get(text[-1:], ()):

@@ -214,6 +214,7 @@ def _plan(reading: Reading, text: str, tables: NameTables) -> Plan:
         tiers.append(Tier("code", AnyTerm("code", codes)))
     if reading.of(Role.CODE):
         text = with_v(reading.without(Role.CODE, *ASIDE))
+    text = _once(text)
     typed = _words(text)
     similar = None
     if typed and not (codes and _is_certificate(reading)):
@@ -236,6 +237,7 @@ def _plan(reading: Reading, text: str, tables: NameTables) -> Plan:
 
 def _record_plan(reading: Reading, text: str, tables: NameTables) -> Plan:
     """``text``: what is searched by words; the codes are the reading's."""
+    text = _once(text)
     tiers: list[Tier] = []
     if words(text):
         tiers = [Tier("number", AnyTerm("number", number_variants(text)))]
@@ -260,6 +262,13 @@ def _hashed(reading: Reading) -> str:
 def _is_certificate(reading: Reading) -> bool:
     """Whether the text is one certificate's number, which is no name: JY33202810257113."""
     return len(reading.parts) == 1 and reading.parts[0].role is Role.NUMBER
+
+
+def _once(text: str) -> str:
+    """The text with each word said once: 福加福 福加福; 乐 乐 may be 乐乐."""
+    said = words(text)
+    kept = [word for at, word in enumerate(said) if len(word) == 1 or word not in said[:at]]
+    return text if len(kept) == len(said) else " ".join(kept)
 
 
 def _words(text: str) -> tuple[str, ...]:

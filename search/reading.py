@@ -33,7 +33,7 @@ _NARROWING: Final = {
     Collection.RECORDS: frozenset({Role.LIST, Role.KIND, Role.CAPTION}),
 }
 #: Roles of words that are written behind a name without a space, and the shortest such name.
-_STUCK: Final = frozenset({Role.KIND, Role.LIST})
+_STUCK: Final = frozenset({Role.KIND, Role.LIST, Role.STATUS})
 _SHORTEST_NAME: Final = 2
 CONDITIONS: Final = frozenset({Role.STATUS, Role.LIST, Role.KIND, Role.SECTOR})
 #: What is taken out of the words that are searched.
@@ -119,7 +119,8 @@ def read(text: str, tables: NameTables, vocabulary: Vocabulary, collection: Coll
         else _part(text, piece, tables, vocabulary, collection, alone=len(found) == 1)
         for piece in found
     ]
-    stuck = tuple(part for one in parts for part in _ending_apart(one, vocabulary))
+    ends = _STUCK & _NARROWING[collection]
+    stuck = tuple(part for one in parts for part in _ending_apart(one, vocabulary, ends))
     if len(stuck) > len(parts):
         # 海河乳品处罚: a guess, behind everything that bears the text as it is.
         return Reading(stuck, sure=False)
@@ -162,14 +163,14 @@ def _part(
     return Part(Role.NAME, *place, (folded,))
 
 
-def _ending_apart(part: Part, vocabulary: Vocabulary) -> tuple[Part, ...]:
-    """A name and the kind or list that is written behind it without a space."""
+def _ending_apart(part: Part, vocabulary: Vocabulary, roles: frozenset[Role]) -> tuple[Part, ...]:
+    """A name and the word of one of these roles that is written behind it without a space."""
     if part.role is not Role.NAME:
         return (part,)
     traced = trace(part.text)
     for length in range(min(vocabulary.longest, len(traced.text) - _SHORTEST_NAME), 1, -1):
         meaning = vocabulary.words.get(traced.text[-length:])
-        if meaning is None or meaning.role not in _STUCK:
+        if meaning is None or meaning.role not in roles:
             continue
         cut = len(traced.text) - length
         start, end = traced.written(cut, len(traced.text))

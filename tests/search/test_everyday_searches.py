@@ -114,6 +114,20 @@ def test_a_trade_alone_stays_a_name_first(town: Any) -> None:
     assert found(town, "食品") == [("天津市福加福食品有限公司", "phrase")]
 
 
+def test_a_status_may_be_written_behind_a_name(town: Any) -> None:
+    names = ["闪虎（天津）科技有限公司", "闪虎科技（天津）有限公司"]
+    assert found(town, "闪虎存续") == [(name, "core_name") for name in names]
+    assert found(town, "闪虎注销") == []
+    page = town.find("闪虎注销", vocabulary=VOCABULARY, guess=True)
+    assert page.did_you_mean.left_out == ("注销",)
+
+
+def test_a_word_said_twice_is_one(town: Any) -> None:
+    for text in ("福加福 福加福", "福加福 南开 福加福"):
+        assert found(town, text)[0] == ("天津市福加福食品有限公司", "core_name")
+    assert found(town, "天津 天津农商行 天津") == [("天津农村商业银行股份有限公司", "core_name")]
+
+
 # --- a brand and a place --------------------------------------------------------------------------
 
 
@@ -130,14 +144,20 @@ def test_a_trade_alone_stays_a_name_first(town: Any) -> None:
         ("中石化长江道加油站", "中国石化销售股份有限公司天津南开长江道加油站"),
         ("工行南开", "中国工商银行股份有限公司天津南开支行"),
         ("塘沽包子", "天津市滨海新区塘沽张记包子铺"),
+        ("瑞幸南开咖啡", "瑞幸咖啡（天津）有限公司南开鞍山西道分店"),
+        ("瑞幸鞍山西道咖啡", "瑞幸咖啡（天津）有限公司南开鞍山西道分店"),
+        ("麦当劳餐厅水上公园", "天津麦当劳有限公司水上公园餐厅"),
+        ("海底捞餐饮大悦城", "海底捞天津餐饮管理有限公司南开大悦城店"),
+        ("海底捞南开大悦城餐饮", "海底捞天津餐饮管理有限公司南开大悦城店"),
     ],
 )
 def test_a_brand_and_a_place_need_no_space(town: Any, text: str, name: str) -> None:
     assert found(town, text) == [(name, "words")]
 
 
-def test_a_place_that_the_brand_has_no_shop_at_finds_none(town: Any) -> None:
-    assert found(town, "海底捞水上公园") == []
+@pytest.mark.parametrize("text", ["海底捞水上公园", "海底捞大悦城咖啡"])
+def test_a_place_that_the_brand_has_no_shop_at_finds_none(town: Any, text: str) -> None:
+    assert found(town, text) == []
 
 
 @pytest.mark.parametrize("text", ["南开烧烤", "烧烤南开", "天津南开烧烤", "天津市南开烧烤"])

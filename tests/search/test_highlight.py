@@ -66,6 +66,31 @@ def test_names(
     assert lit(typed, matched_by, body(name), tables) == [("name", mark) for mark in marks]
 
 
+SHOP = "海底捞天津餐饮管理有限公司南开大悦城店"
+BANK = "天津农村商业银行股份有限公司"
+BRANCH = "天津狗不理集团股份有限公司南开第二分公司"
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "marks"),
+    [
+        ("海底捞大悦城店", SHOP, ["海底捞", "大悦城店"]),
+        ("海底捞餐饮南开", SHOP, ["海底捞", "餐饮", "南开"]),
+        ("天津 海底捞大悦城", SHOP, ["海底捞天津", "大悦城"]),
+        ("狗不理南开分公司", BRANCH, ["狗不理", "南开", "分公司"]),
+        ("狗不理南开分公司", "天津狗不理集团股份有限公司", ["狗不理"]),
+        ("天津农商行", BANK, ["天津农村商业银行"]),
+        ("18街麻花", "天津市桂发祥十八街麻花食品有限公司", ["十八街麻花"]),
+        ("七天酒店", "7天酒店（天津）有限公司", ["7天酒店"]),
+        ("福加福 福加福", "天津福加福商贸有限公司", ["福加福"]),
+    ],
+)
+def test_pieces_of_a_word_are_lit(
+    tables: NameTables, typed: str, name: str, marks: list[str]
+) -> None:
+    assert lit(typed, "words", body(name), tables) == [("name", mark) for mark in marks]
+
+
 def test_a_former_name_is_lit_where_it_is_what_was_found(tables: NameTables) -> None:
     found = body("天津示例钢铁有限公司", "天津老钢铁厂", "天津铁厂")
     assert lit("天津老钢铁厂", "former_name", found, tables) == [("formerNames", "天津老钢铁厂")]

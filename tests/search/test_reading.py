@@ -80,6 +80,8 @@ def parts(text: str, tables: NameTables, collection: Collection = Collection.SUB
         ("海河乳品 处罚记录", ["name:海河乳品=海河乳品", "kind:处罚记录=penalty"]),
         ("海河乳品（行政处罚）", ["name:海河乳品（=海河乳品", "kind:行政处罚=penalty"]),
         ("海河乳品严重违法名单", ["name:海河乳品=海河乳品", "list:严重违法名单=serious"]),
+        ("闪虎注销", ["name:闪虎=闪虎", "status:注销=注销,吊销已注销"]),
+        ("海河乳品吊销未注销", ["name:海河乳品=海河乳品", "status:吊销未注销=吊销未注销"]),
         ("某处罚", ["name:某处罚=某处罚"]),
         ("***", []),
         (
@@ -93,6 +95,7 @@ def test_read(tables: NameTables, typed: str, read_as: list[str]) -> None:
 
 
 def test_only_kinds_narrow_a_search_of_records(tables: NameTables) -> None:
+    assert parts("海河注销", tables, Collection.RECORDS) == ["name:海河注销=海河注销"]
     assert parts("食品 注销 行政处罚 异常名录", tables, Collection.RECORDS) == [
         "name:食品=食品",
         "name:注销=注销",
