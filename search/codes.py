@@ -19,6 +19,8 @@ USCC_LENGTH: Final = 18
 ORGANISATION_LENGTH: Final = 9
 REGISTRATION_LENGTH: Final = 15
 _CODE: Final = re.compile(r"[0-9A-Z]{8,20}")
+#: Digits of what is mostly digits.
+_MOSTLY: Final = 7
 #: Letters that no USCC has, and the digits they are typed for.
 MISTYPED: Final = str.maketrans("OI", "01")
 
@@ -65,10 +67,15 @@ def is_whole(code: str) -> bool:
     return uscc_check(code) or is_organisation_code(code) or is_registration_number(code)
 
 
-def is_surely_code(code: str) -> bool:
-    """No name is nine and more characters of mostly digits."""
-    digits = sum(character.isdigit() for character in code)
-    return len(code) >= ORGANISATION_LENGTH and digits >= 7
+def sure_codes(text: str) -> tuple[str, ...]:
+    """``code_candidates`` of a text that can be nothing but a code, else (): no name is nine and
+    more characters of mostly digits, O for 0 where a check then holds (MAOOOOO1X).
+    """
+    codes = code_candidates(text)
+    if not codes:
+        return ()
+    digits = sum(character.isdigit() for character in codes[-1])
+    return codes if len(codes[-1]) >= ORGANISATION_LENGTH and digits >= _MOSTLY else ()
 
 
 def mends(typed: str, read: str) -> tuple[Mend, ...]:

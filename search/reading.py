@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import Final
 
-from gongshi.records.identifiers import clean_code
-from gongshi.search.codes import USCC_LENGTH, Mend, code_candidates, is_surely_code, is_whole, mends
+from gongshi.search.codes import USCC_LENGTH, Mend, code_candidates, is_whole, mends, sure_codes
 from gongshi.search.documents import Collection
 from gongshi.search.names import NameTables
 from gongshi.search.numbers import is_number
@@ -100,10 +99,9 @@ class Reading:
 
 def read(text: str, tables: NameTables, vocabulary: Vocabulary, collection: Collection) -> Reading:
     """The reading in which every word narrows that can; never raises."""
-    whole = clean_code(text)
-    if code_candidates(text) and is_surely_code(whole):
+    if codes := sure_codes(text):
         start = len(text) - len(text.lstrip())
-        return Reading((_code(text.strip(), start, code_candidates(text)),))
+        return Reading((_code(text.strip(), start, codes),))
     if (
         _YEAR.search(text)
         and is_number(fold(text))
@@ -204,8 +202,8 @@ def _pieces(text: str) -> Iterator[Word | Part]:
             continue
         word = waiting.pop(0)
         written = text[word.start : word.end]
-        if code_candidates(written) and is_surely_code(clean_code(written)):
-            yield _code(written, word.start, code_candidates(written))
+        if sure := sure_codes(written):
+            yield _code(written, word.start, sure)
             continue
         yield from _unstuck(text, word)
 

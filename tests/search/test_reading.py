@@ -55,6 +55,9 @@ def parts(text: str, tables: NameTables, collection: Collection = Collection.SUB
             " ".join("91320100748204660Q") + " 南京",
             [f"code:{' '.join('91320100748204660Q')}=91320100748204660Q", "district:南京=南京"],
         ),
+        ("MAOOOOO15", ["code:MAOOOOO15=MA0000015,MAOOOOO15"]),
+        ("maooooo1-5 处罚", ["code:maooooo1-5=MA0000015,MAOOOOO15", "kind:处罚=penalty"]),
+        ("MAOOOOO16", ["name:MAOOOOO16=maooooo16"]),  # no check holds
         ("7482O466-O", ["code:7482O466-O=748204660,7482O466O"]),
         ("天津 火锅 南开", ["district:天津=天津", "name:火锅=火锅", "district:南开=120104"]),
         (
@@ -133,6 +136,8 @@ def test_mended_characters_are_told_by_their_place(tables: NameTables) -> None:
     [part] = read(" 9132o1oo748204660q", tables, VOCABULARY, Collection.SUBJECTS).parts
     assert (part.start, part.length) == (1, 18)
     assert part.mends == (Mend(5, "O", "0"), Mend(7, "O", "0"), Mend(8, "O", "0"))
+    [part] = read("MAOOOOOI5", tables, VOCABULARY, Collection.SUBJECTS).parts
+    assert part.mends == (*(Mend(place, "O", "0") for place in range(3, 8)), Mend(8, "I", "1"))
 
 
 @pytest.mark.parametrize(
