@@ -10,7 +10,6 @@ letter here.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 
 import orjson
@@ -24,9 +23,10 @@ from gongshi.search.left_out import shorter_texts
 from gongshi.search.name_tiers import is_letters
 from gongshi.search.names import NameTables, anatomy
 from gongshi.search.near_numbers import EXACT, near_numbers, nearest_number
-from gongshi.search.pinyin import initials, readings, syllables
+from gongshi.search.pinyin import initials, readings
 from gongshi.search.port import AnyTerm, AtLeast, Hit, Node, SearchEngine, SearchRequest, Term, Tier
 from gongshi.search.query import Plan, plan_subjects
+from gongshi.search.region_sounds import without_region
 from gongshi.search.sound_slips import mended_sounds
 from gongshi.search.subject_terms import LONGEST_INITIALS
 from gongshi.search.text import edge_grams
@@ -157,7 +157,7 @@ def _candidates(name: str, tables: NameTables) -> list[Tier]:
     if not name:
         return []
     if is_letters(name):
-        mended = [_without_region(sound, tables) for sound in mended_sounds(name)]
+        mended = [without_region(sound, tables) for sound in mended_sounds(name)]
         if mended:
             edges = tuple(dict.fromkeys(sound[:LONGEST_SOUND] for sound in mended))
             return [
@@ -179,21 +179,6 @@ def _candidates(name: str, tables: NameTables) -> list[Tier]:
     return [Tier("similar", node) for node in nodes]
 
 
-def _without_region(sound: str, tables: NameTables) -> str:
-    """``nanjinggangtie`` without ``nanjing``, as a name's sound is indexed."""
-    for region in _sounds_of_regions(tables):
-        if sound.startswith(region) and sound != region:
-            return sound.removeprefix(region)
-    return sound
-
-
-@lru_cache(maxsize=8)
-def _sounds_of_regions(tables: NameTables) -> tuple[str, ...]:
-    """The longest first."""
-    names = {*tables.regions.values(), *tables.districts.values()}
-    return tuple(sorted({"".join(syllables(name)) for name in names}, key=lambda s: (-len(s), s)))
-
-
 def _alike(typed: str, hit: Hit, tables: NameTables) -> float:
     """0 (nothing in common) to 1 (the same)."""
     parts = anatomy(str(orjson.loads(hit.body)["name"]), tables)
@@ -201,7 +186,7 @@ def _alike(typed: str, hit: Hit, tables: NameTables) -> float:
     if is_letters(typed):
         ways = [way for option in options for way in readings(option)]
         options = {*map("".join, ways), *map(initials, ways)}
-        spoken = _without_region(typed, tables)
+        spoken = without_region(typed, tables)
         return max(
             OSA.normalized_similarity(letters, option[: len(letters) + 1])
             for letters in (typed, spoken)

@@ -16,7 +16,8 @@ from gongshi.search.nodes import all_of, both, either, phrase, tokens_of
 from gongshi.search.numerals import other_numerals
 from gongshi.search.pinyin import initials, readings, spellings, syllable_pairs, syllables
 from gongshi.search.port import AnyTerm, Both, Either, Node, Term, Tier
-from gongshi.search.spoken_names import spoken_regions, with_every_v, without_spoken_form
+from gongshi.search.region_sounds import official_regions
+from gongshi.search.spoken_names import with_every_v, without_spoken_form
 from gongshi.search.subject_terms import (
     KEY,
     LONGEST_INITIALS,
@@ -269,7 +270,7 @@ def sound_tiers(named: Anatomy, typed: tuple[str, ...], tables: NameTables) -> l
 
 def _spoken_readings(named: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
     """The same letters without regions and form, and with ü where u was typed."""
-    regions, rest = spoken_regions(named.bare, tables)
+    regions, rest = official_regions(named.bare, tables)
     rest = without_spoken_form(rest, tables) or rest
     bares = dict.fromkeys((rest, with_every_v(rest)))
     bares.pop(named.bare, None)

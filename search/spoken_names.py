@@ -1,12 +1,12 @@
 """Whole names typed by their sound: tianjinshi haihe youxiangongsi, lüluo. Pure.
 
-The index has the sound of a name without its legal form, regions by their short names and ü as v.
+The index has the sound of a name without its legal form, and ü as v; regions: ``region_sounds.py``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -44,19 +44,6 @@ def with_every_v(letters: str) -> str:
     return _MAYBE_V.sub(r"\1v", letters)
 
 
-def spoken_regions(letters: str, tables: NameTables) -> tuple[tuple[str, ...], str]:
-    """Regions in front, spelled as they officially are (tianjinshi nankaiqu), and the rest."""
-    regions: list[str] = []
-    sounds = _sounds_of_regions(tables)
-    while True:
-        ends = range(len(letters) - 1, 0, -1)
-        end = next((end for end in ends if letters[:end] in sounds), 0)
-        if not end:
-            return tuple(regions), letters
-        regions.append(sounds[letters[:end]])
-        letters = letters[end:]
-
-
 def without_spoken_form(letters: str, tables: NameTables, *, begun: bool = False) -> str:
     """The letters without a legal form, or the beginning of one, at their end; "": none."""
     known = _begun_forms(tables) if begun else _forms(tables)
@@ -67,13 +54,6 @@ def _ends(letters: str, known: frozenset[str]) -> Iterator[str]:
     for end in range(_SHORTEST_NAME, len(letters) - _SHORTEST_FORM + 1):
         if letters[end:] in known:
             yield letters[:end]
-
-
-@lru_cache(maxsize=8)
-def _sounds_of_regions(tables: NameTables) -> Mapping[str, str]:
-    """Sound of an official spelling → short name; the city's own districts win."""
-    spelled = {**tables.regions, **tables.districts}
-    return {"".join(syllables(one)): short for one, short in spelled.items() if one != short}
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -40,8 +39,8 @@ from gongshi.search.port import (
 )
 from gongshi.search.query import check_length
 from gongshi.search.reading import Part, Reading
+from gongshi.search.region_sounds import begun_regions, official_regions, own_regions
 from gongshi.search.spoken_names import (
-    spoken_regions,
     with_every_v,
     with_v,
     without_spoken_form,
@@ -156,15 +155,13 @@ def _beginnings(text: str, typed: str, tables: NameTables) -> list[Tier]:
         tiers = [Tier("pinyin", _sounding(typed))]
         if 1 < len(typed) <= LONGEST_LETTERS:
             tiers.append(Tier("initials", Term("initials", typed)))
-        for sound, region in _sounds_of_regions(tables):
-            behind = typed.removeprefix(sound)
-            if behind != typed and behind:
-                tiers.append(Tier("pinyin", both((_sounding(behind), Term("region", region)))))
+        for region, behind in own_regions(typed, tables):
+            tiers.append(Tier("pinyin", both((_sounding(behind), Term("region", region)))))
         for regions, rest in ((), typed), *_spoken(typed, tables):
             beside = tuple(Term("region", region) for region in regions)
             if rest != typed:
                 tiers.append(Tier("pinyin", both((_sounding(rest), *beside))))
-            if (regions or len(rest) > 1) and (begun := _begun_regions(rest, tables)):
+            if (regions or len(rest) > 1) and (begun := begun_regions(rest, tables)):
                 tiers.append(Tier("pinyin", both((AnyTerm("region", begun), *beside))))
         return tiers
     tiers = [Tier("prefix", begins_so(text, tables))]
@@ -175,7 +172,7 @@ def _beginnings(text: str, typed: str, tables: NameTables) -> list[Tier]:
 
 def _spoken(typed: str, tables: NameTables) -> list[tuple[tuple[str, ...], str]]:
     """Regions and the rest, as far as the letters are those of a whole name or have u for ü."""
-    regions, rest = spoken_regions(typed, tables)
+    regions, rest = official_regions(typed, tables)
     rest = without_spoken_form(rest, tables, begun=True) or rest
     # A last u may go on as uo.
     begun = with_every_v(rest[:-1]) + rest[-1:]
@@ -201,26 +198,6 @@ def _settled(way: tuple[str, ...]) -> tuple[str, ...]:
     """The syllables that what is typed next can change no more: di a may become dian."""
     joined = len(way) > 1 and begins_syllable(way[-2] + way[-1])
     return way[: -2 if joined else -1]
-
-
-@lru_cache(maxsize=8)
-def _sounds_of_regions(tables: NameTables) -> tuple[tuple[str, str], ...]:
-    """Sound → short name of the city and its districts."""
-    names = dict.fromkeys((tables.city, *tables.districts.values()))
-    return tuple(("".join(syllables(name)), name) for name in names if name)
-
-
-def _begun_regions(letters: str, tables: NameTables) -> tuple[str, ...]:
-    """The city and the districts whose official name begins to sound so."""
-    sounds = _official_sounds(tables)
-    return tuple(dict.fromkeys(short for sound, short in sounds if sound.startswith(letters)))
-
-
-@lru_cache(maxsize=8)
-def _official_sounds(tables: NameTables) -> tuple[tuple[str, str], ...]:
-    """Sound of the official name → short name of the city and its districts."""
-    spelled = {tables.city + "市": tables.city, **tables.districts} if tables.city else {}
-    return tuple(("".join(syllables(name)), short) for name, short in spelled.items())
 
 
 def _begins(hit: Hit, wanted: _Wanted, tables: NameTables) -> bool:
