@@ -16,7 +16,7 @@ from gongshi.api.settings import Engine, Settings
 from gongshi.cities.city import City
 from gongshi.cities.load import load_city
 from gongshi.indexers.judgement_queries import QUERIES
-from gongshi.ledger.store import Ledger
+from gongshi.ledger.store import Guard, Ledger
 from gongshi.records.problems import GongshiError
 from gongshi.search.port import EngineAdmin, SearchEngine
 
@@ -55,21 +55,21 @@ class Parts:
         asyncio.run(self.aclose())
 
 
-def open_parts(settings: Settings, *, create: bool = True) -> Parts:
+def open_parts(settings: Settings, *, create: bool = True, guard: Guard | None = None) -> Parts:
     """Open everything the settings name.
 
     ``create``: make the data folder and an empty ledger when there are none; otherwise a missing
-    ledger is an error (``ledger_missing``). Raises ``GongshiError``: ``city_unknown``,
-    ``city_invalid``, ``city_key_unusable``, ``data_unusable``, ``setting_invalid``, or what the
-    ledger says of its address and schema. Where there is a Redis, ``admin`` tells it of every
-    commit. An engine or a Redis that does not answer is not an error here: the server says so at
-    ``/readyz``, a command when it asks.
+    ledger is an error (``ledger_missing``). ``guard`` may refuse what would be written to it.
+    Raises ``GongshiError``: ``city_unknown``, ``city_invalid``, ``city_key_unusable``,
+    ``data_unusable``, ``setting_invalid``, or what the ledger says of its address and schema.
+    Where there is a Redis, ``admin`` tells it of every commit. An engine or a Redis that does not
+    answer is not an error here: the server says so at ``/readyz``, a command when it asks.
     """
     city, city_key = open_city(settings)
     if create:
         _data_folder(settings.data)
     redis_url = check_address(settings.redis_url.get_secret_value())
-    ledger = Ledger.open(settings.ledger_address, create=create)
+    ledger = Ledger.open(settings.ledger_address, create=create, guard=guard)
     try:
         engine, admin = _engine(settings)
     except BaseException:

@@ -76,10 +76,11 @@ def demo(
     """
     state = state_of(context)
     begun = time.monotonic()
+    with replace(state, now=None).parts(create=True) as parts:
+        mark_sample(parts.ledger)  # first of all: only a sample takes what --now would date
     with state.parts(create=True) as parts:
         folder = state.settings().data / "sample"
         manifest = sample_in(folder, enterprises)
-        mark_sample(parts.ledger)
         rows, quarantined = _take_in(state, parts, folder, manifest)
         if rows:
             _confirm_entries(state, parts)

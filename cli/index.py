@@ -134,6 +134,7 @@ def follow(context: typer.Context) -> None:
     before = {name: signal.signal(name, end) for name in (signal.SIGTERM, signal.SIGINT)}
     try:
         with state.parts(create=True) as parts, projector_of(parts) as projector:
+            state.check_clock(parts)
             note("正在跟随台账，按 Ctrl-C 停止 (following the ledger; Ctrl-C stops).")
             projector.follow(stop, state.instant)
     finally:

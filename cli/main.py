@@ -34,7 +34,7 @@ from gongshi.cli import (
 )
 from gongshi.cli.console import say
 from gongshi.cli.group import RootGroup
-from gongshi.cli.state import State, parse_instant
+from gongshi.cli.state import State, parse_instant, system_clock
 
 app = typer.Typer(
     name="gongshi",
@@ -74,7 +74,7 @@ def _globals(
         typer.Option(
             "--now",
             metavar="INSTANT",
-            help="以该时刻为“现在”，仅供演练与测试 (rehearsals and tests only).",
+            help="以该时刻为“现在”；真实数据只可查看 (on real data: for looking only).",
         ),
     ] = None,
     trace: Annotated[
@@ -85,7 +85,9 @@ def _globals(
         typer.Option("--version", is_eager=True, callback=_version, help="显示版本 (version)."),
     ] = False,
 ) -> None:
-    context.obj = State(data, as_json, parse_instant(now), trace)
+    # Whoever calls the app in its own process may bring a clock: tests do.
+    clock = context.obj or system_clock
+    context.obj = State(data, as_json, parse_instant(now), trace, clock)
 
 
 app.command("demo")(demo.demo)

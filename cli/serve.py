@@ -65,6 +65,7 @@ def run_server(
     if operator_port is not None:
         operator = _listen(settings.operator_host, operator_port)
     with state.parts(create=True) as parts, listener, operator or nullcontext():
+        state.check_clock(parts)
         clock = {} if state.now is None else {"now": state.instant}
         app = create_app(parts, settings, **clock)
         config = uvicorn.Config(

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select, update
 
 from gongshi.ledger.store import Ledger
 from gongshi.ledger.tables import ledger_meta
+from gongshi.records.problems import GongshiError
 
 
 def mark_sample(ledger: Ledger) -> None:
@@ -23,3 +24,10 @@ def holds_sample(ledger: Ledger) -> bool:
     """``is_sample``, in a reading of its own."""
     with ledger.read() as conn:
         return is_sample(conn)
+
+
+def only_a_sample(conn: Connection) -> None:
+    """The guard of a run whose now is not the clock's: on real data an act bears the time at which
+    it was done. Raises ``now_not_the_clock``."""
+    if not is_sample(conn):
+        raise GongshiError("now_not_the_clock")

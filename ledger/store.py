@@ -45,6 +45,8 @@ BUSY_TIMEOUT_MS: Final = 30_000
 CHECKPOINT_PAGES: Final = 4_000
 #: One consistent reading of the ledger, see ``Ledger.read``.
 Reading = Connection
+#: Asked at the start of every writing transaction; it raises to refuse it.
+Guard = Callable[[Connection], None]
 
 _WRITE: Final = "gongshi_write"
 _RESUMABLE: Final = "gongshi_resumable"
@@ -140,21 +142,25 @@ class WriteTransaction:
 class Ledger:
     """What was accepted. Safe to share between threads; not across a fork."""
 
-    def __init__(self, engine: Engine, place: str) -> None:
+    def __init__(self, engine: Engine, place: str, guard: Guard | None = None) -> None:
         self._engine = engine
         self._place: Final = place
+        self._guard: Final = guard
         self.ledger_id: str = ""
         self.ids: Ids
 
     @classmethod
-    def open(cls, url: str, *, create: bool = True, ledger_id: str = "") -> Ledger:
+    def open(
+        cls, url: str, *, create: bool = True, ledger_id: str = "", guard: Guard | None = None
+    ) -> Ledger:
         """Open a ledger at ``sqlite:///path`` or ``postgresql+psycopg://...``; an empty database is
         set up.
 
-        ``ledger_id`` names a new ledger, and its ids follow from that name: for tests only. Without
-        it both are random. Raises ``ledger_missing`` when there is none and ``create`` is False,
-        ``ledger_newer`` when a newer release wrote it, ``ledger_unavailable`` when the database
-        cannot be reached, ``disk_full``.
+        ``guard`` may refuse what would be written here. ``ledger_id`` names a new ledger, and its
+        ids follow from that name: for tests only. Without it both are random.
+        Raises ``ledger_missing`` when there is none and ``create`` is False, ``ledger_newer`` when
+        a newer release wrote it, ``ledger_unavailable`` when the database cannot be reached,
+        ``disk_full``.
         """
         parsed = make_url(url)
         sqlite = parsed.get_backend_name() == "sqlite"
@@ -175,7 +181,7 @@ class Ledger:
             from gongshi.ledger import postgresql  # noqa: PLC0415
 
             event.listen(engine, "do_connect", postgresql.connect)
-        ledger = cls(engine, place)
+        ledger = cls(engine, place, guard)
         try:
             ledger._set_up(create=create, ledger_id=ledger_id)
         except BaseException:
@@ -201,7 +207,8 @@ class Ledger:
         it does would then be done again (see docs/decisions/0041); the end of the process takes
         back nothing. SQLite then waits for no disk.
 
-        Raises ``disk_full``, ``ledger_busy``, ``ledger_unavailable``; nothing is half-done then.
+        Raises ``disk_full``, ``ledger_busy``, ``ledger_unavailable``, or what the guard says;
+        nothing is half-done then.
         """
         with (
             self._told_apart(),
@@ -210,6 +217,8 @@ class Ledger:
             ) as conn,
             conn.begin(),
         ):
+            if self._guard is not None:
+                self._guard(conn)
             transaction = WriteTransaction(conn)
             yield transaction
             transaction.finish()

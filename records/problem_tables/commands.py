@@ -20,6 +20,12 @@ COMMANDS: Final = (
         "The file {file} exists and was not overwritten; choose another name.",
     ),
     Problem(
+        "now_not_the_clock",
+        "error",
+        "台账未标记为样例：--now 只可用于查看，登记、办理与启动服务须按实际时间。请去掉 --now；演练请用样例数据（gongshi demo）。",
+        "The ledger is not marked as a sample: --now is for looking only, what is written bears the clock's time, and the public is served at it. Leave --now out; rehearse on sample data (gongshi demo).",
+    ),
+    Problem(
         "otel_missing",
         "error",
         "设置了 GONGSHI_OTLP_ENDPOINT，但未安装 OpenTelemetry：pip install 'gongshi[otel]'。",

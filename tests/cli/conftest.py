@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gongshi.cli.main import app
+from gongshi.cli.state import parse_instant
 
 #: The instant of all these tests: after the sample's last day.
 NOW = "2026-06-15T10:00:00+08:00"
@@ -35,8 +36,11 @@ class Ran:
 Gongshi = Callable[..., Ran]
 
 
-def run(*arguments: object) -> Ran:
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+def run(*arguments: object, at: str | None = None) -> Ran:
+    """``gongshi`` with these arguments, by a clock that stands at this instant."""
+    instant = parse_instant(at)
+    clock = None if instant is None else lambda: instant
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], obj=clock)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Ran(result.exit_code, result.stdout, result.stderr)
@@ -59,10 +63,10 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def gongshi(data: Path) -> Gongshi:
-    """Runs ``gongshi --data … --now … arguments``."""
+    """Runs ``gongshi --data … arguments`` at ``NOW``, or ``at`` another instant."""
 
-    def in_data(*arguments: object) -> Ran:
-        return run("--data", data, "--now", NOW, *arguments)
+    def in_data(*arguments: object, at: str = NOW) -> Ran:
+        return run("--data", data, *arguments, at=at)
 
     return in_data
 
@@ -72,6 +76,15 @@ def loaded_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a sample city of 400 and the real licences; not to be written to."""
     folder = tmp_path_factory.mktemp("loaded") / "data"
     ran = run("--data", folder, "--now", NOW, "demo", "--enterprises", 400, "--no-serve")
+    assert ran.code == 0, ran.err
+    return folder
+
+
+@pytest.fixture(scope="session")
+def plain_city(tmp_path_factory: pytest.TempPathFactory, real_licences: Path) -> Path:
+    """A data folder with the real licences only; not to be written to."""
+    folder = tmp_path_factory.mktemp("plain") / "data"
+    ran = run("--data", folder, "ingest", "licences", real_licences, at=NOW)
     assert ran.code == 0, ran.err
     return folder
 

@@ -44,7 +44,7 @@ def filed(gongshi: Gongshi, tmp_path: Path) -> Callable[..., list[str]]:
         ]
         path = tmp_path / f"cf{first}.csv"
         write(path, rows)
-        ran = gongshi("--now", "2026-05-07", "ingest", "penalties", path)
+        ran = gongshi("ingest", "penalties", path, at="2026-05-07")
         assert ran.code == 0, ran.err
         shown = gongshi("show", FIRM, "--json").json["records"]
         return sorted((one["id"] for one in shown), key=lambda id_: number_of(shown, id_))
@@ -302,7 +302,7 @@ def test_the_operator_withholds_and_lifts(gongshi: Gongshi, filed: Any) -> None:
     assert gongshi("--now", "2026-06-21", "show", record).code == 0
     again = gongshi("withhold", record, *given, "--until", "2026-06-20")
     assert (again.err, again.out) == ("此前已暂不公示，未作改动。\n", f"{record} 已暂不公示。\n")
-    later = gongshi("--now", "2026-06-16", "withhold", record, *given, "--lift")
+    later = gongshi("withhold", record, *given, "--lift", at="2026-06-16")
     assert later.out == f"{record} 已恢复按规则公示。\n"
     assert gongshi("--now", "2026-06-16", "show", record).code == 0
 

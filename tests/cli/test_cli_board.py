@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from gongshi.cli.main import app
+from tests.cli.conftest import run
 
 pytestmark = pytest.mark.slow
 
@@ -57,9 +56,8 @@ def offended_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("offended")
     rows = [penalty(NUMBERS[0], "2026/04/10"), penalty(NUMBERS[1], "2026/06/01")]
     path = write(folder / "penalties.csv", rows)
-    told = ["--data", str(folder / "data"), "--now", NOW, "ingest", "penalties", str(path)]
-    result = CliRunner().invoke(app, told)
-    assert result.exit_code == 0, result.stderr
+    ran = run("--data", folder / "data", "ingest", "penalties", path, at=NOW)
+    assert ran.code == 0, ran.err
     return folder / "data"
 
 

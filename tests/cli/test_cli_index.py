@@ -70,7 +70,7 @@ def test_a_kept_index_that_another_process_holds_is_left_to_it(
         other = Holding.take(parts.ledger, "index:g000001", "other", state.instant)
         assert other is not None
         now = state.instant().isoformat()
-        ran = gongshi("--now", now, "index", "rollback", "--by", "王敏", "--reason", "核查")
+        ran = gongshi("index", "rollback", "--by", "王敏", "--reason", "核查", at=now)
         assert (ran.code, ran.out) == (1, "另一进程正在更新该索引，本次未做任何事。\n")
         noted = [one["act"] for one in gongshi("audit", "list", "--json").json]
         assert noted == ["index.rebuild", "ingest"]

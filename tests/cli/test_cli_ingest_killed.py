@@ -100,8 +100,7 @@ def test_killed_at_random_points_and_run_again(
     def command(folder: Path) -> Callable[[], None]:
         def work() -> None:
             ran = run(
-                "--data", folder, "--now", NOW, "ingest", "licences", file, "--no-index",
-                "--by", "王敏",
+                "--data", folder, "ingest", "licences", file, "--no-index", "--by", "王敏", at=NOW,
             )  # fmt: skip
             # Some rows wait in quarantine; killed behind the last commit, nothing was left to do.
             received = ran.out.count("该文件此前已完整接收")

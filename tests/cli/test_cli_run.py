@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ import pytest
 from gongshi.cli.demo import things_to_try
 from gongshi.cli.progress import progress
 from gongshi.cli.serve import run_server
-from gongshi.cli.state import State, parse_instant
+from gongshi.cli.state import State
 from gongshi.indexers.projector import Projector
 from tests.cli.serving import asked, running
 
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.slow
 
 Gongshi = Callable[..., Any]
 ROOT = Path(__file__).parents[2]
+NOON = datetime.fromisoformat("2026-06-15T12:00+08:00")
 
 
 @pytest.mark.slow
@@ -97,7 +99,7 @@ def test_the_address_is_told_before_serving(
 
     monkeypatch.setattr("uvicorn.Server.serve", serve)
     greeted: list[str] = []
-    state = State(data, now=parse_instant("2026-06-15"))
+    state = State(data, clock=lambda: NOON)
     run_server(state, host, 0, greeted.append)
     assert [one.proto for one in served] == [socket.IPPROTO_TCP]  # else answers wait 40 ms
     shown = f"[{host}]" if ":" in host else host
@@ -189,12 +191,10 @@ def test_an_index_held_by_another_process_is_left_to_it(
     with state.parts() as parts:
         other = Projector(parts.ledger, parts.admin, parts.city, "serve:other:1")
         other.run_once(state.instant())
-        held = gongshi("--now", state.instant().isoformat(), "index")
+        held = gongshi("index", at=state.instant().isoformat())
         assert held.code == 0
         assert held.out == "另一进程正在更新索引 g000001，本次未做任何事。\n"
-        ingested = gongshi(
-            "--now", state.instant().isoformat(), "ingest", "licences", real_licences
-        )
+        ingested = gongshi("ingest", "licences", real_licences, at=state.instant().isoformat())
         assert "检索索引由另一进程更新" in ingested.err
         other.close()
 

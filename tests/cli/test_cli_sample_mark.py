@@ -26,15 +26,6 @@ COMMANDS = (
 )
 
 
-@pytest.fixture(scope="module")
-def plain_city(tmp_path_factory: pytest.TempPathFactory, real_licences: Path) -> Path:
-    """A data folder with real licences only."""
-    folder = tmp_path_factory.mktemp("plain") / "data"
-    ran = run("--data", folder, "--now", NOW, "ingest", "licences", real_licences)
-    assert ran.code == 0, ran.err
-    return folder
-
-
 def asked(folder: Path, command: tuple[str, ...], *more: str) -> Any:
     record = ""
     if "RECORD" in command:
