@@ -1,7 +1,7 @@
 """One cell at a time: what is dirt, what is an amount, what is an ID number that must not stay.
 
 Dirt seen in real feeds is read, not refused (DOMAIN §2): empty marks, control and invisible
-characters, ``&lt;br&gt;``, ``^~^``, full-width digits, amounts with units.
+characters, ``&lt;br&gt;``, ``^~^``, ``="0012"``, full-width digits, amounts with units.
 """
 
 from __future__ import annotations
@@ -63,6 +63,8 @@ def tidy(text: str) -> str:
     if not stripped.isprintable():
         stripped = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", stripped)).strip()
     if len(stripped) <= _LONGEST_MARK or not stripped[0].isalnum():
+        if stripped[:2] == '="' and stripped[-1] == '"':  # how exports keep a code a text
+            stripped = stripped[2:-1].strip()
         return blank(stripped)
     return stripped
 

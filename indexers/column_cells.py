@@ -14,11 +14,15 @@ from gongshi.indexers.layouts.column import Column, ColumnType
 from gongshi.indexers.rows import Finding
 
 _NO_LIMIT: Final = 1 << 30
+#: Characters no content of a cell has (a spreadsheet allows 32,767): several rows run together, or
+#: a document pasted in.
+LONGEST: Final = 131_072
 _SHORTEST_ID: Final = 15
 
 
 class ColumnCells(dict[str, str]):
     """``cells[raw]``: the text as it is read. ``remarks[raw]``: what there is to say of it.
+    ``faults[raw]``: why a row with it cannot be used.
 
     What was read is remembered until it weighs too much, then forgotten between two chunks.
     """
@@ -39,22 +43,31 @@ class ColumnCells(dict[str, str]):
         self._required: Final = kept and required
         self._weight = 0
         self.remarks: Final[dict[str, tuple[Finding, ...]]] = {}
+        self.faults: Final[dict[str, Finding]] = {}
 
     def read(self, column: Sequence[str]) -> list[str]:
         """The column of a chunk of rows; ``remarks`` knows all its cells afterwards."""
         if self._weight > self.MOST:
             self.clear()
             self.remarks.clear()
+            self.faults.clear()
             self._weight = 0
         return list(map(self.__getitem__, column))
 
     def __missing__(self, raw: str) -> str:
+        if len(raw) > LONGEST:
+            self.faults[raw] = Finding("cell_too_long", self._code, f"{len(raw):,}")
+            self[raw] = ""
+            self._weight += len(raw)
+            return ""
         text = tidy(raw)
         found: list[Finding] = []
         if not text:
             if self._required:
                 found.append(Finding("required_missing", self._code))
         else:
+            if "\ufffd" in text:
+                found.append(Finding("characters_lost", self._code))
             size = len(text)
             if size > self._longest:
                 found.append(Finding("too_long", self._code, str(size)))

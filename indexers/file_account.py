@@ -22,7 +22,7 @@ class FileAccount:
     rows: int = 0
     blank_rows: int = 0
     hidden_rows: int = 0
-    captions: int = 0  # rows of sheets that are no records, not read
+    captions: int = 0  # rows of tables that are no records, not read
     total: int | None = None
     sheets: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()

@@ -102,10 +102,15 @@ def map_header(layout: Layout, header: Sequence[str]) -> RowMap:
     """Compile a header. Headers may be codes, Chinese labels or 2015/16 aliases, in any case
     and width.
 
-    Raises GongshiError ``header_twice`` when a column stands twice, ``header_missing`` when a
-    key column is not there.
+    Raises GongshiError ``header_unrecognised`` when no column of the layout is there at all,
+    ``header_twice`` when one stands twice, ``header_missing`` when a key column is not there.
     """
     known = _headers(layout)
+    if not any(fold_header(text) in known for text in header):
+        # What stands there may be a row with somebody's data in it: it is not repeated.
+        raise GongshiError(
+            "header_unrecognised", layout=layout.label, columns=_named_all(layout, ())
+        )
     found: dict[str, list[tuple[int, int]]] = {}  # code -> (rank, cell), ...
     unknown: list[str] = []
     seen: dict[str, int] = {}
@@ -139,9 +144,14 @@ def _missing_keys(layout: Layout, found: Container[str]) -> list[str]:
 def _check_keys(layout: Layout, found: Mapping[str, object], header: Sequence[str]) -> None:
     missing = _missing_keys(layout, found)
     if missing:
-        named = "、".join(_named(layout, code) for code in missing)
         first = "、".join(cell.strip()[:40] for cell in header[:5])
+        named = _named_all(layout, found)
         raise GongshiError("header_missing", layout=layout.label, columns=named, header=first)
+
+
+def _named_all(layout: Layout, found: Container[str]) -> str:
+    """The key columns that are not there, as a clerk knows them."""
+    return "、".join(_named(layout, code) for code in _missing_keys(layout, found))
 
 
 def _named(layout: Layout, codes: str) -> str:

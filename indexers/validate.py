@@ -86,6 +86,8 @@ class RowReader(ABC):
         self._codes = tuple(column.code for column in columns)
         self._raw_codes = raw_codes(row_map.layout)
         self._cells = [ColumnCells(one, required=self.is_required(one)) for one in columns]
+        #: Of the rows being read, by column: cells for which a row cannot be used.
+        self._faults: list[Mapping[str, Finding]] = []
         self._order_place = self._place_of_order()
         layout, source = row_map.layout.code, delivery.source.code
         self._decode = decoder(layout, source) if layout in LAYOUTS else None
@@ -128,9 +130,12 @@ class RowReader(ABC):
         whole = [_cells_of(cells) for _, cells in raws if not isinstance(cells, Broken)]
         columns = self.row_map.columns(whole)
         warnings: list[list[Finding]] = [[] for _ in whole]
+        self._faults = []
         read: list[Sequence[str]] = []
         for cells, column in zip(self._cells, columns, strict=True):
             read.append(cells.read(column))
+            if cells.faults:
+                self._faults.append(cells.faults)
             remarks = cells.remarks
             if remarks and not remarks.keys().isdisjoint(column):
                 for found, text in zip(warnings, column, strict=True):
@@ -159,6 +164,8 @@ class RowReader(ABC):
                 for cell, fault in cells.faults
                 if (field := self.row_map.fields[cell])
             ]
+        for faults in self._faults:
+            row.failures[:0] = [faults[text] for text in filed if text in faults]
         order = self._order(row)
         if row.person or row.personal:
             kept = dict.fromkeys(row.personal, "")

@@ -1,27 +1,28 @@
-"""Rows of a sheet that are no records: totals, captions between the rows, notes and signatures
-below them.
+"""Rows of a table that are no records: totals, captions between the rows, notes and signatures
+below them, the header again.
 
 A department's table ends with 合计, 注：… and 填表人：…. Taken for records they would name nobody,
 and what names nobody may concern everybody. A row is none when nothing stands in the columns the
-layout knows, when all that stands in it is one cell merged over several columns, or when it begins
-with a word for a total. The receipt says how many were passed over.
+layout knows, when all that stands in it is one cell merged over several columns, when it begins
+with a word for a total, or when it is a header (tables put one below the other). The receipt says
+how many were passed over.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from gongshi.indexers.readers.raw import Fault, Merge
+from gongshi.indexers.readers.raw import Fault, KnownHeader, Merge
 
 #: More of them in one sheet are rows like others: they go to quarantine.
 MOST: Final = 10_000
-_TOTAL: Final = re.compile(r"(?:本页|本表)?(?:合|总|小|共|累)计[:：]?")
+_TOTAL: Final = re.compile(r"(?:本页|本表)?(?:合|总|小|共|累)计[:：]?(?:\d{1,9}[条件户家项笔])?")
 _BLANKS: Final = re.compile(r"\s+")
-#: What a cell with a total's word may begin with.
-_STARTS: Final = frozenset("本合总小共累 \t\n\r\u3000\xa0")
+#: What a cell with a total's word, or a header behind the mark of a file, may begin with.
+STARTS: Final = frozenset("本合总小共累 \t\n\r\u3000\xa0\ufeff")
 
 #: A row that may be none, and where its only value stands; -1 where it is outside the known
 #: columns.
@@ -29,29 +30,32 @@ Suspect = tuple[int, int]
 
 
 class Captions:
-    """Collects them while the rows of one sheet go by; merged cells are known only behind them.
+    """Collects them while the rows of one table go by; merged cells are known only behind them."""
 
-    ``known``: places of the columns the layout knows.
-    """
-
-    def __init__(self, known: Collection[int]) -> None:
-        self._known = frozenset(known)
-        self._usual = 0 in self._known or 1 in self._known
-        self._totals: list[int] = []
+    def __init__(self, header: Sequence[str], known: KnownHeader) -> None:
+        self._layout = known
+        self._known = frozenset(at for at, cell in enumerate(header) if known.count([cell]))
+        #: Whether a row whose first cell says something of its own is a record.
+        self.first_tells = 0 in self._known
+        self._usual = self.first_tells or 1 in self._known
+        self._first = header[0] if header else ""
+        self._none: list[int] = []  # whatever is merged
         self._suspects: list[Suspect] = []
 
     def see(self, number: int, values: Sequence[str | Fault]) -> None:
         """A row with something in it. It is called for every row: the usual path is short."""
         if self._usual and len(values) > 1 and values[0] and values[1]:
             first = values[0]
-            if isinstance(first, Fault) or first[0] not in _STARTS:
+            if isinstance(first, Fault) or (first[0] not in STARTS and first != self._first):
                 return
-        if len(self._totals) + len(self._suspects) >= MOST:
+        if len(self._none) + len(self._suspects) >= MOST:
             return
         filled = [place for place, value in enumerate(values) if not is_blank(value)]
         first = values[filled[0]]
-        if isinstance(first, str) and _TOTAL.fullmatch(_BLANKS.sub("", first)):
-            self._totals.append(number)
+        texts = [value for value in values if isinstance(value, str)]
+        total = isinstance(first, str) and _TOTAL.fullmatch(_BLANKS.sub("", first))
+        if total or self._layout.usable(texts):
+            self._none.append(number)
         elif not any(place in self._known for place in filled):
             self._suspects.append((number, -1))
         elif len(filled) == 1:
@@ -60,14 +64,14 @@ class Captions:
     def found(self, merges: Sequence[Merge]) -> frozenset[int]:
         """Numbers of the rows that are none. What is merged down from above stands in a row too."""
         if not self._suspects:
-            return frozenset(self._totals)
+            return frozenset(self._none)
         wide = {
             (merge.first_row, merge.first_column)
             for merge in merges
             if merge.first_column < merge.last_column
         }
         down = _Reached(merges)
-        return frozenset(self._totals) | {
+        return frozenset(self._none) | {
             number
             for number, place in self._suspects
             if number not in down and (place < 0 or (number, place) in wide)

@@ -1,63 +1,95 @@
 """CSV as departments export it: delimiters ``,`` ``;`` tab ``|``, quoted line breaks, ragged
-rows."""
+rows; a title above the header, totals and headers among the rows."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Final
 
+from gongshi.indexers.readers.captions import STARTS, Captions
 from gongshi.indexers.readers.facts import FileFacts
-from gongshi.indexers.readers.raw import Broken, KnownHeader, Lines, RawRow, Survey
+from gongshi.indexers.readers.headers import LOOK, Header, SheetRow, find_header
+from gongshi.indexers.readers.raw import (
+    LINE_LIMIT,
+    Broken,
+    KnownHeader,
+    Lines,
+    RawRow,
+    Survey,
+)
 from gongshi.records.problems import GongshiError
 
 DELIMITERS: Final = (",", ";", "\t", "|")
+_LINE_END: Final = re.compile("\r\n?|\n")
+#: The line a row begins at, how many it goes over, its cells. A plain tuple: there are millions.
+_Row = tuple[int, int, list[str]]
 
 
 def survey_csv(facts: FileFacts, known: KnownHeader, delimiter: str = "") -> Survey:
     """Read a CSV to its end: header, delimiter, number of rows.
 
-    ``delimiter`` "" means: the one under which the layout knows most of the header. Raises
-    GongshiError ``file_empty``, ``file_truncated`` (a quote still open at the end, or a last
-    line without end and with fewer cells than the header), ``line_too_long`` or ``csv_unreadable``.
+    ``delimiter`` "" means: the one under which the layout knows most of the header, which is
+    looked for among the first rows. Raises GongshiError ``file_empty``, ``file_truncated`` (a quote
+    still open at the end, or a last line without end and with fewer cells than the header),
+    ``line_too_long`` or ``cell_without_end``.
     """
-    mark = delimiter or _sniff(facts, known)
-    rows, blank = 0, 0
-    header: tuple[str, ...] = ()
+    mark, header, header_rows = _find_header(facts, known, delimiter)
+    captions = Captions(header, known)
+    filled, rows, blank = 0, 0, 0
     start, cells = 0, list[str]()
     with _open(facts) as stream:
-        lines = _Unparsed(stream, facts.path.name)
-        for start, cells in _parsed(lines, facts, mark):  # noqa: B007 (used after the loop)
-            lines.between_rows = bool(header)
+        lines = _Unparsed(stream, facts.path.name, header, captions)
+        for start, _, cells in _parsed(lines, facts, mark):
             if _is_blank(cells):
-                blank += bool(header)
-            elif not header:
-                header = _trimmed(cells)
+                blank += filled >= header_rows
+            elif filled < header_rows:
+                filled += 1
             else:
                 rows += 1
+                captions.see(start, cells)
+            lines.between_rows = filled == header_rows
         if lines.last_is_open and len(cells) < len(header) and not _is_blank(cells):
             raise GongshiError("file_truncated", file=facts.path.name, line=start)
-    if not header:
-        raise GongshiError("file_empty", file=facts.path.name)
-    return Survey(facts, "csv", header, mark, rows + lines.skipped, blank)
+    none = captions.found(())
+    return Survey(
+        facts,
+        "csv",
+        header,
+        mark,
+        rows + lines.skipped - len(none),
+        blank,
+        captions=len(none),
+        header_rows=header_rows,
+        caption_lines=none,
+    )
 
 
 class _Unparsed(Lines):
     """The lines that must be parsed to know how many rows there are. Between two rows a line that
     begins with a letter or digit and holds no quote is one row, so it is only counted; not the
-    last one without its end, nor one that may hold a cell longer than the parser takes."""
+    last one without its end, nor one that may be no record."""
 
     between_rows = False  # and the header is known
 
+    def __init__(
+        self, stream: io.TextIOWrapper, file: str, header: tuple[str, ...], captions: Captions
+    ) -> None:
+        super().__init__(stream, file)
+        self._countable = captions.first_tells
+        self._looked_at = STARTS | {header[0][:1]}  # totals, and the header again
+
     def __iter__(self) -> Iterator[str]:
-        longest = csv.field_size_limit()
+        looked_at, countable = self._looked_at, self._countable
         for line in super().__iter__():
             if (
                 self.between_rows
+                and countable
                 and '"' not in line
-                and line[0].isalnum()
-                and len(line) <= longest
+                and (first := line[0]) not in looked_at
+                and first.isalnum()
                 and not self.last_is_open
             ):
                 self.skipped += 1
@@ -67,24 +99,36 @@ class _Unparsed(Lines):
 
 
 def read_csv(survey: Survey) -> Iterator[RawRow]:
-    """The data rows, one by one; blank rows are left out (the survey counted them)."""
-    facts, width = survey.facts, len(survey.header)
+    """The data rows, one by one; blank rows are left out (the survey counted them), and what is no
+    record."""
+    facts, width, mark = survey.facts, len(survey.header), survey.delimiter
+    none, before = survey.caption_lines, survey.header_rows
     with _open(facts) as stream:
-        rows = _parsed(Lines(stream, facts.path.name), facts, survey.delimiter)
-        for _, cells in rows:
-            if not _is_blank(cells):
-                break
-        for start, cells in rows:
-            if len(cells) == width:
-                if not _is_blank(cells):
-                    yield start, cells
+        rows = _parsed(Lines(stream, facts.path.name), facts, mark)
+        while before:
+            _, _, cells = next(rows)
+            before -= not _is_blank(cells)
+        for start, lines, cells in rows:
+            if _is_blank(cells) or start in none:
                 continue
-            if _is_blank(cells):
+            if len(cells) == width and lines == 1:
+                yield start, cells
                 continue
             if len(cells) > width and _is_blank(cells[width:]):
-                yield start, cells[:width]
-            else:
+                cells = cells[:width]  # noqa: PLW2901
+            if lines > 1 and (len(cells) != width or _swallows(cells, mark, width)):
+                yield start, Broken("quote_left_open", str(lines))
+            elif len(cells) != width:
                 yield start, Broken("row_cells", f"{len(cells)}/{width}")
+            else:
+                yield start, cells
+
+
+def _swallows(cells: list[str], delimiter: str, width: int) -> bool:
+    """Whether a row over several lines is several rows between two quotes that do not belong
+    together: each of its lines has cells enough to be a row."""
+    parts = _LINE_END.split(delimiter.join(cells))
+    return len(parts) > 1 and all(part.count(delimiter) >= width - 1 for part in parts)
 
 
 def _open(facts: FileFacts) -> io.TextIOWrapper:
@@ -92,8 +136,9 @@ def _open(facts: FileFacts) -> io.TextIOWrapper:
     return io.TextIOWrapper(stream, facts.encoding, newline="")
 
 
-def _parsed(lines: Lines, facts: FileFacts, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _parsed(lines: Lines, facts: FileFacts, delimiter: str) -> Iterator[_Row]:
     """Rows with the line each begins at; a quote open at the end of the file is an error."""
+    csv.field_size_limit(LINE_LIMIT)  # the process's; how long a cell may be is asked elsewhere
     reader = csv.reader(iter(lines), delimiter=delimiter)
     done = 0
     try:
@@ -103,43 +148,54 @@ def _parsed(lines: Lines, facts: FileFacts, delimiter: str) -> Iterator[tuple[in
                 lines.exhausted
             ):  # the reader asked beyond the end and still had a row: its quote is open
                 raise GongshiError("file_truncated", file=facts.path.name, line=start)
-            yield start, cells
+            yield start, reader.line_num - done, cells
             done = reader.line_num
     except csv.Error as error:
         start = done + lines.skipped + 1
-        raise GongshiError(
-            "csv_unreadable", file=facts.path.name, line=start, reason=str(error)
-        ) from error
+        raise GongshiError("cell_without_end", file=facts.path.name, line=start) from error
 
 
 def _is_blank(cells: list[str]) -> bool:
     """Nothing but blanks; old exports end with Ctrl-Z."""
     if cells and cells[0][:1].isalnum():
         return False
-    return not any(cells) or not any(cell.strip().strip("\x1a") for cell in cells)
+    return not any(cells) or not any(cell.strip().strip("\x1a\ufeff") for cell in cells)
 
 
-def _trimmed(cells: list[str]) -> tuple[str, ...]:
-    """A header without the empty cells a trailing delimiter leaves."""
-    last = len(cells)
-    while last and not cells[last - 1].strip():
-        last -= 1
-    return tuple(cells[:last])
+def _find_header(
+    facts: FileFacts, known: KnownHeader, delimiter: str
+) -> tuple[str, tuple[str, ...], int]:
+    """Delimiter, header, and the filled rows up to its end: those among the first rows under which
+    the layout knows most; then most cells; then the comma."""
+    found: list[tuple[str, Header]] = []
+    for mark in (delimiter,) if delimiter else DELIMITERS:
+        header = find_header(_head(facts, mark), known)
+        if header is not None:
+            found.append((mark, header))
+    if not found:
+        raise GongshiError("file_empty", file=facts.path.name)
+    mark, best = max(found, key=_fitness)
+    return mark, best.cells, best.last + 1
 
 
-def _sniff(facts: FileFacts, known: KnownHeader) -> str:
-    """The delimiter under which the header line has most known columns; then most cells; then
-    the comma."""
-    best, best_score = ",", (-1, -1)
+def _fitness(found: tuple[str, Header]) -> tuple[bool, int, int]:
+    _, header = found
+    return header.usable, header.score, len(header.cells)
+
+
+def _head(facts: FileFacts, delimiter: str) -> list[SheetRow]:
+    """The first rows with something in them, as far as they can be read: what is wrong behind them
+    is told when all of the file is."""
+    found: list[SheetRow] = []
     with _open(facts) as stream:
-        head = ""
-        for line in Lines(stream, facts.path.name):
-            head = line
-            if head.strip(' \t\r\n,;|"\ufeff'):
-                break
-    for mark in DELIMITERS:
-        cells = next(csv.reader([head], delimiter=mark), [])
-        score = (known.count(cells), len(cells))
-        if score > best_score:
-            best, best_score = mark, score
-    return best
+        rows = _parsed(Lines(stream, facts.path.name), facts, delimiter)
+        try:
+            for number, (_, _, cells) in enumerate(rows, 1):
+                if not _is_blank(cells):
+                    found.append(SheetRow(number, hidden=False, values=[*cells]))
+                    if len(found) == LOOK:
+                        break
+        except GongshiError:
+            if not found:
+                raise
+    return found

@@ -15,8 +15,9 @@ from html.parser import HTMLParser
 from typing import Final
 
 from gongshi.indexers.readers.facts import FileFacts
+from gongshi.indexers.readers.headers import SheetRow
 from gongshi.indexers.readers.raw import Fault, KnownHeader, Merge, RawRow, Survey
-from gongshi.indexers.readers.sheets import MOST_COLUMNS, SheetRow, read_sheets, survey_sheets
+from gongshi.indexers.readers.sheets import MOST_COLUMNS, read_sheets, survey_sheets
 from gongshi.records.problems import GongshiError
 
 _PIECE: Final = 1 << 16

@@ -109,7 +109,9 @@ class Survey:
     tables: tuple[Table, ...] = ()  # of a workbook: the sheets that hold the rows
     passed_over: tuple[PassedOver, ...] = ()
     hidden_rows: int = 0  # read all the same
-    captions: int = 0  # rows of sheets that are no records, not read
+    captions: int = 0  # rows of tables that are no records, not read
+    header_rows: int = 1  # of a CSV: rows with something in them up to the header's last one
+    caption_lines: frozenset[int] = frozenset()  # of a CSV: where rows that are no records begin
     message: tuple[tuple[str, str], ...] = ()  # what a message's header says: name, value
     total: int | None = None  # rows as the file itself counts them
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 from gongshi.indexers.readers.captions import Captions, is_blank
 from gongshi.indexers.readers.facts import FileFacts
+from gongshi.indexers.readers.headers import LOOK, Header, SheetRow, find_header
 from gongshi.indexers.readers.raw import (
     Broken,
     Fault,
@@ -27,25 +28,15 @@ from gongshi.indexers.readers.raw import (
     Survey,
     Table,
 )
+from gongshi.records.identifiers import read_uscc
 from gongshi.records.places import SHEET_STEP
 from gongshi.records.problems import GongshiError
 
 #: No layout has a tenth of it.
 MOST_COLUMNS: Final = 1000
-#: Rows with something in them among which the header is looked for.
-_LOOK: Final = 30
-#: Rows a header may have: groups of groups above columns.
-_HEADER_ROWS: Final = 3
-#: Columns of the layout in one row that no note has: a table whose header lacks something.
+#: Columns of the layout in one row that no note has: a table whose header lacks something; or
+#: filled cells beside a code: one that goes on from another sheet, without a header.
 _LIKE_A_TABLE: Final = 4
-
-
-class SheetRow(NamedTuple):
-    """``number``: as the program shows it, from 1; ``values``: up to the last cell there is."""
-
-    number: int
-    hidden: bool
-    values: list[str | Fault]
 
 
 class Sheet(Protocol):
@@ -67,18 +58,11 @@ class Sheet(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Header:
-    cells: tuple[str, ...]
-    last: int  # place of its last row among the rows looked at
-    score: int
-    usable: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Surveyed:
     place: int
     name: str
-    header: _Header | None  # None: nothing stands in the sheet
+    header: Header | None  # None: nothing stands in the sheet
+    table: bool = False  # it looks like one
     header_row: int = 0
     rows: int = 0
     blank: int = 0
@@ -110,7 +94,7 @@ def survey_sheets(
         raise GongshiError("file_empty", file=file)
     tables = [one for one in filled if one.header is not None and one.header.usable]
     passed_over += [
-        PassedOver(one.name, hidden=False, table=one.header.score >= _LIKE_A_TABLE)
+        PassedOver(one.name, hidden=False, table=one.table)
         for one in filled
         if one.header is not None and not one.header.usable
     ]
@@ -210,12 +194,12 @@ class _Merges:
 def _survey(place: int, sheet: Sheet, known: KnownHeader) -> _Surveyed:
     rows = sheet.rows()
     filled = (row for row in rows if not _is_blank(row.values))
-    head = list(islice(filled, _LOOK))
-    header = _find_header(head, known)
+    head = list(islice(filled, LOOK))
+    header = find_header(head, known)
     if header is None or not header.usable:
-        return _Surveyed(place, sheet.name, header)
+        return _Surveyed(place, sheet.name, header, _like_a_table(head, header))
     header_row = head[header.last].number
-    captions = Captions([at for at, cell in enumerate(header.cells) if known.count([cell])])
+    captions = Captions(header.cells, known)
     count, blank, hidden = 0, 0, 0
     # ``filled`` took blank rows among the first ones: only those behind them are counted.
     for row in chain(head[header.last + 1 :], rows):
@@ -228,54 +212,27 @@ def _survey(place: int, sheet: Sheet, known: KnownHeader) -> _Surveyed:
     merges = tuple(merge for merge in sheet.merges() if merge.first_row > header_row)
     none = captions.found(merges)
     count -= len(none)
-    return _Surveyed(place, sheet.name, header, header_row, count, blank, hidden, merges, none)
+    return _Surveyed(
+        place, sheet.name, header, True, header_row, count, blank, hidden, merges, none
+    )
 
 
 def _holds_a_table(sheet: Sheet, known: KnownHeader) -> bool:
     """Whether a sheet that is not read seems to hold rows."""
     filled = (row for row in sheet.rows() if not _is_blank(row.values))
-    head = list(islice(filled, _LOOK))
-    header = _find_header(head, known)
-    return header is not None and header.score >= _LIKE_A_TABLE and header.last + 1 < len(head)
+    head = list(islice(filled, LOOK))
+    header = find_header(head, known)
+    return header is not None and header.last + 1 < len(head) and _like_a_table(head, header)
 
 
-def _find_header(head: Sequence[SheetRow], known: KnownHeader) -> _Header | None:
-    """The rows that hold most of the layout's columns: one row, or a few of which the lowest filled
-    cell counts. A header that is given twice, by label and by code, is one header."""
-    best: _Header | None = None
-    for first in range(len(head)):
-        cells: list[str] = []
-        for last in range(first, min(first + _HEADER_ROWS, len(head))):
-            if head[last].number != head[first].number + last - first:
-                break
-            cells = _over(cells, [v if isinstance(v, str) else "" for v in head[last].values])
-            found = _Header(tuple(cells), last, known.count(cells), known.usable(cells))
-            if best is None or (found.usable, found.score) > (best.usable, best.score):
-                best = found
-    if best is None:
-        return None
-    last = best.last
-    while last + 1 < len(head) and known.usable(_texts(head[last + 1])):
-        last += 1
-    return _Header(_trimmed(best.cells), last, best.score, best.usable)
-
-
-def _texts(row: SheetRow) -> list[str]:
-    return [value if isinstance(value, str) else "" for value in row.values]
-
-
-def _over(upper: list[str], lower: list[str]) -> list[str]:
-    width = max(len(upper), len(lower))
-    upper = upper + [""] * (width - len(upper))
-    lower = lower + [""] * (width - len(lower))
-    return [below if below.strip() else above for above, below in zip(upper, lower, strict=True)]
-
-
-def _trimmed(cells: Sequence[str]) -> tuple[str, ...]:
-    last = len(cells)
-    while last and not cells[last - 1].strip():
-        last -= 1
-    return tuple(cells[:last])
+def _like_a_table(head: Sequence[SheetRow], header: Header | None) -> bool:
+    if header is not None and header.score >= _LIKE_A_TABLE:
+        return True
+    return any(
+        sum(not is_blank(value) for value in row.values) >= _LIKE_A_TABLE
+        and any(isinstance(value, str) and read_uscc(value).ok for value in row.values)
+        for row in head
+    )
 
 
 def _best_header(file: str, filled: Sequence[_Surveyed]) -> tuple[str, ...]:

@@ -15,11 +15,11 @@ from xlrd.book import Book
 from xlrd.sheet import Sheet as XlrdSheet
 
 from gongshi.indexers.readers.facts import FileFacts
+from gongshi.indexers.readers.headers import SheetRow
 from gongshi.indexers.readers.raw import Fault, KnownHeader, Merge, RawRow, Survey
 from gongshi.indexers.readers.sheet_cells import NumberFormat, number_format, number_text
 from gongshi.indexers.readers.sheets import (
     MOST_COLUMNS,
-    SheetRow,
     read_sheets,
     survey_sheets,
 )

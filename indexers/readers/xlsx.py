@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gongshi.indexers.readers.facts import FileFacts
+from gongshi.indexers.readers.headers import SheetRow
 from gongshi.indexers.readers.package import Package
 from gongshi.indexers.readers.raw import KnownHeader, Merge, RawRow, Survey
 from gongshi.indexers.readers.shared_strings import SharedStrings, read_shared_strings
 from gongshi.indexers.readers.sheet_cells import PLAIN, NumberFormat, number_format
-from gongshi.indexers.readers.sheets import SheetRow, read_sheets, survey_sheets
+from gongshi.indexers.readers.sheets import read_sheets, survey_sheets
 from gongshi.indexers.readers.xlsx_sheet import SheetXml, Styles
 from gongshi.indexers.readers.xml_parts import elements, local
 from gongshi.records.problems import GongshiError

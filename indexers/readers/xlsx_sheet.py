@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from gongshi.indexers.readers.headers import SheetRow
 from gongshi.indexers.readers.raw import Fault, Merge
 from gongshi.indexers.readers.shared_strings import LONGEST_TEXT, SharedStrings, bounded
 from gongshi.indexers.readers.sheet_cells import PLAIN, NumberFormat, number_text
-from gongshi.indexers.readers.sheets import MOST_COLUMNS, SheetRow
+from gongshi.indexers.readers.sheets import MOST_COLUMNS
 from gongshi.indexers.readers.xml_parts import DEEPEST, MalformedError, parse, parser
 from gongshi.records.places import SHEET_STEP
 from gongshi.records.problems import GongshiError

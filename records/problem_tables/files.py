@@ -44,10 +44,10 @@ FILES: Final = (
         "Batch {batch} is being taken in by another process, or has ended.",
     ),
     Problem(
-        "csv_unreadable",
+        "cell_without_end",
         "error",
-        "文件 {file} 第 {line} 行无法按 CSV 读取：{reason}",
-        "File {file}, line {line} cannot be read as CSV: {reason}",
+        "文件 {file} 自第 {line} 行起有一格超过 1 MiB 仍未结束：很可能该处的引号未闭合。未接收任何记录，请改正后重报。",
+        "File {file}: a cell that begins in line {line} has no end within 1 MiB; most likely a quote is not closed there. Nothing was taken in; correct it and send the file again.",
     ),
     Problem(
         "encoding_damaged",
@@ -150,6 +150,12 @@ FILES: Final = (
         "error",
         "表头重复：“{column}”与“{other}”是同一列。",
         "The header names one column twice: {column} and {other}.",
+    ),
+    Problem(
+        "header_unrecognised",
+        "error",
+        "文件中没有“{layout}”格式的表头，前几行里一个列名也未识别出来。请在数据上方补上表头，至少须有：{columns}（完整表头见 gongshi template）；若文件显示为乱码，请另存为 UTF-8。",
+        "The file has no header of layout {layout}: not one column name is known in its first rows. Put a header above the rows, with at least: {columns} (gongshi template writes all of it); if the file shows garbled text, save it as UTF-8.",
     ),
     Problem(
         "html_damaged",

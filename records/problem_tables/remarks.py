@@ -32,6 +32,12 @@ REMARKS: Final = (
         "The amount “{value}” in {field} cannot be read and counts as not given.",
     ),
     Problem(
+        "characters_lost",
+        "warning",
+        "{field}中有无法显示的字符（�）：导出时已丢失，请从业务系统重新导出后重报。",
+        "{field} holds characters that were lost in an export (�); export it again and file it again.",
+    ),
+    Problem(
         "code_in_other_column",
         "warning",
         "{field}中填写的 {value} 是其他类型的代码，已按其类型读取。",

@@ -58,6 +58,12 @@ ROWS: Final = (
         "{value} of this row is neither text nor number.",
     ),
     Problem(
+        "cell_too_long",
+        "quarantine",
+        "{field}有 {value} 个字符，超过 131,072 个，不可能是一项内容：可能多行连成了一格（引号未闭合），或误贴了整篇文件。请改正后重报。",
+        "{field} has {value} characters, more than 131,072: no content of a cell. Several rows may have run together (a quote not closed), or a whole document was pasted in; correct it and file it again.",
+    ),
+    Problem(
         "cell_unreadable",
         "quarantine",
         "本行的 {value} 含有无法保存的字符，请重新导出。",
@@ -162,6 +168,12 @@ ROWS: Final = (
         "如确为另一决定，请在处罚内容中写明区别后重报。",
         "This row reads as a record that was repaired or withdrawn, but for its number or its subject's code: a "
         "correction of that record need not be filed; if it is another decision, say so in 处罚内容 and file it again.",
+    ),
+    Problem(
+        "quote_left_open",
+        "quarantine",
+        "自本行起的 {value} 行被连成了一行：很可能有一处引号未闭合或多余。这些行都未接收，请改正引号后重报。",
+        "{value} lines from this one on were joined to one row: most likely a quote is not closed, or one too many. None of them was taken in; correct the quotes and file them again.",
     ),
     Problem(
         "row_cells",

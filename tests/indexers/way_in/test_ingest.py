@@ -229,7 +229,7 @@ def test_a_check_writes_nothing_and_tells_everything(
         ("XK_XDR_MC,XK_XDR_SHXYM,XK_JDRQ\n甲,9132010074", "file_truncated"),
         ("XK_XDR_MC,XK_JDRQ,XK_XDR_MC\n甲,2025/11/18,乙\n", "header_twice"),
         ("XK_XDR_MC,XK_JDRQ,行政相对人名称\n甲,2025/11/18,乙\n", "header_twice"),
-        ("甲,乙,丙\n1,2,3\n", "header_missing"),
+        ("甲,乙,丙\n1,2,3\n", "header_unrecognised"),
         ("XK_XDR_MC,XK_JDRQ\n甲,2025/11/18\n".encode("utf-16"), "encoding_utf16"),
         (
             "XK_XDR_MC,XK_JDRQ\n臺灣積體電路製造股份有限公司,1\n".encode("big5"),

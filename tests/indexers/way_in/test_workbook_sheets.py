@@ -320,6 +320,6 @@ def test_what_a_spreadsheet_writes_is_read(
 def test_the_header_is_looked_for_among_the_first_rows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheets, "_LOOK", 2)
+    monkeypatch.setattr(sheets, "LOOK", 2)
     path = xlsx(tmp_path / "a.xlsx", table(("一",), ("二",), HEADER, ROW))
     assert problem(path).code == "sheets_unrecognised"
