@@ -1,8 +1,9 @@
 """The engine as the public may see it: an index that does not rest on this ledger gives no answer.
 
-An index of another history (ledger restored, another ledger, changes the ledger does not have) or
-of another schema may show what is hidden by now. One built by other rules goes on being served
-until the one with the new rules is promoted: rules change for ledger and search together.
+An index of another history (ledger restored, another ledger, changes the ledger does not have), of
+another schema, or put back by a snapshot and not caught up yet, may show what is hidden by now. One
+built by other rules goes on being served until the one with the new rules is promoted: rules change
+for ledger and search together.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class LedgerStanding:
     epoch: int
     head: int  # highest change number
     reached: Mapping[str, int | None]  # see ``ledger.generations``
+    held: Mapping[str, int | None]
     at: int  # epoch ms when it was read
 
 
@@ -89,6 +91,9 @@ class GuardedEngine:
         if standing is None or not fresh or ahead:
             standing = self._standing = await self._read(moment)
         problem = self.judge(checkpoint, standing)
+        if problem is Unfit.PUT_BACK:
+            # The ledger was asked after the answer was given: does the index still hold less?
+            problem = self.judge(await self.engine.checkpoint(), standing)
         if problem is not None and not problem.served:
             raise EngineUnavailable(f"the index is unfit: {problem}")
 
@@ -115,6 +120,7 @@ class GuardedEngine:
             epoch=standing.epoch,
             head=standing.head,
             reached=standing.reached,
+            held=standing.held,
             city=self.city,
         )
 
@@ -123,4 +129,5 @@ def read_standing(ledger: Ledger, moment: int) -> LedgerStanding:
     """The ledger's epoch and head now."""
     epoch = ledger.epoch
     with ledger.read() as conn:
-        return LedgerStanding(epoch, head(conn), generations.reached(conn), moment)
+        reached, held = generations.reached(conn), generations.held(conn)
+        return LedgerStanding(epoch, head(conn), reached, held, moment)

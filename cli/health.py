@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -278,12 +278,19 @@ def approval_facts(parts: Parts, now: datetime) -> Iterator[Finding]:
 def index_facts(parts: Parts, settings: Settings, now: datetime) -> Iterator[Finding]:
     """The index and who keeps it, of one look at its generations: an engine that hangs is waited
     for once."""
+    with parts.ledger.read() as conn:
+        held = generations.held(conn)  # first: it rises behind the index
     live = next((one for one in parts.admin.generations(patient=False) if one.live), None)
-    yield from _live_facts(parts, settings, live)
+    yield from _live_facts(parts, settings, live, held)
     yield from _indexer_facts(parts, settings, None if live is None else live.checkpoint, now)
 
 
-def _live_facts(parts: Parts, settings: Settings, live: GenerationInfo | None) -> Iterator[Finding]:
+def _live_facts(
+    parts: Parts,
+    settings: Settings,
+    live: GenerationInfo | None,
+    held: Mapping[str, int | None],
+) -> Iterator[Finding]:
     """The engine, its live generation, and how far it is behind the ledger."""
     engine = "内嵌" if settings.engine is Engine.EMBEDDED else "外部"
     version = parts.admin.version()
@@ -296,6 +303,7 @@ def _live_facts(parts: Parts, settings: Settings, live: GenerationInfo | None) -
         epoch=parts.ledger.epoch,
         head=change,
         reached=reached,
+        held=held,
         city=parts.city,
     )
     if live is None or checkpoint is None or not (problem is None or problem.served):

@@ -29,6 +29,7 @@ class Unfit(StrEnum):
     EPOCH = "epoch"  # the ledger was restored from a backup since
     AHEAD = "ahead"  # holds changes the ledger does not have
     RESTORED = "restored"  # holds changes the ledger forgot: restored from a backup, then went on
+    PUT_BACK = "put_back"  # lacks changes it held before: restored from a snapshot; it catches up
     SCHEMA = "schema"  # other fields or another text analysis
     RULES = "rules"  # built by other rules
 
@@ -46,11 +47,13 @@ def unfit(
     head: int,
     reached: Mapping[str, int | None],
     city: City,
+    held: Mapping[str, int | None] | None = None,
 ) -> Unfit | None:
     """What stands against a generation with this checkpoint; None: it is fit.
 
-    ``epoch``, ``head`` (the highest change number) and ``reached`` (see ``ledger.generations``) are
-    the ledger's, read after the checkpoint.
+    ``epoch``, ``head`` (the highest change number), ``reached`` and ``held`` (see
+    ``ledger.generations``) are the ledger's, read after the checkpoint. Without ``held`` it is not
+    asked whether it was put back: who writes to it catches up.
     """
     if checkpoint is None:
         return Unfit.MISSING
@@ -62,6 +65,8 @@ def unfit(
         return Unfit.AHEAD
     if is_beyond(checkpoint, reached):
         return Unfit.RESTORED
+    if checkpoint.change < ((held or {}).get(checkpoint.generation) or 0):
+        return Unfit.PUT_BACK
     if checkpoint.schema_hash != schema_hash():
         return Unfit.SCHEMA
     if checkpoint.rules_hash != rules_hash(city):

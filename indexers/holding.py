@@ -62,6 +62,12 @@ class Holding:
         """
         self.prove(lambda tx: generations.reach(tx, checkpoint.generation, checkpoint.change))
 
+    def tell_held(self, checkpoint: Checkpoint) -> None:
+        """``prove``, and tell the ledger what the generation holds now: an index that holds less
+        was put back since.
+        """
+        self.prove(lambda tx: generations.hold(tx, checkpoint.generation, checkpoint.change))
+
     def release(self) -> None:
         """Let go of it, so that the next one need not wait."""
         leases.release(self._ledger, self._lease)

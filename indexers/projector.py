@@ -74,6 +74,16 @@ class _Owned:
     holding: Holding
     writer: GenerationWriter
     checkpoint: Checkpoint | None  # the last committed one
+    told: int | None = None  # the change up to which the ledger knows that it holds all
+
+    def stands(self, live: GenerationInfo) -> bool:
+        """Whether it is the live one still, holding what was committed: a snapshot may have been
+        restored in its place.
+        """
+        ours, found = self.checkpoint, live.checkpoint
+        if self.name != live.name:
+            return False
+        return ours is None or (found is not None and found.change >= ours.change)
 
 
 class Projector:
@@ -118,9 +128,9 @@ class Projector:
         info = self._live()
         if info is None:
             return self.rebuild(now)
-        if self._owned is not None and self._owned.name != info.name:
-            self.close()
         checkpoint = info.checkpoint
+        if self._owned is not None and not self._owned.stands(info):
+            self.close()
         asked, problem = self._judge(checkpoint)
         change = checkpoint.change if checkpoint is not None else 0
         if problem is not None:
@@ -425,6 +435,9 @@ class Projector:
             owned.writer.commit(step.checkpoint)
             owned.checkpoint = step.checkpoint
         change = step.checkpoint.change
+        if owned.told != change:
+            owned.holding.tell_held(step.checkpoint)
+            owned.told = change
         return Progress(State.READY, owned.name, change, change, subjects, records)
 
     def _own(self, name: str, now: datetime) -> _Owned | None:

@@ -18,6 +18,8 @@ generations: Final = Table(
     columns.instant("created_at"),
     # No change beyond this one is in it; written before the engine commits. None: not told yet.
     Column("reached", Number, nullable=True),
+    # Every change up to this one is in it; written after the engine committed. None: not told yet.
+    Column("held", Number, nullable=True),
 )
 
 leases: Final = Table(

@@ -84,6 +84,22 @@ def reach(transaction: WriteTransaction, name: str, change: int) -> None:
     )
 
 
+def hold(transaction: WriteTransaction, name: str, change: int) -> None:
+    """Note that the generation holds every change up to this one: the engine committed it."""
+    transaction.conn.execute(
+        update(generations).where(generations.c.name == name).values(held=change)
+    )
+
+
+def held(conn: Connection) -> Mapping[str, int | None]:
+    """Generation → the change it holds at least, None where that was never told.
+
+    An index that holds less was put back by a snapshot: what was hidden since would show again.
+    """
+    rows = conn.execute(select(generations.c.name, generations.c.held))
+    return {row.name: row.held for row in rows}
+
+
 def reached(conn: Connection) -> Mapping[str, int | None]:
     """Generation → the change it holds at most, None where that was never told.
 

@@ -272,6 +272,48 @@ def test_a_rollback_after_a_repair_shows_nothing_hidden(production: Production) 
     production.check()
 
 
+def test_a_snapshot_restored_over_the_served_index_is_not_served_until_it_caught_up(
+    production: Production, own_elasticsearch: ElasticsearchServer
+) -> None:
+    """What was hidden since it was taken stays hidden, whether or not an indexer was running; it
+    comes back with its aliases."""
+    begin(production)
+    index = Names(production.prefix).index(production.live().name)
+    projector = production.projector()
+    with Elasticsearch(own_elasticsearch.url) as client, production.readers() as readers:
+        store = {"type": "fs", "settings": {"location": production.prefix}}
+        client.snapshot.create_repository(name=production.prefix, repository=store)
+        store_name, nightly = production.prefix, "nightly"
+        client.snapshot.create(
+            repository=store_name, snapshot=nightly, indices=index, wait_for_completion=True
+        )
+        more(production, "a")
+        assert projector.run_once(NOW).state is State.READY
+        readers.wait_for(200)
+        client.indices.delete(index=index)
+        readers.wait_for(503)
+
+        restored = client.snapshot.restore(
+            repository=store_name, snapshot=nightly, indices=index, wait_for_completion=True
+        )
+        assert restored["snapshot"]["shards"]["failed"] == 0
+        seen = len(readers.reads)
+        change = production.live().checkpoint
+        assert change is not None
+        assert change.change < production.head(), "it is the index of last night, and live"
+        assert any("罚2" in body for *_, body in production.held()), "with what was hidden since"
+        readers.wait_for(503)
+        readers.wait_for(503)
+        assert {read.status for read in readers.reads[seen:]} == {503}
+        assert projector.run_once(NOW).state is State.READY
+        readers.wait_for(200)
+        client.snapshot.delete(repository=store_name, snapshot=nightly)
+    readers.check()
+    projector.close()
+    production.check()
+    assert not any("罚2" in body for *_, body in production.held())
+
+
 def edited_city(folder: Path) -> City:
     """The city after an edit of a file: licences are shared between departments, not public."""
     shutil.copytree(shipped_city("tianjin"), folder)

@@ -214,6 +214,7 @@ def start_node(process: ServerProcess, options: str = BRIEF) -> ElasticsearchSer
         "transport.port": free_port(),
         "path.data": data,
         "path.logs": logs,
+        "path.repo": process.make_folder("snapshots"),
         "xpack.security.enabled": "false",
         # A full disk of the developer is not what these tests are about.
         "cluster.routing.allocation.disk.threshold_enabled": "false",

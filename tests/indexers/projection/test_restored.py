@@ -1,4 +1,5 @@
-"""A ledger restored from an older backup is noticed, whatever came in since, and needs no hand."""
+"""A ledger restored from an older backup, or an index from an older snapshot, is noticed, whatever
+came in since, and needs no hand."""
 
 from __future__ import annotations
 
@@ -13,12 +14,13 @@ import pytest
 from gongshi.api.guarded_engine import GuardedEngine
 from gongshi.indexers.fitness import Unfit
 from gongshi.indexers.projector import State
+from gongshi.indexers.withholding import withhold
 from gongshi.ledger import generations
 from gongshi.ledger.audit import acts
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import SHANGHAI, to_ms
 from gongshi.search.documents import Collection
-from gongshi.search.port import All, EngineUnavailable, SearchRequest, Tier
+from gongshi.search.port import All, EngineUnavailable, SearchPage, SearchRequest, Tier
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=SHANGHAI)
 EVERY = SearchRequest(
@@ -126,3 +128,57 @@ async def test_an_index_of_the_release_before_is_not_suspected(
     with town.ledger.read() as conn:
         assert generations.reached(conn) == {"g000001": town.head()}
     projector.close()
+
+
+@pytest.mark.anyio
+async def test_an_index_put_back_from_a_snapshot_is_not_served_until_it_caught_up(
+    open_town: Callable[..., Any], make: Any, tmp_path: Path
+) -> None:
+    """Also by a projector that had it open all the while."""
+    town = open_town()
+    projector = town.projector()
+    town.deliver("licences", make.licence(content="shown"), now=NOW)
+    projector.run_once(NOW)
+    shutil.copytree(town.folder / "index", tmp_path / "snapshot")
+    engine = GuardedEngine(town.engine, town.ledger, town.city, lambda: NOW)
+    (hit,) = (await engine.search(EVERY)).hits
+    withhold(town.ledger, hit.owner, by="王敏", now=NOW, reason="核查")
+    projector.run_once(NOW)
+    assert (await engine.search(EVERY)).hits == ()
+
+    shutil.rmtree(town.folder / "index")
+    shutil.copytree(tmp_path / "snapshot", town.folder / "index")
+    for asked in (engine, GuardedEngine(town.engine, town.ledger, town.city, lambda: NOW)):
+        for question in (asked.search(EVERY), asked.get(Collection.RECORDS, [hit.owner], 0)):
+            with pytest.raises(EngineUnavailable) as caught:
+                await question
+            assert caught.value.reason == "the index is unfit: put_back"
+    assert projector.run_once(NOW).state is State.READY
+    assert (await engine.search(EVERY)).hits == ()
+    assert town.live().checkpoint.change == town.head()
+    projector.close()
+
+
+@pytest.mark.anyio
+async def test_an_answer_from_before_a_commit_is_no_reason_to_suspect_the_index(
+    open_town: Callable[..., Any], make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ledger is asked behind the index, which may have moved on meanwhile."""
+    town = open_town()
+    projector = town.projector()
+    town.deliver("licences", make.licence(), now=NOW)
+    projector.run_once(NOW)
+    before = await town.engine.search(EVERY)
+    town.deliver("licences", make.licence(content="another"), now=NOW)
+    projector.run_once(NOW)
+    with town.ledger.read() as conn:
+        assert generations.held(conn) == {"g000001": town.head()}
+
+    monkeypatch.setattr(town.engine, "search", lambda _: _given(before))
+    engine = GuardedEngine(town.engine, town.ledger, town.city, lambda: NOW)
+    assert await engine.search(EVERY) is before
+    projector.close()
+
+
+async def _given(page: SearchPage) -> SearchPage:
+    return page
