@@ -10,6 +10,10 @@ A row is matched against the records of its source and subject:
    exactly one record not met is a correction; anything else, such as a record found by a suspect
    key alone, goes to quarantine.
 
+Of two rows of one file with one first key and other content nobody can tell which is right. Where
+the source says so, the second waits for a person; but one of a list that differs by its removal
+only ends the entry that the other one lists.
+
 A record on which a withdrawal stands is never corrected: a changed decision is filed anew.
 """
 
@@ -40,6 +44,7 @@ from gongshi.ledger.tables import (
     records,
 )
 from gongshi.records.clock import day_of, from_ms
+from gongshi.records.filings import ListEntry
 from gongshi.records.kinds import BY_LAYOUT, Record, classed_by, text_of
 from gongshi.records.model import Filing, Penalty, RecordKind
 
@@ -61,6 +66,7 @@ class FilingWriter:
         self.source = source
         self.keys = MatchKeys(source)
         self._kind = BY_LAYOUT[source.layout].kind
+        self._of_lists = self._kind in {RecordKind.ABNORMAL, RecordKind.SERIOUS}
         self._codec = codecs(chunk.tx.sql).of_kind(self._kind)
         self._naming = itemgetter(*map(self._codec.names.index, NAMING))
         self.accepted: list[Accepted] = []
@@ -137,11 +143,13 @@ class FilingWriter:
             return
         if self.met_as_is(subject_no, row, places.content):
             return
-        for value in places.keys + places.suspects:
-            if any(known.open for known in found.get(value, ())):
-                self._deferred.append((subject_no, row))
-                self.chunk.counts["deferred"] += 1
-                return
+        near = places.keys + places.suspects
+        if any(known.open for value in near for known in found.get(value, ())) or (
+            self._of_lists and removes(row) and self.met_under(subject_no, places)
+        ):
+            self._deferred.append((subject_no, row))
+            self.chunk.counts["deferred"] += 1
+            return
         self.add(subject_no, row, places)
 
     def met_as_is(self, subject_no: int, row: ParsedRow, content: int) -> bool:
@@ -168,6 +176,11 @@ class FilingWriter:
             for known in self.under(subject_no, key):
                 found[known.no] = known
         return list(found.values())
+
+    def met_under(self, subject_no: int, places: Places) -> list[Known]:
+        """Records under the first key that rows of this batch were met as, or made."""
+        found = self.under(subject_no, places.keys[0]) if places.keys else ()
+        return [known for known in found if known.seen and not known.withdrawn]
 
     def under(self, subject_no: int, key: int) -> Sequence[Known]:
         """Records found at one hash."""
@@ -198,10 +211,8 @@ class FilingWriter:
             if any(hidden.may_be(subject_no, record) for hidden in alike):
                 self.chunk.reject(row, Finding("resembles_hidden"))
                 return
-        contradicts = self.source.same_key_in_file == "quarantine" and keys
-        if contradicts and any(
-            known.seen and not known.withdrawn for known in self.under(subject_no, keys[0])
-        ):
+        contradicts = self.source.same_key_in_file == "quarantine"
+        if contradicts and self.met_under(subject_no, places):
             self.chunk.reject(row, Finding("ambiguous_in_file"))
             return
         self.create(subject_no, row, places)
@@ -437,6 +448,12 @@ class FilingWriter:
         if row.columns is not None and self.chunk.tx.sql.sqlite:
             return row.columns
         return self._codec.encode(_record_of(row))
+
+
+def removes(row: ParsedRow) -> bool:
+    """Whether a row of a list tells that the entry was removed."""
+    record = row.record
+    return isinstance(record, ListEntry) and record.removed_date is not None
 
 
 def _subject_no(known: Known) -> int:

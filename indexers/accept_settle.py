@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
 from gongshi.cities.city import Source
 from gongshi.indexers.accept_chunk import Chunk
-from gongshi.indexers.accept_filings import FilingWriter
+from gongshi.indexers.accept_filings import FilingWriter, removes
 from gongshi.indexers.accept_subjects import named_by
 from gongshi.indexers.known_records import Known
 from gongshi.indexers.matching import MatchKeys, Places
@@ -19,6 +19,7 @@ from gongshi.indexers.rows import Finding, ParsedRow
 from gongshi.ledger.codec import codecs, filing_of
 from gongshi.ledger.snapshots import load_numbered
 from gongshi.ledger.tables import DEFERRED_TABLES
+from gongshi.records.filings import ListEntry
 from gongshi.records.kinds import Record
 from gongshi.records.model import RecordKind
 
@@ -50,6 +51,9 @@ def settle(chunk: Chunk, source: Source, kind: RecordKind) -> tuple[FilingWriter
         fresh += new
     before = load_numbered(chunk.tx.conn, sorted(known.no for _, known in pairs))
     for item, known in pairs:
+        if known.seen and not _only_removed(before[known.no], item.record):
+            chunk.reject(item.row, Finding("ambiguous_in_file"))
+            continue
         writer.correct(known, item.row, item.record, before[known.no])
     writer.watch([item.row for item in fresh])
     for item in fresh:
@@ -78,8 +82,10 @@ def _decide(
         met.add(item.row.digest)
         if not writer.met_as_is(item.subject_no, item.row, item.places.content):
             open_items.append(item)
-    corrections: list[tuple[_Waiting, Known]] = []
+    corrections = _removals(writer, open_items)
     claimed: set[int] = set()
+    for item, _ in corrections:
+        open_items.remove(item)
     for place in range(max((len(item.places.keys) for item in open_items), default=0)):
         by_key: dict[int, list[_Waiting]] = defaultdict(list)
         for item in open_items:
@@ -99,6 +105,32 @@ def _decide(
         else:
             new.append(item)
     return corrections, new
+
+
+def _removals(writer: FilingWriter, items: Sequence[_Waiting]) -> list[tuple[_Waiting, Known]]:
+    """Of a list: the rows that tell the removal of an entry which the same file lists, one each."""
+    found: dict[int, list[tuple[_Waiting, Known]]] = defaultdict(list)
+    for item in items:
+        met = writer.met_under(item.subject_no, item.places) if removes(item.row) else []
+        if len(met) == 1:
+            found[met[0].no].append((item, met[0]))
+    return [pairs[0] for pairs in found.values() if len(pairs) == 1]
+
+
+def _only_removed(before: Record, record: Record) -> bool:
+    """Whether a row says of an entry what is known of it, and that it was removed."""
+    assert isinstance(before, ListEntry)
+    assert isinstance(record, ListEntry)
+    return before.removed_date is None and before == replace(
+        record,
+        id=before.id,
+        subject_id=before.subject_id,
+        accepted_at=before.accepted_at,
+        removed_date=None,
+        removal_reason=before.removal_reason,
+        removal_authority=before.removal_authority,
+        removal_document_number=before.removal_document_number,
+    )
 
 
 def _free(candidates: Sequence[Known], claimed: set[int]) -> list[Known]:

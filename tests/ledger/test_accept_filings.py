@@ -212,6 +212,25 @@ def test_contradicting_rows_of_one_file_where_the_source_says_so(desk: Desk) -> 
     assert codes_open(desk) == ["ambiguous_in_file"]
 
 
+def test_of_contradicting_rows_the_right_one_is_filed_again(desk: Desk) -> None:
+    """The first is shown as it would be alone, whichever it is; the receipt says of each what
+    became of it, and the row that waits leaves quarantine by itself."""
+    rows = [penalty(fine=Decimal(5)), penalty(fine=Decimal(5)), penalty(fine=Decimal(8))]
+    receipt = desk.deliver("penalties", rows)
+    assert counted(receipt) == {"added": 1, "duplicate": 1, "quarantined": 1}
+    assert [r.fine for r in desk.records() if isinstance(r, Penalty)] == [5]
+    receipt = desk.deliver("penalties", [penalty(fine=Decimal(8))])
+    assert counted(receipt) == {"deferred": 1, "corrected": 1}
+    assert [r.fine for r in desk.records() if isinstance(r, Penalty)] == [8]
+    assert codes_open(desk) == []
+
+
+def test_rows_of_one_number_are_distinct_where_the_source_says_so(desk: Desk) -> None:
+    rows = [licence(certificate_name="甲"), licence(certificate_name="乙"), licence()]
+    assert counted(desk.deliver("licences", rows)) == {"added": 3}
+    assert counted(desk.deliver("licences", rows[::-1], digest=b"x")) == {"unchanged": 3}
+
+
 def test_a_decision_changed_after_its_withdrawal_is_a_new_record(desk: Desk) -> None:
     desk.deliver("penalties", [penalty(fine=Decimal(5))])
     desk.deliver("withdrawals", [withdrawal(kind="误报撤回", decision_date=date(2026, 5, 12))])

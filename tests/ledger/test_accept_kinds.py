@@ -3,6 +3,7 @@ are struck by events."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
@@ -24,6 +25,7 @@ from gongshi.records.filings import (
     AbnormalGround,
     AbnormalListing,
     Honour,
+    ListEntry,
     SeriousListing,
 )
 from gongshi.records.kinds import KINDS, Record
@@ -337,3 +339,49 @@ def test_the_migrations_go_down_and_up_again(ledger: Ledger) -> None:
         command.upgrade(migrations(tx.conn), "head")
         context = MigrationContext.configure(tx.conn, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+
+
+@pytest.mark.parametrize("chunk", [1, 500], ids=["in chunks of their own", "in one chunk"])
+@pytest.mark.parametrize("make", [abnormal, serious])
+def test_a_removal_in_the_file_that_lists_ends_the_entry(
+    desk: Desk, make: Callable[..., Any], chunk: int
+) -> None:
+    source = make().source
+    listed = make(entry_id="7")
+    removed = replace(
+        listed, removed_date=date(2026, 5, 20), removal_reason="已补报", removal_authority="某局"
+    )
+    receipt = desk.deliver(source, [listed, listed, removed, removed], chunk=chunk)
+    assert counted(receipt) == {"added": 1, "duplicate": 2, "deferred": 2, "corrected": 1}
+    (record,) = desk.records()
+    assert isinstance(record, ListEntry)
+    assert (record.entry_id, record.removed_date) == ("7", date(2026, 5, 20))
+    assert codes_open(desk) == []
+
+
+@pytest.mark.parametrize("make", [abnormal, serious])
+def test_entries_of_one_file_that_contradict_each_other_wait(
+    desk: Desk, make: Callable[..., Any]
+) -> None:
+    source = make().source
+    end = {"removed_date": date(2026, 5, 20)}
+
+    def entry(firm: int, **more: Any) -> Any:
+        return make(firm, entry_id="7", **more)
+
+    def taken(*rows: Any) -> dict[str, int]:
+        return counted(desk.deliver(source, rows))
+
+    assert taken(entry(1), entry(1, ground_text="另一原因", **end)) == {
+        "added": 1, "deferred": 1, "quarantined": 1,
+    }  # fmt: skip
+    assert taken(entry(2), entry(2, ground_text="另一原因")) == {"added": 1, "quarantined": 1}
+    assert taken(entry(3, **end), entry(3)) == {"added": 1, "quarantined": 1}
+    (record,) = desk.records(3)
+    assert isinstance(record, ListEntry)
+    assert record.removed_date == date(2026, 5, 20), "what ended is not listed again"
+    twice = entry(4, removed_date=date(2026, 5, 22))
+    assert taken(entry(4), entry(4, **end), twice) == {
+        "added": 1, "deferred": 2, "quarantined": 2,
+    }  # fmt: skip
+    assert set(codes_open(desk)) == {"ambiguous_in_file"}
