@@ -1,38 +1,28 @@
-"""Who may ask Elasticsearch, and by whose certificate; copies; what a client that leaves ends."""
+"""Copies of a generation, the operator's template; a client that leaves, a node that is silent."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 from elasticsearch import Elasticsearch
 
-from gongshi.api.parts import open_parts
-from gongshi.api.settings import Engine, load_settings
 from gongshi.search.engines import elastic_client, elasticsearch
 from gongshi.search.engines.elastic_client import Cluster
 from gongshi.search.engines.elastic_index import RANK_FIELDS, Names
 from gongshi.search.engines.elasticsearch import ElasticsearchAdmin, ElasticsearchEngine
 from gongshi.search.port import EngineUnavailable, SearchRequest
 from tests.contract.engine_house import EVERY, NOW, SUBJECTS, EngineHouse, a_slice, subject
-from tests.servers.front_door import Certificates, front_door, make_certificates
+from tests.servers.front_door import front_door
 
 pytestmark = pytest.mark.elasticsearch
 
 ANY = SearchRequest(collection=SUBJECTS, tiers=EVERY, filters=(), now=NOW, size=10)
-KEY = base64.b64encode(b"id:secret").decode()
-
-
-@pytest.fixture(scope="module")
-def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    return make_certificates(tmp_path_factory.mktemp("certificates"))
 
 
 @pytest.fixture
@@ -50,116 +40,6 @@ async def opened(cluster: Cluster, prefix: str) -> AsyncIterator[ElasticsearchEn
         yield engine
     finally:
         await engine.close()
-
-
-def owners(cluster: Cluster, prefix: str) -> list[str]:
-    """What a reader finds, and what a builder sees the same way."""
-
-    async def ask() -> list[str]:
-        async with opened(cluster, prefix) as engine:
-            return [hit.owner for hit in (await engine.search(ANY)).hits]
-
-    admin = ElasticsearchAdmin(cluster, prefix)
-    try:
-        assert [one.live for one in admin.generations()] == [True]
-    finally:
-        admin.close()
-    return asyncio.run(ask())
-
-
-def refusal(cluster: Cluster, prefix: str) -> str:
-    """Why neither a reader nor a builder gets an answer."""
-
-    async def ask() -> str:
-        async with opened(cluster, prefix) as engine:
-            with pytest.raises(EngineUnavailable) as caught:
-                await engine.search(ANY)
-            return caught.value.reason
-
-    admin = ElasticsearchAdmin(cluster, prefix)
-    try:
-        with pytest.raises(EngineUnavailable):
-            admin.generations()
-    finally:
-        admin.close()
-    return asyncio.run(ask())
-
-
-def test_only_the_given_authority_is_believed(
-    prefix: str,
-    elasticsearch_url: str,
-    certificates: Certificates,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(elastic_client, "pause_for", lambda _: None)
-    with front_door(elasticsearch_url, certificates=certificates) as door:
-        assert owners(Cluster(door.url, ca_file=certificates.authority), prefix) == ["a"]
-        assert any(path.startswith("POST /_msearch") for path in door.seen)
-        passed = len(door.seen)
-        other = make_certificates(tmp_path / "other")
-        for cluster in (Cluster(door.url), Cluster(door.url, ca_file=other.authority)):
-            assert "certificate verify failed" in refusal(cluster, prefix).lower()
-        assert len(door.seen) == passed
-
-
-@pytest.mark.parametrize(
-    ("header", "identity"),
-    [
-        (f"ApiKey {KEY}", Cluster("", api_key=KEY)),
-        (
-            f"Basic {base64.b64encode('gongshi:密码'.encode()).decode()}",
-            Cluster("", username="gongshi", password="密码"),
-        ),
-    ],
-)
-def test_an_identity_is_told_to_every_node(
-    prefix: str,
-    elasticsearch_url: str,
-    header: str,
-    identity: Cluster,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    pauses: list[float] = []
-    monkeypatch.setattr(elastic_client, "pause_for", pauses.append)
-    with front_door(elasticsearch_url, authorization=header) as door:
-        assert owners(replace(identity, url=door.url), prefix) == ["a"]
-        assert "401" in refusal(Cluster(door.url, api_key="wrong"), prefix)
-    assert pauses == [], "a refusal is no reason to ask again"
-    assert "密码" not in repr(identity)
-    assert KEY not in repr(identity)
-
-
-def test_the_settings_lead_to_the_cluster(
-    prefix: str,
-    elasticsearch_url: str,
-    certificates: Certificates,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    key_file = tmp_path / "key"
-    key_file.write_text(f"{KEY}\n", "utf-8")
-    monkeypatch.setenv("GONGSHI_ELASTICSEARCH_API_KEY_FILE", str(key_file))
-    with front_door(
-        elasticsearch_url, certificates=certificates, authorization=f"ApiKey {KEY}"
-    ) as door:
-        settings = load_settings(
-            data=tmp_path,
-            engine=Engine.ELASTICSEARCH,
-            elasticsearch_url=f"{door.url}, {door.url}/",
-            elasticsearch_ca_file=certificates.authority,
-            elasticsearch_prefix=prefix,
-        )
-        parts = open_parts(settings)
-        assert [one.live for one in parts.admin.generations()] == [True]
-
-        async def ask() -> None:
-            checkpoint = await parts.engine.checkpoint()
-            assert checkpoint is not None
-            assert checkpoint.change == 1
-            await parts.aclose()
-
-        asyncio.run(ask())
 
 
 def test_a_generation_gets_its_copies_before_it_is_promoted(

@@ -16,11 +16,13 @@ import os
 import re
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -146,12 +148,30 @@ BRIEF: Final = "-Xms512m -Xmx512m -XX:TieredStopAtLevel=1"
 LASTING: Final = "-Xms2g -Xmx2g"
 
 
-def answers(url: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How one gets in where security is on: PEM file of who signed the node's certificate, and the
+    header that says who asks.
+    """
+
+    authority: Path
+    authorization: str = field(repr=False)
+
+
+def answers(url: str, access: Access | None = None) -> bool:
     """Whether a node answers and has a master; not by ``GET /``, which this distribution lacks."""
     parts = urlsplit(url)
+    headers: dict[str, str] = {}
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=10)
+    if access is not None:
+        context = ssl.create_default_context(cafile=access.authority)
+        connection = http.client.HTTPSConnection(
+            parts.hostname or "", parts.port, timeout=10, context=context
+        )
+        headers["Authorization"] = access.authorization
     try:
-        connection.request("GET", "/_cluster/health?wait_for_status=yellow&timeout=5s")
+        path = "/_cluster/health?wait_for_status=yellow&timeout=5s"
+        connection.request("GET", path, headers=headers)
         response = connection.getresponse()
         response.read()
     except (OSError, http.client.HTTPException):
@@ -167,10 +187,15 @@ class ElasticsearchServer:
     """
 
     def __init__(
-        self, url: str, process: ServerProcess | None, environment: dict[str, str]
+        self,
+        url: str,
+        process: ServerProcess | None,
+        environment: Mapping[str, str],
+        access: Access | None = None,
     ) -> None:
         self.url = url
         self.process = process
+        self.access = access
         self._environment = environment
 
     def start(self) -> None:
@@ -178,7 +203,7 @@ class ElasticsearchServer:
         assert self.process is not None
         home = self.process.folder / f"elasticsearch-{VERSION}"
         self.process.start([str(home / "bin" / "elasticsearch")], self._environment)
-        self.process.wait_until(lambda: answers(self.url), seconds=180)
+        self.process.wait_until(lambda: answers(self.url, self.access), seconds=180)
 
     def kill(self) -> None:
         """Kill it at once, its launcher too."""
@@ -197,8 +222,21 @@ class ElasticsearchServer:
         self.process.signal_all(signal.SIGCONT)
 
 
-def start_node(process: ServerProcess, options: str = BRIEF) -> ElasticsearchServer:
-    """Start one node in the process's folder."""
+#: A node by itself that asks nobody who they are.
+ALONE: Final[Mapping[str, object]] = {
+    "discovery.type": "single-node",
+    "xpack.security.enabled": "false",
+}
+
+
+def make_node(
+    process: ServerProcess,
+    options: str = BRIEF,
+    *,
+    settings: Mapping[str, object] = ALONE,
+    access: Access | None = None,
+) -> ElasticsearchServer:
+    """A node in the process's folder, with these settings beside the common ones; not started."""
     java = find_java()
     home = unpack(fetch(), process.folder)
     config = process.make_folder("config")
@@ -206,21 +244,19 @@ def start_node(process: ServerProcess, options: str = BRIEF) -> ElasticsearchSer
         shutil.copy(home / "config" / name, config / name)
     data, logs, temporary = (process.make_folder(name) for name in ("data", "logs", "tmp"))
     port = free_port()
-    settings = {
+    every = {
         "cluster.name": "gongshi-test",
-        "discovery.type": "single-node",
         "network.host": "127.0.0.1",
         "http.port": port,
         "transport.port": free_port(),
         "path.data": data,
         "path.logs": logs,
         "path.repo": process.make_folder("snapshots"),
-        "xpack.security.enabled": "false",
         # A full disk of the developer is not what these tests are about.
         "cluster.routing.allocation.disk.threshold_enabled": "false",
-    }
+    } | dict(settings)
     process.write(
-        "config/elasticsearch.yml", "".join(f"{key}: {value}\n" for key, value in settings.items())
+        "config/elasticsearch.yml", "".join(f"{key}: {value}\n" for key, value in every.items())
     )
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),
@@ -230,9 +266,8 @@ def start_node(process: ServerProcess, options: str = BRIEF) -> ElasticsearchSer
         "ES_TMPDIR": str(temporary),
         "HOME": str(process.folder),
     }
-    server = ElasticsearchServer(f"http://127.0.0.1:{port}", process, environment)
-    server.start()
-    return server
+    scheme = "http" if access is None else "https"
+    return ElasticsearchServer(f"{scheme}://127.0.0.1:{port}", process, environment, access)
 
 
 @contextmanager
@@ -253,7 +288,9 @@ def own_elasticsearch_server(options: str = BRIEF) -> Iterator[ElasticsearchServ
     fetch()
     process = ServerProcess("elasticsearch")
     try:
-        yield start_node(process, options)
+        server = make_node(process, options)
+        server.start()
+        yield server
     finally:
         process.stop()
 

@@ -1,7 +1,7 @@
 """Fixtures that give tests the real servers: ``postgresql_url`` and its siblings.
 
-A missing server skips its tests and the run's last lines say how to get it; with
-``GONGSHI_TEST_REQUIRE_SERVERS=1`` (``make test``, CI) it fails them.
+A missing server skips its tests and the run's last lines say how to get it, as do the last lines of
+``make test``; with ``GONGSHI_TEST_REQUIRE_SERVERS=1``, as in CI, it fails them.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import TypeVar
+from pathlib import Path
+from typing import NoReturn, TypeVar
 
 import pytest
 
+from tests.servers.secured_cluster import SecuredCluster
+from tests.servers.secured_cluster import secured_cluster as start_secured_cluster
 from tests.servers.server_elasticsearch import (
     ElasticsearchServer,
     elasticsearch_server,
@@ -31,11 +34,14 @@ from tests.servers.small_disk import DiskMissingError, SmallDisk
 from tests.servers.small_disk import small_disk as mount_small_disk
 
 REQUIRE = "GONGSHI_TEST_REQUIRE_SERVERS"
+#: File to which the run's last lines about tests that were not run are added, too.
+NOT_RUN = "GONGSHI_TEST_NOT_RUN"
 Server = TypeVar("Server")
 
 #: Fixture that starts the server -> marker of the tests that need it.
 SERVER_FIXTURES = {
     "elasticsearch_instance": "elasticsearch",
+    "secured_cluster": "elasticsearch",
     "postgresql_instance": "postgresql",
     "redis_url": "redis",
     "own_redis": "redis",
@@ -59,6 +65,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(SERVER_FIXTURES[fixture])
 
 
+def end_without(name: str, missing: Exception) -> NoReturn:
+    """The end of a test whose server is missing, as the policy says."""
+    if os.environ.get(REQUIRE, "") not in ("", "0"):
+        pytest.fail(str(missing), pytrace=False)
+    pytest.skip(f"needs {name}: {missing}")
+
+
 @contextmanager
 def _provided(name: str, provide: Callable[[], AbstractContextManager[Server]]) -> Iterator[Server]:
     """A server, or the end of the tests that asked for it, as the policy says."""
@@ -66,9 +79,7 @@ def _provided(name: str, provide: Callable[[], AbstractContextManager[Server]]) 
         provided = provide()
         server = provided.__enter__()
     except ServerMissingError as missing:
-        if os.environ.get(REQUIRE, "") not in ("", "0"):
-            pytest.fail(str(missing), pytrace=False)
-        pytest.skip(f"needs {name}: {missing}")
+        end_without(name, missing)
     try:
         yield server
     finally:
@@ -83,8 +94,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     skipped = terminal.stats.get("skipped", []) if terminal else []
     reasons = (report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple))
     needed = Counter(found.groups() for reason in reasons if (found := _NEEDED.search(reason)))
-    for (name, sentence), count in sorted(needed.items()):
-        print(f"NOT RUN: {count} tests that need {name}. {sentence}")
+    lines = [
+        f"NOT RUN: {count} tests that need {name}. {sentence}\n"
+        for (name, sentence), count in sorted(needed.items())
+    ]
+    print("".join(lines), end="")
+    if lines and os.environ.get(NOT_RUN):
+        with Path(os.environ[NOT_RUN]).open("a", encoding="utf-8") as file:
+            file.writelines(lines)
 
 
 @pytest.fixture(scope="session")
@@ -163,6 +180,13 @@ def own_elasticsearch(elasticsearch_instance: ElasticsearchServer) -> Iterator[E
         return
     with _provided("elasticsearch", own_elasticsearch_server) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def secured_cluster() -> Iterator[SecuredCluster]:
+    """A cluster of the module's own with HTTPS, users and API keys: one node, another on demand."""
+    with _provided("elasticsearch", start_secured_cluster) as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.servers.front_door import Certificates, make_certificates
+from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.server_process import (
     ServerMissingError,
     ServerProcess,
