@@ -1,5 +1,6 @@
 # make run        set everything up, build the sample city, serve it at http://127.0.0.1:8000
-# make test       everything CI runs: lint, types, room walls, all tests with coverage, packaging
+# make test       everything CI runs: lint, types, room walls, all tests with coverage, packaging;
+#                 its last lines say what a missing server left out, and how to get it
 # make test-fast  tests that need no server, in under a minute
 # make test-full  the sample city of 20,000 enterprises against its own truth; fifty kills of each process
 # make lint | format | types | walls | coverage | packaging | bench | schema | lock | clean
@@ -18,6 +19,10 @@ ROOMS := api cities cli graphql indexers ledger records reports samples search
 find_python = for p in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \
 	"$$p" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
 	2>/dev/null && echo "$$p" && exit 0; done; exit 1
+
+# What the tests could not run for want of a server, a line each; in CI that is a failure instead.
+NOT_RUN := .cache/not-run
+coverage packaging: export GONGSHI_TEST_NOT_RUN = $(CURDIR)/$(NOT_RUN)
 
 # $(call step,name,command): runs a step and notes its seconds in .cache/steps.
 define step
@@ -102,7 +107,7 @@ test-fast: $(VENV)/dev
 
 .PHONY: coverage
 coverage: $(VENV)/dev
-	@rm -rf .cache/coverage && mkdir -p .cache/coverage
+	@rm -rf .cache/coverage $(NOT_RUN) && mkdir -p .cache/coverage
 	@# In the order of their names: by the number of their tests, files of few long ones would come last.
 	$(BIN)/coverage run -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder \
 		--ignore=tests/packaging $(PYTEST_ARGS)
@@ -128,7 +133,7 @@ packaging: $(VENV)/dev
 
 .PHONY: test
 test:
-	@rm -f .cache/steps
+	@rm -f .cache/steps $(NOT_RUN)
 	$(call step,environment,$(MAKE) --no-print-directory setup-dev)
 	$(call step,lint,$(MAKE) --no-print-directory lint)
 	$(call step,types,$(MAKE) --no-print-directory types)
@@ -136,7 +141,7 @@ test:
 	$(call step,servers,$(MAKE) --no-print-directory servers)
 	$(call step,tests and coverage,$(MAKE) --no-print-directory coverage)
 	$(call step,packaging,$(MAKE) --no-print-directory packaging)
-	@printf '\n=== all passed\n'; cat .cache/steps
+	@printf '\n=== all passed\n'; cat .cache/steps; ! [ -s $(NOT_RUN) ] || { echo; cat $(NOT_RUN); }
 
 .PHONY: bench
 bench: $(VENV)/dev

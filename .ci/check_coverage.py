@@ -2,12 +2,15 @@
 
 coverage's own ``fail_under`` knows one figure for lines and branches together, and a room it did
 not look at counts as fully covered. Here lines and branches of the room folders each reach the
-floor, every Python file of a room that git knows was measured, and nothing else was.
+floor, every Python file of a room that git knows was measured, and nothing else was. Where tests
+were left out for want of a server (GONGSHI_TEST_NOT_RUN names the file that says which) nobody is
+held to the floor; CI leaves out none.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -35,7 +38,9 @@ def percent(covered: int, total: int) -> float:
     return 100.0 * covered / total if total else 100.0
 
 
-def findings(report: dict[str, Any], expected: set[str], names: list[str]) -> list[str]:
+def findings(
+    report: dict[str, Any], expected: set[str], names: list[str], *, floor: float = FLOOR
+) -> list[str]:
     """What is wrong, in sentences; prints the rooms' table on the way."""
     measured = {Path(name).as_posix(): facts["summary"] for name, facts in report["files"].items()}
     wrong = [f"{name}: a room's file was not measured" for name in sorted(expected - set(measured))]
@@ -59,16 +64,21 @@ def findings(report: dict[str, Any], expected: set[str], names: list[str]) -> li
             continue
         if not lines:
             wrong.append("nothing was measured")
-        if line_rate < FLOOR:
-            wrong.append(f"lines: {line_rate:.2f} % covered, {FLOOR:.0f} % asked")
-        if branch_rate < FLOOR:
-            wrong.append(f"branches: {branch_rate:.2f} % covered, {FLOOR:.0f} % asked")
+        if line_rate < floor:
+            wrong.append(f"lines: {line_rate:.2f} % covered, {floor:.0f} % asked")
+        if branch_rate < floor:
+            wrong.append(f"branches: {branch_rate:.2f} % covered, {floor:.0f} % asked")
     return wrong
 
 
 def main() -> int:
     report = json.loads(Path(sys.argv[1]).read_text("utf-8"))
-    wrong = findings(report, python_files(ROOT), rooms(ROOT))
+    not_run = Path(os.environ.get("GONGSHI_TEST_NOT_RUN") or os.devnull)
+    incomplete = not_run.is_file() and not_run.stat().st_size > 0
+    if incomplete:
+        print("coverage: nobody is held to the floor, for tests were left out")
+    floor = 0.0 if incomplete else FLOOR
+    wrong = findings(report, python_files(ROOT), rooms(ROOT), floor=floor)
     for sentence in wrong:
         print(f"coverage: {sentence}", file=sys.stderr)
     return 1 if wrong else 0

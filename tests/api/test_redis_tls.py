@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from gongshi.api.redis_link import Names, RedisLink
+from tests.servers.server_fixtures import provided
 from tests.servers.server_redis import OwnRedis, own_redis_server
 
 pytestmark = [pytest.mark.anyio, pytest.mark.redis]
@@ -19,7 +21,7 @@ SEARCH = """{ searchRecords(first: 20) { edges { node { id documentNumber subjec
 
 @pytest.fixture(scope="module")
 def secure_redis() -> Iterator[OwnRedis]:
-    with own_redis_server(tls=True) as server:
+    with provided("redis", partial(own_redis_server, tls=True)) as server:
         yield server
 
 

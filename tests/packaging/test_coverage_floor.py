@@ -97,8 +97,26 @@ def test_the_script_ends_as_it_found(
     report = tmp_path / "report.json"
     report.write_text(json.dumps({"files": {"records/model.py": summary(96, 96)}}), "utf-8")
     monkeypatch.setattr("sys.argv", ["check_coverage.py", str(report)])
+    monkeypatch.delenv("GONGSHI_TEST_NOT_RUN", raising=False)
     monkeypatch.setattr(check, "python_files", lambda _: {"records/model.py"})
     assert check.main() == 0
     monkeypatch.setattr(check, "python_files", lambda _: {"records/model.py", "records/gone.py"})
     assert check.main() == 1
     assert "records/gone.py: a room's file was not measured" in capsys.readouterr().err
+
+
+def test_who_lacks_a_server_is_not_held_to_the_floor(
+    check: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report, not_run = tmp_path / "report.json", tmp_path / "not-run"
+    report.write_text(json.dumps({"files": {"records/model.py": summary(60, 60)}}), "utf-8")
+    monkeypatch.setattr("sys.argv", ["check_coverage.py", str(report)])
+    monkeypatch.setattr(check, "python_files", lambda _: {"records/model.py"})
+    monkeypatch.setenv("GONGSHI_TEST_NOT_RUN", str(not_run))
+    assert check.main() == 1
+    not_run.touch()
+    assert check.main() == 1
+    not_run.write_text("NOT RUN: 300 tests that need elasticsearch.\n", "utf-8")
+    assert check.main() == 0
+    monkeypatch.setattr(check, "python_files", lambda _: {"records/model.py", "records/gone.py"})
+    assert check.main() == 1, "a file that nobody looked at is a finding all the same"

@@ -73,7 +73,7 @@ def end_without(name: str, missing: Exception) -> NoReturn:
 
 
 @contextmanager
-def _provided(name: str, provide: Callable[[], AbstractContextManager[Server]]) -> Iterator[Server]:
+def provided(name: str, provide: Callable[[], AbstractContextManager[Server]]) -> Iterator[Server]:
     """A server, or the end of the tests that asked for it, as the policy says."""
     try:
         provided = provide()
@@ -107,7 +107,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def postgresql_instance() -> Iterator[PostgresqlServer]:
     """The one PostgreSQL server of this run: ``create_database``, ``drop_database``, ``url_of``."""
-    with _provided("postgresql", postgresql_server) as server:
+    with provided("postgresql", postgresql_server) as server:
         yield server
 
 
@@ -155,14 +155,14 @@ def own_postgresql(postgresql_instance: PostgresqlServer) -> Iterator[Postgresql
     if postgresql_instance.can_restart:
         yield postgresql_instance
         return
-    with _provided("postgresql", own_postgresql_server) as server:
+    with provided("postgresql", own_postgresql_server) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def elasticsearch_instance() -> Iterator[ElasticsearchServer]:
     """The one Elasticsearch of this run."""
-    with _provided("elasticsearch", elasticsearch_server) as server:
+    with provided("elasticsearch", elasticsearch_server) as server:
         yield server
 
 
@@ -178,26 +178,26 @@ def own_elasticsearch(elasticsearch_instance: ElasticsearchServer) -> Iterator[E
     if elasticsearch_instance.process is not None:
         yield elasticsearch_instance
         return
-    with _provided("elasticsearch", own_elasticsearch_server) as server:
+    with provided("elasticsearch", own_elasticsearch_server) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def secured_cluster() -> Iterator[SecuredCluster]:
     """A cluster of the module's own with HTTPS, users and API keys: one node, another on demand."""
-    with _provided("elasticsearch", start_secured_cluster) as cluster:
+    with provided("elasticsearch", start_secured_cluster) as cluster:
         yield cluster
 
 
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """Address of the one Redis of this run; tests prefix their keys so that they never meet."""
-    with _provided("redis", redis_server) as url:
+    with provided("redis", redis_server) as url:
         yield url
 
 
 @pytest.fixture
 def own_redis() -> Iterator[OwnRedis]:
     """A Redis of the test's own, to be killed, stopped and emptied."""
-    with _provided("redis", own_redis_server) as server:
+    with provided("redis", own_redis_server) as server:
         yield server
