@@ -235,6 +235,7 @@ class Projector:
         self.close()
         self._note_restore(now)
         self._drop_unfinished(now)
+        self._drop_old()  # of promotes that were killed before they came to it
         name = self._next_name()
         generations.add(self._ledger, name, rules_hash=rules_hash(self._city), now=now)
         self._admin.create(name)
