@@ -9,6 +9,8 @@ import os
 import shutil
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -116,6 +118,34 @@ def test_slow_for_a_while(production: Production, own_elasticsearch: Elasticsear
     production.check()
 
 
+@contextmanager
+def flood_stage(client: Elasticsearch, index: str) -> Iterator[None]:
+    """The node's disk has less room left than it is told to want, and then again enough.
+
+    Elasticsearch finds out by itself that it must block writing, and that it need no longer.
+    """
+    disk = "cluster.routing.allocation.disk"
+    marks = [f"{disk}.watermark.{mark}" for mark in ("low", "high", "flood_stage")]
+    look = {"cluster.info.update.interval": "10s", f"{disk}.threshold_enabled": True}
+
+    def settle(free: str) -> None:
+        client.cluster.put_settings(persistent=look | dict.fromkeys(marks, free))
+
+    def blocked() -> bool:
+        found = client.indices.get_settings(index=index, flat_settings=True)
+        settings: dict[str, str] = found[index]["settings"]
+        return settings.get("index.blocks.read_only_allow_delete") == "true"
+
+    try:
+        settle("1000tb")
+        wait_for(blocked, "the flood stage did not come")
+        yield
+    finally:
+        settle("1b")
+        wait_for(lambda: not blocked(), "the flood stage did not pass")
+        client.cluster.put_settings(persistent=dict.fromkeys([*look, *marks]))
+
+
 def test_at_the_flood_stage_reading_goes_on_and_writing_waits(
     production: Production, own_elasticsearch: ElasticsearchServer
 ) -> None:
@@ -129,18 +159,19 @@ def test_at_the_flood_stage_reading_goes_on_and_writing_waits(
         production.follower(url=door.url),
     ):
         readers.wait_for(200)
-
-        def block(value: bool | None) -> None:
-            client.indices.put_settings(
-                index=index, settings={"index.blocks.read_only_allow_delete": value}
+        with flood_stage(client, index):
+            tried = sum("/_bulk" in path for path in door.seen)
+            more(production, "a")
+            wait_for(
+                lambda: sum("/_bulk" in path for path in door.seen) >= tried + 2,
+                "it was not tried again",
             )
-
-        block(True)
-        more(production, "a")
-        wait_for(lambda: sum("/_bulk" in path for path in door.seen) >= 2, "it was not tried again")
-        readers.wait_for(200)
-        block(None)
+            readers.wait_for(200)
+            checkpoint = production.live().checkpoint
+            assert checkpoint is not None
+            assert checkpoint.change < production.head(), "what was refused is not told as held"
         production.wait_until_caught_up()
+        readers.wait_for(200)
     readers.check()
     assert {read.status for read in readers.reads} == {200}
     production.check()
