@@ -23,10 +23,12 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from tests.servers.server_docker import container, or_container
 from tests.servers.server_process import (
     ServerFailedError,
     ServerMissingError,
@@ -44,7 +46,11 @@ SHA512 = (
 ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "elasticsearch"
 OLDEST_JAVA = 21
-OTHERWISE = f"or set {VARIABLE} to the address of an Elasticsearch 9 that tests may fill and empty."
+IMAGE = f"docker.elastic.co/elasticsearch/elasticsearch:{VERSION}"
+OTHERWISE = (
+    f"or start docker, or set {VARIABLE} to the address of an Elasticsearch 9 "
+    "that tests may fill and empty."
+)
 NO_JAVA = (
     f"Elasticsearch needs a JDK >= {OLDEST_JAVA}: install one "
     "(Debian: apt-get install openjdk-21-jdk-headless, or Eclipse Temurin), "
@@ -277,8 +283,24 @@ def elasticsearch_server(options: str = BRIEF) -> Iterator[ElasticsearchServer]:
     if given:
         yield ElasticsearchServer(given.rstrip("/"), None, {})
         return
-    with own_elasticsearch_server(options) as server:
+    own, contained = partial(own_elasticsearch_server, options), partial(_contained, options)
+    with or_container(own, contained) as server:
         yield server
+
+
+@contextmanager
+def _contained(options: str) -> Iterator[ElasticsearchServer]:
+    environment = {key: str(value) for key, value in ALONE.items()}
+    environment |= {
+        "ES_JAVA_OPTS": options,
+        "cluster.routing.allocation.disk.threshold_enabled": "false",
+    }
+
+    def ready(port: int) -> bool:
+        return answers(f"http://127.0.0.1:{port}")
+
+    with container(IMAGE, 9200, ready=ready, environment=environment) as port:
+        yield ElasticsearchServer(f"http://127.0.0.1:{port}", None, {})
 
 
 @contextmanager

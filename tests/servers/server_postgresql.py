@@ -10,7 +10,7 @@ import re
 import secrets
 import shutil
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from tests.servers.server_docker import container, or_container
 from tests.servers.server_process import (
     ServerMissingError,
     ServerProcess,
@@ -27,9 +28,10 @@ from tests.servers.server_process import (
 
 VARIABLE = "GONGSHI_TEST_POSTGRESQL_URL"
 OLDEST = 14
+IMAGE = "postgres:18"
 MISSING = (
     f"PostgreSQL >= {OLDEST} is needed: install it (Debian: apt-get install postgresql), "
-    f"or set {VARIABLE} to "
+    f"or start docker, or set {VARIABLE} to "
     "postgresql://user:password@host:port/database of a user that may create databases."
 )
 
@@ -158,6 +160,21 @@ def _answers(url: str) -> bool:
     return True
 
 
+#: These servers live for one test run: nothing has to survive a power cut.
+_BRIEF = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_connections": "50",
+    "shared_buffers": "64MB",
+    "log_min_messages": "fatal",
+}
+
+
+def _options(settings: Mapping[str, str]) -> list[str]:
+    return [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
+
+
 @contextmanager
 def postgresql_server() -> Iterator[PostgresqlServer]:
     """The server at ``GONGSHI_TEST_POSTGRESQL_URL``, or one of our own that ends with the block."""
@@ -165,8 +182,30 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
     if given:
         yield PostgresqlServer(given.replace("postgresql+psycopg://", "postgresql://", 1))
         return
-    with own_postgresql_server() as server:
+    with or_container(own_postgresql_server, _contained) as server:
         yield server
+
+
+@contextmanager
+def _contained() -> Iterator[PostgresqlServer]:
+    password = secrets.token_hex(16)
+    environment = {
+        "POSTGRES_USER": "gongshi",
+        "POSTGRES_PASSWORD": password,
+        "POSTGRES_INITDB_ARGS": "--encoding=UTF8 --locale=C.UTF-8",
+    }
+
+    def url(port: int) -> str:
+        return f"postgresql://gongshi:{password}@127.0.0.1:{port}/postgres"
+
+    with container(
+        IMAGE,
+        5432,
+        ready=lambda port: _answers(url(port)),
+        environment=environment,
+        command=_options(_BRIEF),
+    ) as port:
+        yield PostgresqlServer(url(port))
 
 
 @contextmanager
@@ -187,21 +226,15 @@ def own_postgresql_server() -> Iterator[PostgresqlServer]:
         )
         port = free_port()
         settings = {
+            **_BRIEF,
             "listen_addresses": "127.0.0.1",
             "port": str(port),
             "unix_socket_directories": str(process.folder),
-            # These servers live for one test run: nothing has to survive a power cut.
-            "fsync": "off",
-            "full_page_writes": "off",
-            "synchronous_commit": "off",
-            "max_connections": "50",
-            "shared_buffers": "64MB",
-            "log_min_messages": "fatal",
         }
         command = [
             str(binaries / "postgres"),
             *("-D", str(data)),
-            *(part for key, value in settings.items() for part in ("-c", f"{key}={value}")),
+            *_options(settings),
         ]
         url = f"postgresql://gongshi:{password}@127.0.0.1:{port}/postgres"
         server = PostgresqlServer(url, process, command)

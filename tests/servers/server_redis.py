@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.servers.certificates import Certificates, make_certificates
+from tests.servers.server_docker import container, or_container
 from tests.servers.server_process import (
     ServerMissingError,
     ServerProcess,
@@ -23,8 +24,9 @@ from tests.servers.server_process import (
 )
 
 VARIABLE = "GONGSHI_TEST_REDIS_URL"
+IMAGE = "redis:8-alpine"
 MISSING = (
-    "Redis is needed: install it (Debian: apt-get install redis-server), or set "
+    "Redis is needed: install it (Debian: apt-get install redis-server), or start docker, or set "
     f"{VARIABLE} to the address (redis://host:port/number) of a database that tests may empty."
 )
 
@@ -139,8 +141,27 @@ def redis_server() -> Iterator[str]:
     if given:
         yield given
         return
+    with or_container(_own, _contained) as url:
+        yield url
+
+
+@contextmanager
+def _own() -> Iterator[str]:
     with own_redis_server() as server:
         yield server.url
+
+
+@contextmanager
+def _contained() -> Iterator[str]:
+    password = secrets.token_hex(16)
+    with container(
+        IMAGE,
+        6379,
+        ready=lambda port: ask(port, password, "PING"),
+        environment={},
+        command=["redis-server", "--requirepass", password, "--save", "", "--appendonly", "no"],
+    ) as port:
+        yield f"redis://:{password}@127.0.0.1:{port}/0"
 
 
 if __name__ == "__main__":

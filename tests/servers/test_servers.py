@@ -125,7 +125,7 @@ def _run(
 
 PYTEST = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider")
 SENTENCE = (
-    "Redis is needed: install it (Debian: apt-get install redis-server), or set "
+    "Redis is needed: install it (Debian: apt-get install redis-server), or start docker, or set "
     "GONGSHI_TEST_REDIS_URL to the address (redis://host:port/number) of a database that tests may "
     "empty."
 )
