@@ -16,7 +16,9 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing import forkserver
 from multiprocessing.connection import wait
+from multiprocessing.context import ForkServerContext
 from typing import Any, Final
 
 from gongshi.cities.city import City
@@ -64,23 +66,39 @@ def project_chunk(
     return Projected(len(snapshots), records, documents, sources, packed)
 
 
-def project_all(
-    address: str, city: City, now: datetime, pack: Pack, last: int, workers: int
+def get_ready() -> None:
+    """Begin what ``project_beside`` needs: it takes about a second, in which there is other work."""
+    _context()
+    forkserver.ensure_running()
+
+
+def _context() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    # The main module, too: each worker would run it before anything else.
+    context.set_forkserver_preload(["__main__", __name__])
+    return context
+
+
+def project_beside(
+    address: str,
+    city: City,
+    now: datetime,
+    pack: Pack,
+    numbers: range,
+    workers: int,
 ) -> Generator[Projected]:
-    """The documents of all subjects numbered up to ``last``, in that order.
+    """The documents of the subjects with these ``numbers``, in their order, by so many processes.
 
     ``address``: of the ledger, which must not be held open across the call by a fork.
     """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
     executor = ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_begin, initargs=(address, city, now, pack)
+        workers, mp_context=_context(), initializer=_begin, initargs=(address, city, now, pack)
     )
     try:
         waiting: deque[Future[Projected]] = deque()
-        for after in range(0, last, SUBJECTS_A_TASK):
-            until = min(after + SUBJECTS_A_TASK, last)
-            waiting.append(executor.submit(_project, after, until))
+        for task in range(0, len(numbers), SUBJECTS_A_TASK):
+            part = numbers[task : task + SUBJECTS_A_TASK]
+            waiting.append(executor.submit(_project, part.start - 1, part.stop - 1))
             if len(waiting) > workers * TASKS_A_WORKER:
                 yield waiting.popleft().result()
         while waiting:

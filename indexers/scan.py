@@ -17,7 +17,8 @@ from gongshi.indexers.holding import Holding
 from gongshi.indexers.projection_pool import (
     Pack,
     Projected,
-    project_all,
+    get_ready,
+    project_beside,
     project_chunk,
 )
 from gongshi.ledger.snapshots import scan_subjects, subject_count
@@ -27,6 +28,8 @@ from gongshi.search.port import GenerationWriter
 
 #: Subjects up to which starting other processes takes longer than they save.
 SMALL: Final = 4_000
+#: Subjects of a larger ledger that are projected here while the other processes start.
+FIRST: Final = 2_000
 #: Told how many subjects are done, and how many there are in all.
 Report = Callable[[int, int], None]
 
@@ -51,7 +54,8 @@ def scan(
 ) -> Scanned:
     """Project every subject there is into an empty generation; commits nothing.
 
-    ``workers``: processes that project; a small ledger is projected here.
+    ``workers``: processes that project; a small ledger is projected here, and so is the beginning
+    of a larger one.
 
     Each chunk is read at a moment of its own: what changes meanwhile has a change number above the
     one read before the scan, and is projected again when the generation catches up.
@@ -62,7 +66,8 @@ def scan(
     with ledger.read() as conn:
         total = subject_count(conn)
     if workers > 1 and total > SMALL:
-        parts = project_all(ledger.address, city, now, writer.pack, total, workers)
+        get_ready()
+        parts = _project_beside(ledger, city, now, writer.pack, total, workers)
     else:
         parts = _project_here(ledger, city, now, writer.pack)
     with closing(parts):
@@ -78,17 +83,31 @@ def scan(
     return Scanned(subjects, records, documents, sources)
 
 
-def _project_here(ledger: Ledger, city: City, now: datetime, pack: Pack) -> Generator[Projected]:
-    """In this process, chunk by chunk."""
+def _project_beside(
+    ledger: Ledger, city: City, now: datetime, pack: Pack, total: int, workers: int
+) -> Generator[Projected]:
+    """The first subjects in this process, the others in so many more."""
+    done = yield from _project_here(ledger, city, now, pack, FIRST)
+    rest = range(done + 1, total + 1)
+    yield from project_beside(ledger.address, city, now, pack, rest, workers)
+
+
+def _project_here(
+    ledger: Ledger, city: City, now: datetime, pack: Pack, until: int | None = None
+) -> Generator[Projected, None, int]:
+    """In this process, chunk by chunk, to the subject with this number or to the end; the last
+    number done."""
     last = 0
     size = ChunkSize()
-    while True:
+    while until is None or last < until:
+        most = size.subjects if until is None else min(size.subjects, until - last)
         with gc_paused():
             with ledger.read() as conn:
-                snapshots = scan_subjects(conn, last, size.subjects)
+                snapshots = scan_subjects(conn, last, most)
             if not snapshots:
-                return
+                return last
             projected = project_chunk(snapshots, city, now, pack)
         yield projected
         last = snapshots[-1].no
         size.learn(snapshots)
+    return last

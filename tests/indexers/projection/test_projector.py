@@ -355,12 +355,13 @@ def test_several_processes_project_what_one_does(
     alone = town.dump()
     projector.close()
     monkeypatch.setattr("gongshi.indexers.scan.SMALL", 2)
+    monkeypatch.setattr("gongshi.indexers.scan.FIRST", 3)  # projected while the others begin
     monkeypatch.setattr("gongshi.indexers.projection_pool.SUBJECTS_A_TASK", 2)
     reported: list[tuple[int, int]] = []
     several = town.projector(workers=2)
     progress = several.rebuild(NOW, lambda done, total: reported.append((done, total)))
     assert (progress.subjects, progress.records) == (11, 11)
-    assert reported == [(2, 11), (4, 11), (6, 11), (8, 11), (10, 11), (11, 11)]
+    assert reported == [(3, 11), (5, 11), (7, 11), (9, 11), (11, 11)]
     assert town.dump() == alone
     assert len(alone) == 11 * 3
     several.close()
