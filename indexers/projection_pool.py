@@ -52,16 +52,16 @@ def project_chunk(
 ) -> Projected:
     """All documents of some subjects, packed while they are at hand: made for all first, they are
     out of the processor's cache when they are packed."""
-    documents: Counter[Collection] = Counter()
+    documents = dict.fromkeys(Collection, 0)
     sources: Counter[str] = Counter()
     packed: list[Any] = []
     for owners in project_subjects(snapshots, city, now):
         packed += pack(owners)
-        for owner in owners:
-            documents[owner.collection] += len(owner.documents)
-            if owner.collection is Collection.RECORDS and owner.documents:
-                (source,) = owner.documents[0].terms["source"]
-                sources[source] += len(owner.documents)
+        for collection, _, _, slices in owners:
+            documents[collection] += len(slices)
+            if slices and collection is Collection.RECORDS:
+                (source,) = slices[0].terms["source"]
+                sources[source] += len(slices)
     records = sum(len(snapshot.records) for snapshot in snapshots)
     return Projected(len(snapshots), records, documents, sources, packed)
 

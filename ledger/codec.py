@@ -37,8 +37,6 @@ from gongshi.records.model import (
 
 T = TypeVar("T")
 _Convert = Callable[[Any], Any]
-#: (object, columns' values, the other fields' values)
-_Fill = Callable[[Any, Sequence[Any], Mapping[str, Any]], None]
 
 _KINDS: Final = {kind.value: kind for kind in PenaltyKind}
 
@@ -93,9 +91,8 @@ class Codec(Generic[T]):
     make: type[T]
     names: tuple[str, ...]
     get: Callable[[T], tuple[Any, ...]]
-    fill: _Fill
-    draft: type[T]  # ``make`` while its fields may be set
-    defaults: Mapping[str, Any]  # of the fields without a column, where they have one
+    #: The object, from the columns' values as the driver gives them; by name what has no column.
+    decode: Callable[..., T]
     encoders: tuple[tuple[int, _Convert], ...]
 
     def encode(self, value: T) -> list[Any]:
@@ -104,14 +101,6 @@ class Codec(Generic[T]):
         for place, convert in self.encoders:
             row[place] = convert(row[place])
         return row
-
-    def decode(self, row: Sequence[Any], **more: object) -> T:
-        """The object, from the columns' values as the driver gives them; ``more`` fills what has no
-        column. Raises KeyError when a field gets no value."""
-        made: T = object.__new__(self.draft)
-        self.fill(made, row, {**self.defaults, **more})
-        object.__setattr__(made, "__class__", self.make)
-        return made
 
 
 def _draft(make: type[T]) -> type[T]:
@@ -123,18 +112,34 @@ def _draft(make: type[T]) -> type[T]:
     return cast("type[T]", draft)
 
 
-def _fill(held: Sequence[str], without: Iterable[str], decoders: Mapping[int, _Convert]) -> _Fill:
-    """Sets the fields of a draft: written out, as dataclasses write their ``__init__``."""
+def _decode(
+    make: type[T], held: Sequence[str], without: Iterable[str], decoders: Mapping[int, _Convert]
+) -> Callable[..., T]:
+    """What sets the fields of a draft and makes the draft the object: written out, as dataclasses
+    write their ``__init__``."""
     values = [f"value{place}" for place in range(len(held))]
-    lines = [f"def fill(made, row, more):\n {', '.join(values)}, = row"]
+    lines = [
+        f"def decode({', '.join(('row', '*', *without) if without else ('row',))}):",
+        " made = new(draft)",
+        f" {', '.join(values)}, = row",
+    ]
     for place, name in enumerate(held):
         value = f"convert{place}({values[place]})" if place in decoders else values[place]
         lines.append(f" made.{name} = {value}")
-    lines += [f" made.{name} = more[{name!r}]" for name in sorted(without)]
+    lines += [f" made.{name} = {name}" for name in without]
+    lines += [" become(made, '__class__', make)", " return made"]
     scope: dict[str, Any] = {f"convert{place}": one for place, one in decoders.items()}
+    scope |= {"new": object.__new__, "draft": _draft(make)}
+    scope |= {"become": object.__setattr__, "make": make}
     exec("\n".join(lines), scope)  # noqa: S102 (names of our own fields)
-    fill: _Fill = scope["fill"]
-    return fill
+    decode: Callable[..., T] = scope["decode"]
+    every = fields(make)  # type: ignore[arg-type]
+    decode.__kwdefaults__ = {
+        field.name: field.default
+        for field in every
+        if field.name in without and field.default is not MISSING
+    }
+    return decode
 
 
 def _codec(make: type[T], table: Table, sql: Sql, without: frozenset[str]) -> Codec[T]:
@@ -167,13 +172,7 @@ def _codec(make: type[T], table: Table, sql: Sql, without: frozenset[str]) -> Co
         make,
         tuple(held),
         attrgetter(*held),
-        _fill(held, without, decoders),
-        _draft(make),
-        {
-            field.name: field.default
-            for field in every
-            if field.name in without and field.default is not MISSING
-        },
+        _decode(make, held, sorted(without), decoders),
         tuple(encoders),
     )
 

@@ -60,6 +60,11 @@ class EventsByRecord:
     def __bool__(self) -> bool:
         return bool(self.filed or self.clearances or self.reviews)
 
+    @property
+    def struck(self) -> frozenset[int]:
+        """The numbers of the records that have any."""
+        return frozenset((*self.filed, *self.clearances, *self.reviews))
+
     def of(self, record_no: int, text_version: int, class_version: int) -> tuple[Event, ...]:
         """The events of one record that count for its current version, in the order of
         acceptance."""

@@ -247,6 +247,7 @@ def _load_records(
     owners = dict(known)
     many = sql.many(numbers)
     events = load_events(conn, sql, column, many)
+    struck = events.struck
     asked = f"SELECT r.kind, r.no FROM records r WHERE {sql.among(column)}"  # noqa: S608
     held: dict[str, list[int]] = {}
     for name, number in conn.exec_driver_sql(asked, (many,)).all():
@@ -277,7 +278,7 @@ def _load_records(
         ]
         for row, place, record in zip(rows, places, decoded, strict=True):
             number, owner, _, _, change, text_version, class_version = row[:_HEAD_LENGTH]
-            about = events.of(number, text_version, class_version) if events else ()
+            about = events.of(number, text_version, class_version) if number in struck else ()
             result.append((owner, number, RecordSnapshot(record, place, about, change)))
     return result
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 
 from gongshi.records.bodies import (
@@ -45,6 +46,7 @@ _BETWEEN_NAMES: Final = re.compile(r"[、,，;；/／|\n]+")
 #: Texts as long as kinds, names and short contents repeat from record to record; longer ones
 #: hardly do.
 _REPEATED: Final = 64
+_REPEATED_TOGETHER: Final = 128
 #: What stands behind a name: 张大民（男）.
 _BEHIND_NAME: Final = re.compile(r"[(（\[【〔].*", re.DOTALL)
 
@@ -136,6 +138,12 @@ def as_filed(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
+@lru_cache(maxsize=16_384)
+def _ends(until: date | None) -> tuple[str | None, bool]:
+    """The end of a validity as filed, and whether it means long-term."""
+    return as_filed(until), long_term(until)
+
+
 def long_term(value: date | None) -> bool:
     return value is not None and is_long_term(value)
 
@@ -164,11 +172,12 @@ class _Texts:
     """Free text of a record: withheld until cleared, masked with the person names of the row and
     the register."""
 
-    __slots__ = ("_names", "_natural", "_withheld")
+    __slots__ = ("_names", "_natural", "_surnames", "_withheld")
 
     def __init__(self, names: Sequence[str], natural: bool, withheld: frozenset[str]) -> None:
         # 王伟明 before 王伟, or its last character would stay.
         self._names = tuple(sorted(names, key=len, reverse=True))
+        self._surnames = "".join(dict.fromkeys(name[0] for name in self._names))
         self._natural = natural
         self._withheld = withheld
 
@@ -177,14 +186,25 @@ class _Texts:
             return WITHHELD
         if len(text) > _REPEATED:
             return mask(text, self._names)
-        for name in self._names:
-            if name[0] in text:
+        for surname in self._surnames:
+            if surname in text:
                 return mask(text, self._names)
         return public_name(text)
 
+    def several(self, fields: Sequence[str], texts: Sequence[str]) -> list[str]:
+        """What a call for each gives; mostly they are short and name nobody, which one look at all
+        of them tells."""
+        together = "".join(texts)
+        if self._withheld or len(together) > _REPEATED_TOGETHER:
+            return list(map(self, fields, texts))
+        for surname in self._surnames:
+            if surname in together:
+                return list(map(self, fields, texts))
+        return list(map(public_name, texts))
+
     def number(self, text: str) -> str:
         """A number as filed; of a natural person's record also without the person's name."""
-        shown = mask_number(text)
+        shown = mask_number(text) if text else ""
         return mask_names(shown, self._names) if self._natural else shown
 
 
@@ -239,9 +259,15 @@ def _shared(record: Record, texts: _Texts, uscc: str) -> FilingBody:
 
 
 # Licences and penalties come by the million: theirs are written out.
+_LICENCE_TEXTS: Final = ("document_name", "licence_kind", "certificate_name", "content")
+_licence_texts: Final = attrgetter(*_LICENCE_TEXTS)
+
+
 def _licence_body(record: Licence, texts: _Texts, uscc: str, generation: str) -> LicenceBody:
     natural = record.subject_kind is SubjectKind.NATURAL_PERSON
     authority, authority_uscc, data_source, data_source_uscc = _offices_of(record)
+    document, kind, certificate, content = texts.several(_LICENCE_TEXTS, _licence_texts(record))
+    until, long = _ends(record.valid_until)
     return {
         "kind": "licence",
         "id": record.id,
@@ -249,15 +275,15 @@ def _licence_body(record: Licence, texts: _Texts, uscc: str, generation: str) ->
         "subjectName": public_subject_name(record),
         "subjectUscc": uscc,
         "documentNumber": texts.number(record.document_number),
-        "documentName": texts("document_name", record.document_name),
-        "licenceKind": texts("licence_kind", record.licence_kind),
-        "certificateName": texts("certificate_name", record.certificate_name),
+        "documentName": document,
+        "licenceKind": kind,
+        "certificateName": certificate,
         "certificateNumber": texts.number(record.certificate_number),
-        "content": texts("content", record.content),
+        "content": content,
         "decided": as_filed(record.decision_date),
         "validFrom": day(record.valid_from),
-        "validUntil": as_filed(record.valid_until),
-        "longTerm": long_term(record.valid_until),
+        "validUntil": until,
+        "longTerm": long,
         "status": licence_status(record.status, generation),
         "authority": authority,
         "authorityUscc": authority_uscc,
@@ -300,16 +326,21 @@ def _penalty_body(record: Penalty, texts: _Texts, uscc: str) -> PenaltyBody:
     }
 
 
+_HONOUR_TEXTS: Final = ("honour_kind", "honour_name", "level", "basis", "reason")
+_honour_texts: Final = attrgetter(*_HONOUR_TEXTS)
+
+
 def _honour_body(record: Honour, texts: _Texts, shared: FilingBody) -> HonourBody:
+    kind, name, level, basis, reason = texts.several(_HONOUR_TEXTS, _honour_texts(record))
     return {
         **shared,
         "kind": "honour",
-        "honourKind": texts("honour_kind", record.honour_kind),
-        "honourName": texts("honour_name", record.honour_name),
-        "level": texts("level", record.level),
+        "honourKind": kind,
+        "honourName": name,
+        "level": level,
         "year": record.year,
-        "basis": texts("basis", record.basis),
-        "reason": texts("reason", record.reason),
+        "basis": basis,
+        "reason": reason,
         "validFrom": day(record.valid_from),
         "validUntil": as_filed(record.valid_until),
         "longTerm": long_term(record.valid_until),

@@ -60,6 +60,10 @@ def fold_number(text: str) -> str:
 
 def fold_numbers(numbers: Sequence[str]) -> tuple[str, ...]:
     """All distinct folded numbers; two joined by ``;`` in one cell count as two."""
+    first = numbers[0] if numbers else ""
+    if not any(numbers[1:]) and ";" not in first and "；" not in first:  # nearly every record's
+        folded = fold_number(first)
+        return (folded,) if folded else ()
     parts: list[str] = []
     for text in dict.fromkeys(numbers):  # a certificate mostly bears its document's number
         if ";" in text or "；" in text:

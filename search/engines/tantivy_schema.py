@@ -94,18 +94,21 @@ def check_fields(schema: tantivy.Schema) -> None:
             tantivy.Query.range_query(schema, name, tantivy.FieldType.Integer, 0, 0)
 
 
-_NAMES: Final[Mapping[Collection, Mapping[str, str]]] = {
+#: Of each field its name in the index, and whether its tokens go in as one text with spaces
+#: between: those that are never counted do, tantivy takes a text apart at less cost than as many
+#: values.
+_TOKENS: Final[Mapping[Collection, Mapping[str, tuple[str, bool]]]] = {
     collection: {
-        field: field_name(collection, field)
-        for fields in (TERM_FIELDS, TEXT_FIELDS, NUMBER_FIELDS)
-        for field in fields[collection]
+        field: (
+            field_name(collection, field),
+            field in TERM_FIELDS[collection] and field not in FACET_FIELDS[collection],
+        )
+        for field in (*TERM_FIELDS[collection], *TEXT_FIELDS[collection])
     }
     for collection in Collection
 }
-#: Token fields whose values are never counted go in as one text with spaces between: tantivy takes
-#: a text apart at less cost than as many values.
-_JOINED: Final[Mapping[Collection, frozenset[str]]] = {
-    collection: frozenset(TERM_FIELDS[collection]).difference(FACET_FIELDS[collection])
+_NUMBERS: Final[Mapping[Collection, Mapping[str, str]]] = {
+    collection: {field: field_name(collection, field) for field in NUMBER_FIELDS[collection]}
     for collection in Collection
 }
 
@@ -119,7 +122,9 @@ def pack(batch: Sequence[OwnerDocuments]) -> list[bytes]:
     """
     rows: list[bytes] = []
     for collection, owner, version, documents in batch:
-        names, texts = _NAMES[collection], _JOINED[collection]
+        if not documents:
+            continue
+        fields, names = _TOKENS[collection], _NUMBERS[collection]
         key, head = owner_key(collection, owner), owner.encode() + b"\0"
         for valid_from, valid_until, terms, numbers, body in documents:
             row: dict[str, Any] = {
@@ -131,7 +136,8 @@ def pack(batch: Sequence[OwnerDocuments]) -> list[bytes]:
             }
             for field, tokens in terms.items():
                 if tokens:
-                    row[names[field]] = " ".join(tokens) if field in texts else tokens
+                    name, joined = fields[field]
+                    row[name] = " ".join(tokens) if joined else tokens
             for field, number in numbers.items():
                 row[names[field]] = number
             stored = b2a_base64(head + body, newline=False)

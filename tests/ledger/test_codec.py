@@ -66,5 +66,5 @@ def test_a_row_has_a_value_for_every_column() -> None:
 def test_what_has_no_column_may_keep_its_default_but_not_be_missing() -> None:
     codec = codecs(Sql(sqlite=True)).of_kind(RecordKind.LICENCE)
     assert codec.decode(codec.encode(LICENCE), source="licences").accepted_at is None
-    with pytest.raises(KeyError, match="source"):
+    with pytest.raises(TypeError, match="source"):
         codec.decode(codec.encode(LICENCE))
