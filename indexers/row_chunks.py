@@ -14,12 +14,13 @@ import signal
 import sys
 import traceback
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from itertools import islice
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from threading import Event
 from typing import Final
 
 from gongshi.indexers.gc_pause import gc_between, gc_paused
@@ -37,12 +38,16 @@ from gongshi.records.problems import GongshiError
 CHUNK: Final = 1_000
 #: Rows from which on a process of its own is worth its start.
 APART_FROM: Final = 5_000
+#: Chunks read here while the process that others are forked from starts, before the first file.
+WHILE_STARTING: Final = 4
 #: Bytes that so many rows have at least.
 _LARGE: Final = 1 << 20
 #: Bytes read ahead: two or three chunks, and what Linux lets anybody have.
 _AHEAD: Final = 1 << 20
 _PACKAGE: Final = __name__.partition(".")[0]
 _ROWS, _END, _REFUSED, _BROKEN = b"r", b".", b"g", b"x"
+#: Set once this process has had another one read: what they are forked from is there then.
+_started: Final = Event()
 
 #: Rows of the file done behind a chunk, and the chunk.
 Chunks = Generator[tuple[int, list[ParsedRow]]]
@@ -51,9 +56,20 @@ Chunks = Generator[tuple[int, list[ParsedRow]]]
 def chunks_beside(survey: Survey, delivery: Delivery, row_map: RowMap, skip: int) -> Chunks:
     """As ``chunks``, read by another process where that saves time."""
     large = survey.rows - skip >= APART_FROM and row_map.layout.code in LAYOUTS
-    if large and _cores() > 1:
+    if not large or _cores() == 1:
+        return chunks(survey, delivery, row_map, skip)
+    if _started.is_set():
         return chunks_apart(survey, delivery, row_map, skip)
-    return chunks(survey, delivery, row_map, skip)
+    return _first_here(survey, delivery, row_map, skip)
+
+
+def _first_here(survey: Survey, delivery: Delivery, row_map: RowMap, skip: int) -> Chunks:
+    """The first chunks are read here: the other process could not begin yet."""
+    with closing(chunks(survey, delivery, row_map, skip)) as here:
+        for done, chunk in islice(here, WHILE_STARTING):
+            skip = done
+            yield done, chunk
+    yield from chunks_apart(survey, delivery, row_map, skip)
 
 
 def get_ready(layout: str, paths: Iterable[Path]) -> None:
@@ -108,6 +124,7 @@ def chunks_apart(survey: Survey, delivery: Delivery, row_map: RowMap, skip: int)
     done = skip
     try:
         process.start()
+        _started.set()
         sender.close()
         while (message := _receive(receiver, survey))[:1] == _ROWS:
             with gc_paused():

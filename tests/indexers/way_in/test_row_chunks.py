@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from multiprocessing import forkserver
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -60,6 +61,13 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def begun() -> Event:
+    """As if an earlier file had been read by another process."""
+    event = Event()
+    event.set()
+    return event
+
+
 def plain(found: list[tuple[int, list[ParsedRow]]]) -> list[tuple[int, list[tuple[Any, ...]]]]:
     """Rows as they are without what was prepared for the acceptor."""
     return [(done, [_plain(row) for row in rows]) for done, rows in found]
@@ -92,6 +100,27 @@ def test_reading_apart_goes_on_behind_what_is_done(open_file: Open, large: Path)
     )
 
 
+def test_the_first_chunks_are_read_here_while_the_first_process_starts(
+    open_file: Open, large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = open_file("licences", large)
+    alone = plain(list(chunks(*opened, CHUNK)))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(row_chunks, "APART_FROM", CHUNK)
+    monkeypatch.setattr(row_chunks, "WHILE_STARTING", 1)
+    monkeypatch.setattr(row_chunks, "_started", Event())
+    found = chunks_beside(*opened, CHUNK)
+    rows = [next(found)]
+    assert multiprocessing.active_children() == []
+    rows.append(next(found))
+    assert len(multiprocessing.active_children()) == 1
+    assert plain([*rows, *found]) == alone
+    found = chunks_beside(*opened, CHUNK)
+    rows = [next(found)]
+    assert len(multiprocessing.active_children()) == 1
+    assert plain([*rows, *found]) == alone
+
+
 def test_a_ledger_is_the_same_whoever_reads(
     city: City,
     now: datetime,
@@ -109,6 +138,7 @@ def test_a_ledger_is_the_same_whoever_reads(
 
     def taken(url: Path, least: int) -> dict[str, list[dict[str, Any]]]:
         monkeypatch.setattr(row_chunks, "APART_FROM", least)
+        monkeypatch.setattr(row_chunks, "_started", begun())
         monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
         other = Ledger.open(f"sqlite:///{url}", ledger_id="test")
         try:
@@ -127,6 +157,7 @@ def test_small_files_and_single_cores_are_read_here(
     opened = open_file("licences", large)
     made: list[int] = []
     monkeypatch.setattr(row_chunks, "chunks_apart", lambda *args: made.append(args[3]))
+    monkeypatch.setattr(row_chunks, "_started", begun())
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
     chunks_beside(*opened, 0)
     chunks_beside(*opened, MANY - row_chunks.APART_FROM + 1)
@@ -142,17 +173,17 @@ def test_only_for_large_files_of_records_is_anything_begun_early(
     small, large = tmp_path / "small.csv", tmp_path / "large.csv"
     small.write_bytes(b"x")
     large.write_bytes(b"x" * (1 << 20))
-    begun: list[str] = []
-    monkeypatch.setattr(forkserver, "ensure_running", lambda: begun.append("begun"))
+    started: list[str] = []
+    monkeypatch.setattr(forkserver, "ensure_running", lambda: started.append("started"))
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
     get_ready("XK", [small, tmp_path / "missing.csv"])
     get_ready("REPAIR", [large])
-    assert begun == []
+    assert started == []
     get_ready("XK", [small, large])
-    assert begun == ["begun"]
+    assert started == ["started"]
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
     get_ready("XK", [large])
-    assert begun == ["begun"]
+    assert started == ["started"]
 
 
 def test_an_error_of_the_reading_process_is_told_here(open_file: Open, large: Path) -> None:
