@@ -106,7 +106,8 @@ def boards_at(places: Sequence[Place], instant: int) -> list[BoardLabel]:
 
 
 class Entries:
-    """Collects the slices of a subject's places on boards, stretch by stretch."""
+    """Collects the slices of a subject's places on boards, stretch by stretch; of one that
+    ``may_stand`` on any."""
 
     def __init__(
         self,
@@ -134,8 +135,6 @@ class Entries:
     def owners(self) -> Iterator[OwnerDocuments]:
         """An owner for each board the subject may ever have stood on: one without a slice is
         removed."""
-        if not may_stand(self._snapshot):
-            return
         subject, version = self._snapshot.subject_id, self._snapshot.change
         for empty in no_places(subject, version, self._city):
             yield empty._replace(documents=tuple(self._slices.get(empty.owner, ())))

@@ -28,6 +28,7 @@ from gongshi.indexers.board_projection import (
     Entries,
     Place,
     boards_at,
+    may_stand,
     places_of,
     transitions,
 )
@@ -298,6 +299,8 @@ def _slice(one: _Subject, stretch: _Stretch, terms: Terms, branch: bool, city: C
 
 
 def _places(one: _Subject, found: Sequence[_Stretch], city: City) -> Iterator[OwnerDocuments]:
+    if not may_stand(one.snapshot):
+        return iter(())  # nearly every subject's case
     entries = Entries(one.snapshot, one.register, one.places, city)
     if one.places:
         for stretch in found:

@@ -9,7 +9,6 @@ only has no face at all.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -86,7 +85,7 @@ def face_of(
     register is silent, the latest name holds that two records bear: one row under another's name
     renames nobody.
     """
-    filed_names: Counter[str] = Counter()
+    filed_names: dict[str, int] = {}
     codes: dict[str, None] = {}
     uscc = kind = ""
     former: dict[str, None] = {}
@@ -103,7 +102,7 @@ def face_of(
         if record.subject_name != filed:  # mostly all bear the same
             filed = record.subject_name
             written = public_name(filed)
-        filed_names[written] += 1
+        filed_names[written] = filed_names.get(written, 0) + 1
         own = record.uscc
         uscc = uscc or own
         # Beside a USCC another code is not looked at: it may be another subject's.
@@ -155,12 +154,17 @@ def counts_of(shown: Iterable[Record]) -> Counts:
 def lists_of(shown: Iterable[Record]) -> list[str]:
     """The lists a subject stands on by these records (``ListName`` values)."""
     names = {list_of(record) for record in shown if isinstance(record, ListEntry)}
+    if not names:
+        return []
     return sorted(name.value for name in names if name is not None)
 
 
 def latest_decided(shown: Iterable[Record]) -> date | None:
     """The day of the first record that has one: the latest, when the latest stand first."""
-    return next((day for record in shown if (day := record.decision_date)), None)
+    for record in shown:
+        if record.decision_date is not None:
+            return record.decision_date
+    return None
 
 
 def subject_body(
