@@ -67,7 +67,7 @@ def project_chunk(
 
 
 def get_ready() -> None:
-    """Begin what ``project_beside`` needs: it takes about a second, in which there is other work."""
+    """Begin what ``project_beside`` needs: about a second, in which there is other work."""
     _context()
     forkserver.ensure_running()
 

@@ -38,8 +38,10 @@ from gongshi.records.problems import GongshiError
 CHUNK: Final = 1_000
 #: Rows from which on a process of its own is worth its start.
 APART_FROM: Final = 5_000
-#: Chunks read here while the process that others are forked from starts, before the first file.
+#: Chunks read here while the process that others are forked from starts, before the first file;
+#: and while the one that is forked reads its first chunk.
 WHILE_STARTING: Final = 4
+MEANWHILE: Final = 1
 #: Bytes that so many rows have at least.
 _LARGE: Final = 1 << 20
 #: Bytes read ahead: two or three chunks, and what Linux lets anybody have.
@@ -59,7 +61,7 @@ def chunks_beside(survey: Survey, delivery: Delivery, row_map: RowMap, skip: int
     if not large or _cores() == 1:
         return chunks(survey, delivery, row_map, skip)
     if _started.is_set():
-        return chunks_apart(survey, delivery, row_map, skip)
+        return chunks_apart(survey, delivery, row_map, skip, MEANWHILE)
     return _first_here(survey, delivery, row_map, skip)
 
 
@@ -69,7 +71,7 @@ def _first_here(survey: Survey, delivery: Delivery, row_map: RowMap, skip: int) 
         for done, chunk in islice(here, WHILE_STARTING):
             skip = done
             yield done, chunk
-    yield from chunks_apart(survey, delivery, row_map, skip)
+    yield from chunks_apart(survey, delivery, row_map, skip, MEANWHILE)
 
 
 def get_ready(layout: str, paths: Iterable[Path]) -> None:
@@ -111,14 +113,16 @@ def chunks(survey: Survey, delivery: Delivery, row_map: RowMap, skip: int) -> Ch
         yield done, chunk
 
 
-def chunks_apart(survey: Survey, delivery: Delivery, row_map: RowMap, skip: int) -> Chunks:
+def chunks_apart(
+    survey: Survey, delivery: Delivery, row_map: RowMap, skip: int, here: int = 0
+) -> Chunks:
     """As ``chunks``, read by another process, which ends with this one however it ends: nobody
-    takes its rows then."""
+    takes its rows then. ``here``: so many chunks are read by this one before."""
     context = _context()
     receiver, sender = context.Pipe(duplex=False)
     _widen(sender)
     process = context.Process(
-        target=_send, args=(sender, survey, delivery, row_map, skip), daemon=True
+        target=_send, args=(sender, survey, delivery, row_map, skip + here * CHUNK), daemon=True
     )
     unpack = Unpacker(row_map.layout.code, delivery.source.code).unpack
     done = skip
@@ -126,6 +130,9 @@ def chunks_apart(survey: Survey, delivery: Delivery, row_map: RowMap, skip: int)
         process.start()
         _started.set()
         sender.close()
+        with closing(chunks(survey, delivery, row_map, skip)) as first:
+            for done, chunk in islice(first, here):
+                yield done, chunk
         while (message := _receive(receiver, survey))[:1] == _ROWS:
             with gc_paused():
                 chunk = unpack(message[1:])

@@ -65,6 +65,7 @@ def scan(
     sources: Counter[str] = Counter()
     with ledger.read() as conn:
         total = subject_count(conn)
+    parts: Generator[Projected, None, object]
     if workers > 1 and total > SMALL:
         get_ready()
         parts = _project_beside(ledger, city, now, writer.pack, total, workers)

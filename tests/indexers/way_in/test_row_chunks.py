@@ -112,7 +112,7 @@ def test_the_first_chunks_are_read_here_while_the_first_process_starts(
     found = chunks_beside(*opened, CHUNK)
     rows = [next(found)]
     assert multiprocessing.active_children() == []
-    rows.append(next(found))
+    rows.append(next(found))  # the second, while the other process reads the third
     assert len(multiprocessing.active_children()) == 1
     assert plain([*rows, *found]) == alone
     found = chunks_beside(*opened, CHUNK)
