@@ -15,7 +15,7 @@ from gongshi.cities.city import City
 from gongshi.indexers.judgement_queries import QUERIES, JudgementQuery, judgement_queries
 from gongshi.indexers.projection import project_subject
 from gongshi.indexers.scan import Scanned
-from gongshi.ledger.snapshots import scan_subjects, subject_count
+from gongshi.ledger.snapshots import next_subjects, subject_count
 from gongshi.ledger.store import Ledger
 from gongshi.records.clock import to_ms
 from gongshi.records.problems import GongshiError
@@ -67,13 +67,12 @@ def verify_sample(
     owners: dict[Collection, list[OwnerDocuments]] = {}
     compared = 0
     with ledger.read() as conn:
-        total = subject_count(conn)
-        for after in _spread(total):
-            for snapshot in scan_subjects(conn, after, 1):
-                if snapshot.change <= checkpoint.change:
-                    compared += 1
-                    for owner in project_subject(snapshot, city, now):
-                        owners.setdefault(owner.collection, []).append(owner)
+        sample = next_subjects(conn, _spread(subject_count(conn)))
+    for snapshot in sample:
+        if snapshot.change <= checkpoint.change:
+            compared += 1
+            for owner in project_subject(snapshot, city, now):
+                owners.setdefault(owner.collection, []).append(owner)
     for collection, wanted in owners.items():
         held = writer.slices(collection, [owner.owner for owner in wanted])
         for owner in wanted:

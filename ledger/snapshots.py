@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, bindparam, func, select
 
 from gongshi.ledger.board_decisions import load_decisions
 from gongshi.ledger.codec import Codec, codecs
@@ -94,6 +94,13 @@ def scan_subjects(conn: Connection, after: int, limit: int) -> list[SubjectSnaps
         select(subjects.c.no).where(subjects.c.no > after).order_by(subjects.c.no).limit(limit)
     )
     return _load(conn, conn.execute(statement).scalars().all())
+
+
+def next_subjects(conn: Connection, after: Iterable[int]) -> list[SubjectSnapshot]:
+    """The subject with the next ``no`` above each of these, ascending, each once."""
+    following = select(func.min(subjects.c.no)).where(subjects.c.no > bindparam("after"))
+    found = {conn.execute(following, {"after": number}).scalar_one() for number in after}
+    return _load(conn, sorted(found - {None}))
 
 
 def load_record(conn: Connection, record_id_: str) -> RecordSnapshot | None:

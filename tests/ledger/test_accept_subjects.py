@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from gongshi.ledger import quarantine, snapshots
-from gongshi.ledger.snapshots import find_subject, load_subjects, scan_subjects, subject_count
+from gongshi.ledger.snapshots import (
+    find_subject,
+    load_subjects,
+    next_subjects,
+    scan_subjects,
+    subject_count,
+)
 from gongshi.records.identifiers import organisation_code_of
 from gongshi.records.model import SubjectKind
 from tests.ledger.filing_desk import Desk, counted, licence, name, penalty, register, uscc
@@ -50,6 +56,8 @@ def test_scanning_meets_every_subject_once_in_order(desk: Desk) -> None:
     with desk.ledger.read() as conn:
         while part := scan_subjects(conn, met[-1].no if met else 0, 3):
             met += part
+        assert next_subjects(conn, [4, 0, 0, 7]) == [met[0], met[4]]
+        assert next_subjects(conn, [7]) == next_subjects(conn, []) == []
     assert [s.no for s in met] == list(range(1, 8))
     assert [len(s.records) for s in met] == [3, 3, 3, 3, 3, 3, 2]
     assert [r.record.document_number for r in met[1].records] == ["1", "8", "15"]
