@@ -70,10 +70,9 @@ class Figures:
     python: str = platform.python_version()
 
 
-def take_in(folder: Path, data: Path, register: bool, out: Path) -> None:
-    """The ingesting process: every file of the sample into the ledger."""
+def take_in(folder: Path, data: Path, files: list[SampleFile], out: Path) -> None:
+    """The ingesting process: these files of the sample into the ledger."""
     city = load_city(shipped_city("tianjin"))
-    files = _files(folder, register)
     rows = sum(file.rows for file in files)
     marks = [rows * tenth // 10 for tenth in range(1, 11)]
     tenths: list[float] = []
@@ -147,14 +146,19 @@ def _ledger(data: Path) -> Ledger:
     return Ledger.open(f"sqlite:///{data / 'ledger.sqlite'}")
 
 
-def _files(folder: Path, register: bool) -> list[SampleFile]:
-    files = read_manifest(folder).files
-    return [file for file in files if register or file.source != "register"]
+def chosen_files(folder: Path, *, register: bool, filings: bool) -> list[SampleFile]:
+    """The sample's files; ``filings``: licences, penalties and what becomes of records only."""
+    left_out = set() if register else {"register"}
+    return [
+        file
+        for file in read_manifest(folder).files
+        if file.source not in left_out
+        and (not filings or file.source in FILINGS or file.source in NO_RECORDS)
+    ]
 
 
-def measure(folder: Path, data: Path, *, register: bool, together: bool) -> Figures:
+def measure(folder: Path, data: Path, files: list[SampleFile], *, together: bool) -> Figures:
     """Both processes, side by side or one after the other."""
-    files = _files(folder, register)
     figures = Figures(
         records=sum(file.rows for file in files if file.source not in NO_RECORDS),
         licences_and_penalties=sum(file.rows for file in files if file.source in FILINGS),
@@ -165,7 +169,7 @@ def measure(folder: Path, data: Path, *, register: bool, together: bool) -> Figu
     done, taken_in, projected = data / "done", data / "taken_in.json", data / "projected.json"
     # Fresh processes: what writing the sample left in memory is not the product's.
     context = multiprocessing.get_context("spawn")
-    taker = context.Process(target=take_in, args=(folder, data, register, taken_in))
+    taker = context.Process(target=take_in, args=(folder, data, files, taken_in))
     projector = context.Process(target=project, args=(data, done, projected))
     begun = time.perf_counter()
     taker.start()
@@ -203,6 +207,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--register", action="store_true", help="take in the register first")
     parser.add_argument(
+        "--filings", action="store_true", help="licences, penalties and their events only"
+    )
+    parser.add_argument(
         "--one-after-the-other",
         action="store_true",
         help="project after all is taken in, not beside it",
@@ -217,7 +224,7 @@ def main() -> None:
         figures = measure(
             folder,
             data,
-            register=arguments.register,
+            chosen_files(folder, register=arguments.register, filings=arguments.filings),
             together=not arguments.one_after_the_other,
         )
         print(json.dumps(asdict(figures)))
