@@ -230,11 +230,11 @@ def next_moment() -> datetime:
     return NOW + timedelta(milliseconds=next(_moments))
 
 
-def bare(
+async def bare(
     engine: SearchEngine, city: City, queries: Sequence[Query], runs: int
 ) -> list[list[float]]:
     """Seconds each query takes in this process, run by run: plan and engine, without HTTP and
-    GraphQL. Closes the engine.
+    GraphQL.
     """
     tables = name_tables(city.name_zh, tuple(city.districts.values()))
     known = Vocabulary.of(city.districts)
@@ -243,54 +243,50 @@ def bare(
         search = search_records if query.kind == "document" else search_subjects
         begun = time.perf_counter()
         await search(
-            engine, tables, query.text, first=ROWS, now=next_moment(), count=False, vocabulary=known
+            engine,
+            tables,
+            query.text,
+            first=ROWS,
+            now=next_moment(),
+            count=False,
+            vocabulary=known,
         )
         return time.perf_counter() - begun
 
-    async def all_of_them() -> list[list[float]]:
-        found = [[await ask(query) for query in queries] for _ in range(runs)]
-        await engine.close()
-        return found
-
-    return asyncio.run(all_of_them())
+    return [[await ask(query) for query in queries] for _ in range(runs)]
 
 
-def suggestions(
+async def suggestions(
     engine: SearchEngine, city: City, typed: Sequence[str], runs: int
 ) -> dict[str, list[float]]:
     """p50 and p99 of suggestions (ms), medians over the runs: plan and engine, and what of it was
-    Elasticsearch's own. Closes the engine.
+    Elasticsearch's own.
     """
     tables = name_tables(city.name_zh, tuple(city.districts.values()))
-    told = Took()
+    took = Took()
+    if isinstance(engine, ElasticsearchEngine):
+        await took.watch(engine)
 
     async def ask(text: str) -> tuple[float, float]:
-        told.clear()
+        took.clear()
         begun = time.perf_counter()
         await suggest(engine, tables, text, first=MOST_SUGGESTIONS, now=next_moment())
-        return time.perf_counter() - begun, sum(told.milliseconds) / 1_000
+        return time.perf_counter() - begun, sum(took.milliseconds) / 1_000
 
-    async def all_of_them() -> list[list[tuple[float, float]]]:
-        if isinstance(engine, ElasticsearchEngine):
-            await told.watch(engine)
-        found = [[await ask(text) for text in typed] for _ in range(runs)]
-        await engine.close()
-        return found
-
-    spent, took = zip(*[zip(*run, strict=True) for run in asyncio.run(all_of_them())], strict=True)
-    measured = {"suggest_ms": spent, "suggest_took_ms": took}
+    asked = [[await ask(text) for text in typed] for _ in range(runs)]
+    told: dict[str, list[float]] = {}
+    for place, name in enumerate(("suggest_ms", "suggest_took_ms")):
+        found = [quantiles([one[place] for one in run]) for run in asked]
+        told[name] = [median(one) for one in zip(*found, strict=True)]
     if not isinstance(engine, ElasticsearchEngine):
-        del measured["suggest_took_ms"]
-    return {
-        name: [median(one[place] for one in map(quantiles, of_runs)) for place in (0, 1)]
-        for name, of_runs in measured.items()
-    }
+        del told["suggest_took_ms"]
+    return told
 
 
-def hostile(engine: SearchEngine, city: City, runs: int) -> list[dict[str, float]]:
+async def hostile(engine: SearchEngine, city: City, runs: int) -> dict[str, dict[str, float]]:
     """The slowest of what the internet types and of very common words, and of these words with all
     facets: milliseconds of plan and engine with the count, medians over the runs; a refusal counts
-    as an answer. Closes the engine.
+    as an answer.
     """
     tables = name_tables(city.name_zh, tuple(city.districts.values()))
     known = Vocabulary.of(city.districts)
@@ -305,24 +301,37 @@ def hostile(engine: SearchEngine, city: City, runs: int) -> list[dict[str, float
         begun = time.perf_counter()
         with suppress(GongshiError):
             await search(
-                engine, tables, text, first=ROWS, facets=facets, now=next_moment(), vocabulary=known
+                engine,
+                tables,
+                text,
+                first=ROWS,
+                facets=facets,
+                now=next_moment(),
+                vocabulary=known,
             )
         return time.perf_counter() - begun
 
-    async def all_of_them() -> list[list[float]]:
-        found = [[await ask(*one) for one in asked] for _ in range(runs)]
-        await engine.close()
-        return found
-
-    medians = list(map(median, zip(*asyncio.run(all_of_them()), strict=True)))
+    found = [[await ask(*one) for one in asked] for _ in range(runs)]
+    medians = list(map(median, zip(*found, strict=True)))
     slowest = sorted(zip(medians, asked, strict=True), reverse=True)
-    return [
-        {
+    return {
+        name: {
             f"{kind} {text[:24]}": round(seconds * 1_000, 1)
             for seconds, (kind, text, _) in [one for one in slowest if one[1][2] is faceted][:3]
         }
-        for faceted in (False, True)
-    ]
+        for name, faceted in (("hostile_ms", False), ("facets_ms", True))
+    }
+
+
+async def in_process(
+    engine: SearchEngine, city: City, mixed: Sequence[Query], typed: Sequence[str], runs: int
+) -> dict[str, Any]:
+    """All that is measured without HTTP; closes the engine."""
+    told: dict[str, Any] = {"bare_ms": figures(mixed, await bare(engine, city, mixed, runs))}
+    told |= await suggestions(engine, city, typed, runs)
+    told |= await hostile(engine, city, runs)
+    await engine.close()
+    return told
 
 
 def quantiles(seconds: Sequence[float]) -> tuple[float, float]:
@@ -416,11 +425,8 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
             told |= fill(parts, firms, pool, folder)
         parts.admin.promote(GENERATION)
         generations.promote(parts.ledger, GENERATION, by="bench", now=datetime.now(UTC))
-        found = bare(parts.engine, parts.city, mixed, options.runs)
-        told["bare_ms"] = figures(mixed, found)
         typed = beginnings(firms[:ASKED_ABOUT])
-        told |= suggestions(parts.engine, parts.city, typed, options.runs)
-        told["hostile_ms"], told["facets_ms"] = hostile(parts.engine, parts.city, options.runs)
+        told |= asyncio.run(in_process(parts.engine, parts.city, mixed, typed, options.runs))
         parts.close()
         with serving(settings) as (process, port):
             client = Client(port)
