@@ -122,7 +122,7 @@ def test_a_bad_member_keeps_the_whole_archive_out(
     ran = gongshi("ingest", "licences", archive, "--no-index", "--json")
     assert (ran.code, ran.json["receipts"]) == (1, [])
     (error,) = ran.json["errors"]
-    assert error["code"] == "header_missing"
+    assert error["code"] == "header_unrecognised"
 
 
 def test_a_workbook_comes_in_and_its_quarantine_names_the_sheet(
