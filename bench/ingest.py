@@ -210,9 +210,9 @@ def main() -> None:
         "--filings", action="store_true", help="licences, penalties and their events only"
     )
     parser.add_argument(
-        "--one-after-the-other",
+        "--side-by-side",
         action="store_true",
-        help="project after all is taken in, not beside it",
+        help="project while files are taken in, not after all",
     )
     parser.add_argument("--keep", type=Path, help="folder for the sample city, used again if there")
     arguments = parser.parse_args()
@@ -225,7 +225,7 @@ def main() -> None:
             folder,
             data,
             chosen_files(folder, register=arguments.register, filings=arguments.filings),
-            together=not arguments.one_after_the_other,
+            together=arguments.side_by_side,
         )
         print(json.dumps(asdict(figures)))
 
