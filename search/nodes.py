@@ -19,8 +19,10 @@ from gongshi.search.port import (
 from gongshi.search.text import bigrams
 
 LONGEST_PHRASE: Final = 40
-#: Tokens of a phrase that says the same again and again: 2025202520252025…
-_REPEATED_PHRASE: Final = 12
+#: A phrase that is longer (than a certificate's number), with less than a third as many different
+#: tokens, is a text of repetitions (2025202520252025…): nobody's name or number, and to look for it
+#: costs more than for any other.
+_REPEATED_PHRASE: Final = 15
 
 
 def phrase(field: str, folded: str) -> Node:
@@ -28,11 +30,10 @@ def phrase(field: str, folded: str) -> Node:
 
 
 def tokens_of(field: str, tokens: tuple[str, ...]) -> Node:
-    """The tokens next to each other; the first forty tell enough, and each one costs, a repeated
-    one as much as another.
-    """
-    longest = max(_REPEATED_PHRASE, 2 * len(set(tokens)))
-    tokens = tokens[: min(longest, LONGEST_PHRASE)]
+    """The tokens next to each other; the first forty tell enough, and each one costs."""
+    tokens = tokens[:LONGEST_PHRASE]
+    if len(tokens) > max(_REPEATED_PHRASE, 3 * len(set(tokens))):
+        return Either(())
     return Term(field, tokens[0]) if len(tokens) == 1 else Phrase(field, tokens)
 
 

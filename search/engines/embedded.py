@@ -121,7 +121,7 @@ class EmbeddedEngine:
         return SearchPage(
             hits=ask.read(page),
             more=0 < request.size < len(hits),
-            total=ask.total(every) if request.count else None,
+            total=ask.total(every, hits) if request.count else None,
             facets=ask.facets(),
             checkpoint=view.checkpoint,
         )
@@ -295,11 +295,19 @@ class _Asking:
     def read(self, rows: Sequence[_Row]) -> tuple[Hit, ...]:
         return tuple(_read(self._searcher, rows))
 
-    def total(self, every: list[_Row] | None) -> Total:
+    def total(self, every: list[_Row] | None, hits: list[_Row]) -> Total:
+        """``hits``: of the page and one more. A first page that is not full tells all there is:
+        what is looked for in vain in all documents need not be looked for again.
+        """
         cap = self._request.count_cap
         if not self._tiers:
             return Total(0, exact=True)
-        count = len(every) if every is not None else self._counted(cap)
+        if every is not None:
+            count = len(every)
+        elif self._request.after is None and len(hits) <= self._request.size > 0:
+            count = len(hits)
+        else:
+            count = self._counted(cap)
         return Total(min(count, cap), exact=count <= cap)
 
     def _counted(self, cap: int) -> int:
