@@ -33,8 +33,6 @@ Query = dict[str, Any]
 EVERYTHING: Query = {"match_all": {}}
 NOTHING: Query = {"match_none": {}}
 
-#: What Elasticsearch sorts a document by that lacks the field, in descending order.
-_MISSING: Final = -(2**63)
 #: Rows that the search over all tiers at once may meet. It sorts whatever it meets, which is quick
 #: for names and slow for words that half of the city bears; those are asked tier by tier.
 LADDER_ROWS: Final = 10_000
@@ -103,18 +101,8 @@ def _of_tiers(request: SearchRequest) -> list[Query]:
     return [query_of(tier.query, request.collection) for tier in request.tiers]
 
 
-def _order(request: SearchRequest) -> list[Query]:
-    """As the index is sorted, where that is asked for: a segment is left as soon as its first rows
-    fill the page only when its whole order up to the field is named.
-    """
-    field = number_field(request.collection, request.sort)
-    before = RANK_FIELDS[: RANK_FIELDS.index(field)] if field in RANK_FIELDS else ()
-    return [{name: "desc"} for name in (*before, field)]
-
-
-def _behind(request: SearchRequest, rank: int) -> list[int]:
-    """Where a page in this order goes on: its rows have none of the fields before the last."""
-    return [*(_MISSING for _ in _order(request)[1:]), rank]
+def _order(request: SearchRequest) -> Query:
+    return {number_field(request.collection, request.sort): "desc"}
 
 
 def _page(request: SearchRequest) -> Query:
@@ -138,7 +126,7 @@ def ladder_body(request: SearchRequest) -> Query:
     ]
     rows = {"bool": {"filter": _filters(request), "must": {"dis_max": {"queries": scored}}}}
     body = _page(request) | {
-        "sort": [{"_score": "desc"}, *_order(request)[-1:]],
+        "sort": [{"_score": "desc"}, _order(request)],
         "terminate_after": LADDER_ROWS,
     }
     if request.count and not request.facets:
@@ -175,10 +163,10 @@ def tier_bodies(request: SearchRequest) -> dict[int, Query]:
             "query": {
                 "bool": {"filter": [*filters, queries[place]], "must_not": queries[:place]},
             },
-            "sort": _order(request),
+            "sort": [_order(request)],
         }
         if after is not None and place == after.tier:
-            bodies[place]["search_after"] = _behind(request, after.rank)
+            bodies[place]["search_after"] = [after.rank]
     return bodies
 
 
