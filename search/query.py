@@ -265,9 +265,15 @@ def _is_certificate(reading: Reading) -> bool:
 
 
 def _once(text: str) -> str:
-    """The text with each word said once: 福加福 福加福; 乐 乐 may be 乐乐."""
+    """The text with each word said once: 福加福 福加福; 乐 乐 may be 乐乐, and syllables come twice
+    in a name: yi qi yi biao.
+    """
     said = words(text)
-    kept = [word for at, word in enumerate(said) if len(word) == 1 or word not in said[:at]]
+    kept = [
+        word
+        for at, word in enumerate(said)
+        if len(word) == 1 or word.isascii() or word not in said[:at]
+    ]
     return text if len(kept) == len(said) else " ".join(kept)
 
 

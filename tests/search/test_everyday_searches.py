@@ -265,6 +265,10 @@ def test_a_whole_name_is_found_by_its_sound(town: Any, typed: str, name: str) ->
         assert name in suggested(town, typed[:length]), typed[:length]
 
 
+def test_a_syllable_may_come_twice(town: Any) -> None:
+    assert found(town, "fu jia fu shi pin") == [("天津市福加福食品有限公司", "pinyin")]
+
+
 def test_a_u_is_an_u_before_it_is_an_umlaut(town: Any) -> None:
     assert found(town, "lujia") == [
         ("天津陆佳商贸有限公司", "pinyin"),
