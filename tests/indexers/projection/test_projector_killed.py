@@ -26,8 +26,7 @@ from gongshi.search.pinyin import readings
 from gongshi.search.subject_terms import is_branch
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=SHANGHAI)
-#: Fifty with ``make test-full``.
-KILLS = max(30, int(os.environ.get("GONGSHI_TEST_KILL_POINTS", "0")))
+KILLS = 50
 #: The first stage is a rebuild, the others are followed in windows.
 KILLS_A_STAGE = 10
 #: Small windows, so that most points lie between commits.

@@ -30,8 +30,7 @@ from gongshi.ledger.store import Ledger
 from gongshi.samples.city import write_city
 from gongshi.samples.manifest import Manifest
 
-#: Fifty with ``make test-full``.
-POINTS = max(20, int(os.environ.get("GONGSHI_TEST_KILL_POINTS", "0")))
+POINTS = 50
 MOST_TRIES = 400
 
 Row = dict[str, str]
