@@ -21,6 +21,7 @@ from threading import Event
 from typing import Final
 
 from gongshi.cities.city import City
+from gongshi.indexers import kept_generations as kept
 from gongshi.indexers.catch_up import WINDOW, take_window
 from gongshi.indexers.fitness import Unfit, rules_hash, schema_hash, unfit
 from gongshi.indexers.hiding import Hiding
@@ -43,8 +44,6 @@ log = logging.getLogger(__name__)
 LOOK_AGAIN_MS: Final = 2_000
 POLL_SECONDS: Final = 0.2
 LONGEST_PAUSE_SECONDS: Final = 30.0
-#: Generations kept beside the live one, for a rollback.
-KEPT: Final = 1
 
 
 class State(StrEnum):
@@ -140,7 +139,7 @@ class Projector:
             self._owned = self._own(info.name, now)
             if self._owned is None:
                 return Progress(State.HELD, info.name, change, asked)
-            self._tell_ledger(info.name, now)
+            kept.note_served(self._ledger, info.name, by=self._holder, now=now)
         return self._catch_up(self._owned, now, beat=True)
 
     def follow(self, stop: Event, clock: Clock, *, poll: float = POLL_SECONDS) -> None:
@@ -217,9 +216,9 @@ class Projector:
         the ledger, ``index_documents_differ`` when it does not hold what the ledger tells and
         ``index_answers_differ`` when it does not find it.
         """
-        kept = {one.name: one for one in self._admin.generations() if not one.live}
-        name = name or self._newest_kept()
-        info = kept.get(name)
+        standing = {one.name: one for one in self._admin.generations() if not one.live}
+        name = name or kept.newest(self._ledger)
+        info = standing.get(name)
         if info is None:
             raise GongshiError("index_not_kept", name=name or "—")
         _, problem = self._judge(info.checkpoint)
@@ -234,9 +233,9 @@ class Projector:
     def _build(self, now: datetime, building: Holding, report: Report | None) -> Progress:
         self.close()
         self._note_restore(now)
-        self._drop_unfinished(now)
-        self._drop_old()  # of promotes that were killed before they came to it
-        name = self._next_name()
+        kept.drop_unfinished(self._ledger, self._admin, by=self._holder, now=now)
+        kept.drop_old(self._ledger, self._admin)  # of promotes killed before they came to it
+        name = kept.next_name(self._ledger, self._admin)
         generations.add(self._ledger, name, rules_hash=rules_hash(self._city), now=now)
         self._admin.create(name)
         owned = self._own(name, now)
@@ -282,7 +281,7 @@ class Projector:
         owned.writer.commit(owned.checkpoint)
         verify_counts(name, owned.writer, scanned)
         progress = self._promote(owned, now, building)
-        self._drop_old()
+        kept.drop_old(self._ledger, self._admin)
         return replace(
             progress,
             subjects=scanned.subjects + progress.subjects,
@@ -353,59 +352,6 @@ class Projector:
             subjects=before.subjects + meanwhile.subjects + after.subjects,
             records=before.records + meanwhile.records + after.records,
         )
-
-    def _tell_ledger(self, name: str, now: datetime) -> None:
-        """The ledger knows which generation is served: a promote that was killed between the
-        engine and the ledger is ended here.
-        """
-        with self._ledger.read() as conn:
-            noted = {one.name: one.state for one in generations.listed(conn)}
-        if noted.get(name, "live") != "live":
-            generations.promote(self._ledger, name, by=self._holder, now=now)
-
-    def _drop_unfinished(self, now: datetime) -> None:
-        """What earlier rebuilds left behind: their holder lost the rebuild's lease or its life."""
-        standing = {one.name: one.live for one in self._admin.generations()}
-        with self._ledger.read() as conn:
-            noted = generations.listed(conn)
-        for generation in noted:
-            if generation.state != "building":
-                continue
-            if standing.get(generation.name):
-                # Promoted in the engine, killed before the ledger knew.
-                generations.promote(self._ledger, generation.name, by=self._holder, now=now)
-                continue
-            if generation.name in standing:
-                self._admin.drop(generation.name)
-            generations.remove(self._ledger, generation.name)
-
-    def _newest_kept(self) -> str:
-        with self._ledger.read() as conn:
-            kept = [one.name for one in generations.listed(conn) if one.state == "kept"]
-        return kept[-1] if kept else ""
-
-    def _drop_old(self) -> None:
-        """All but the newest kept ones, and those that a restored ledger forgot."""
-        with self._ledger.read() as conn:
-            noted = generations.listed(conn)
-        kept = [one.name for one in noted if one.state == "kept"]
-        standing = {one.name for one in self._admin.generations()}
-        for name in kept[: max(0, len(kept) - KEPT)]:
-            if name in standing:
-                self._admin.drop(name)
-            generations.remove(self._ledger, name)
-        known = {one.name for one in noted}
-        for info in self._admin.generations():
-            ours = info.checkpoint and info.checkpoint.ledger_id == self._ledger.ledger_id
-            if ours and not info.live and info.name not in known:
-                self._admin.drop(info.name)
-
-    def _next_name(self) -> str:
-        names = {one.name for one in self._admin.generations()}
-        with self._ledger.read() as conn:
-            names.update(one.name for one in generations.listed(conn))
-        numbers = [int(name[1:]) for name in names if name[:1] == "g" and name[1:].isdecimal()]
-        return f"g{max(numbers, default=0) + 1:06}"
 
     # --- common ---------------------------------------------------------------------------------
 
