@@ -57,7 +57,7 @@ class Column:
     sample: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # told apart by identity: looked up by the thousand
 class Layout:
     """All columns of a layout, in the layout's order.
 

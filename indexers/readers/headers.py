@@ -47,8 +47,10 @@ def find_header(head: Sequence[SheetRow], known: KnownHeader) -> Header | None:
             if head[last].number != head[first].number + last - first:
                 break
             cells = _over(cells, _texts(head[last]))
-            found = Header(tuple(cells), last, known.count(cells), known.usable(cells))
-            rows = last - first + 1
+            score, rows = known.count(cells), last - first + 1
+            if best is not None and best.usable and (score, -rows) <= (best.score, -best_rows):
+                continue  # whether it is usable or not
+            found = Header(tuple(cells), last, score, known.usable(cells))
             if best is None or (found.usable, found.score, -rows) > (
                 best.usable,
                 best.score,
