@@ -23,6 +23,7 @@ find_python = for p in $(or $(PYTHON),python3 python3.13 python3.12 python3.11);
 # What the tests could not run for want of a server, a line each; in CI that is a failure instead.
 NOT_RUN := .cache/not-run
 coverage packaging: export GONGSHI_TEST_NOT_RUN = $(CURDIR)/$(NOT_RUN)
+test-fast coverage packaging test-full: export TMPDIR := $(shell .ci/tests_tmpdir)
 
 # $(call step,name,command): runs a step and notes its seconds in .cache/steps.
 define step
