@@ -93,9 +93,24 @@ class LayoutHeader:
         codes = {known[folded][0].code for cell in header if (folded := fold_header(cell)) in known}
         return not _missing_keys(self.layout, codes)
 
+    def columns(self, header: Sequence[str]) -> tuple[str, ...]:
+        """The code of the column that each cell names, "" where it names none."""
+        known = _headers(self.layout)
+        found = (known.get(fold_header(cell)) for cell in header)
+        return tuple(match[0].code if match else "" for match in found)
+
     def folded(self, cell: str) -> str:
         """A header cell as it is compared."""
         return fold_header(cell)
+
+    @property
+    def texts(self) -> frozenset[str]:
+        """Codes, labels and older headers, as the layout writes them."""
+        return frozenset(
+            text
+            for column in self.layout.columns
+            for text in (column.code, column.label, *column.labels, *column.older)
+        )
 
 
 def map_header(layout: Layout, header: Sequence[str]) -> RowMap:

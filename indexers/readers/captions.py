@@ -4,8 +4,9 @@ below them, the header again.
 A department's table ends with 合计, 注：… and 填表人：…. Taken for records they would name nobody,
 and what names nobody may concern everybody. A row is none when nothing stands in the columns the
 layout knows, when all that stands in it is one cell merged over several columns, when it begins
-with a word for a total, or when it is a header (tables put one below the other). The receipt says
-how many were passed over.
+with a word for a total, or when it is the header again (tables put one below the other). The
+receipt says how many were passed over. A header that names other columns is none of that: the rows
+below it are another table's.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from gongshi.indexers.readers.raw import Fault, KnownHeader, Merge
+from gongshi.records.problems import GongshiError
 
 #: More of them in one sheet are rows like others: they go to quarantine.
 MOST: Final = 10_000
@@ -38,7 +40,12 @@ class Captions:
         #: Whether a row whose first cell says something of its own is a record.
         self.first_tells = 0 in self._known
         self._usual = self.first_tells or 1 in self._known
-        self._first = header[0] if header else ""
+        self._columns = known.columns(header)
+        #: What a header may begin with, and the first characters of that.
+        self._firsts = known.texts | {*header[:1]}
+        self.starts = STARTS | {text[0] for text in self._firsts if text}
+        #: The first row that is a header and says the columns otherwise; None without one.
+        self.other_header: int | None = None
         self._none: list[int] = []  # whatever is merged
         self._suspects: list[Suspect] = []
 
@@ -46,20 +53,31 @@ class Captions:
         """A row with something in it. It is called for every row: the usual path is short."""
         if self._usual and len(values) > 1 and values[0] and values[1]:
             first = values[0]
-            if isinstance(first, Fault) or (first[0] not in STARTS and first != self._first):
+            if isinstance(first, Fault) or (first[0] not in STARTS and first not in self._firsts):
                 return
+        texts = [value if isinstance(value, str) else "" for value in values]
+        if self._layout.usable(texts):
+            if not self._says_the_same(texts) and self.other_header is None:
+                self.other_header = number
+            self._none.append(number)
+            return
         if len(self._none) + len(self._suspects) >= MOST:
             return
         filled = [place for place, value in enumerate(values) if not is_blank(value)]
         first = values[filled[0]]
-        texts = [value for value in values if isinstance(value, str)]
-        total = isinstance(first, str) and _TOTAL.fullmatch(_BLANKS.sub("", first))
-        if total or self._layout.usable(texts):
+        if isinstance(first, str) and _TOTAL.fullmatch(_BLANKS.sub("", first)):
             self._none.append(number)
         elif not any(place in self._known for place in filled):
             self._suspects.append((number, -1))
         elif len(filled) == 1:
             self._suspects.append((number, filled[0]))
+
+    def _says_the_same(self, texts: Sequence[str]) -> bool:
+        """Whether a header names, as far as it goes, the columns of the one above in their
+        places."""
+        named = self._layout.columns(texts)
+        above = [*self._columns, *[""] * len(named)]
+        return all(column == above[at] or not texts[at].strip() for at, column in enumerate(named))
 
     def found(self, merges: Sequence[Merge]) -> frozenset[int]:
         """Numbers of the rows that are none. What is merged down from above stands in a row too."""
@@ -76,6 +94,12 @@ class Captions:
             for number, place in self._suspects
             if number not in down and (place < 0 or (number, place) in wide)
         }
+
+
+def check_headers(file: str, captions: Captions) -> None:
+    """Raises GongshiError ``header_differs`` when a table of other columns begins below."""
+    if captions.other_header is not None:
+        raise GongshiError("header_differs", file=file, line=captions.other_header)
 
 
 def is_blank(value: str | Fault) -> bool:

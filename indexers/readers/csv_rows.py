@@ -9,9 +9,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from gongshi.indexers.readers.captions import STARTS, Captions
+from gongshi.indexers.readers.captions import Captions, check_headers
 from gongshi.indexers.readers.facts import FileFacts
-from gongshi.indexers.readers.headers import LOOK, Header, SheetRow, find_header
+from gongshi.indexers.readers.headers import (
+    LOOK,
+    Header,
+    SheetRow,
+    find_header,
+    record_above,
+)
 from gongshi.indexers.readers.raw import (
     LINE_LIMIT,
     Broken,
@@ -26,6 +32,8 @@ DELIMITERS: Final = (",", ";", "\t", "|")
 _LINE_END: Final = re.compile("\r\n?|\n")
 #: The line a row begins at, how many it goes over, its cells. A plain tuple: there are millions.
 _Row = tuple[int, int, list[str]]
+#: The first rows, each with the line it begins at.
+_Head = list[tuple[int, SheetRow]]
 
 
 def survey_csv(facts: FileFacts, known: KnownHeader, delimiter: str = "") -> Survey:
@@ -34,14 +42,14 @@ def survey_csv(facts: FileFacts, known: KnownHeader, delimiter: str = "") -> Sur
     ``delimiter`` "" means: the one under which the layout knows most of the header, which is
     looked for among the first rows. Raises GongshiError ``file_empty``, ``file_truncated`` (a quote
     still open at the end, or a last line without end and with fewer cells than the header),
-    ``line_too_long`` or ``cell_without_end``.
+    ``line_too_long``, ``cell_without_end``, ``rows_above_header`` or ``header_differs``.
     """
     mark, header, header_rows = _find_header(facts, known, delimiter)
     captions = Captions(header, known)
     filled, rows, blank = 0, 0, 0
     start, cells = 0, list[str]()
     with _open(facts) as stream:
-        lines = _Unparsed(stream, facts.path.name, header, captions)
+        lines = _Unparsed(stream, facts.path.name, captions)
         for start, _, cells in _parsed(lines, facts, mark):
             if _is_blank(cells):
                 blank += filled >= header_rows
@@ -53,6 +61,7 @@ def survey_csv(facts: FileFacts, known: KnownHeader, delimiter: str = "") -> Sur
             lines.between_rows = filled == header_rows
         if lines.last_is_open and len(cells) < len(header) and not _is_blank(cells):
             raise GongshiError("file_truncated", file=facts.path.name, line=start)
+    check_headers(facts.path.name, captions)
     none = captions.found(())
     return Survey(
         facts,
@@ -74,12 +83,10 @@ class _Unparsed(Lines):
 
     between_rows = False  # and the header is known
 
-    def __init__(
-        self, stream: io.TextIOWrapper, file: str, header: tuple[str, ...], captions: Captions
-    ) -> None:
+    def __init__(self, stream: io.TextIOWrapper, file: str, captions: Captions) -> None:
         super().__init__(stream, file)
         self._countable = captions.first_tells
-        self._looked_at = STARTS | {header[0][:1]}  # totals, and the header again
+        self._looked_at = captions.starts  # totals, and headers
 
     def __iter__(self) -> Iterator[str]:
         looked_at, countable = self._looked_at, self._countable
@@ -167,32 +174,36 @@ def _find_header(
 ) -> tuple[str, tuple[str, ...], int]:
     """Delimiter, header, and the filled rows up to its end: those among the first rows under which
     the layout knows most; then most cells; then the comma."""
-    found: list[tuple[str, Header]] = []
+    found: list[tuple[str, Header, _Head]] = []
     for mark in (delimiter,) if delimiter else DELIMITERS:
-        header = find_header(_head(facts, mark), known)
+        head = _head(facts, mark)
+        header = find_header([row for _, row in head], known)
         if header is not None:
-            found.append((mark, header))
+            found.append((mark, header, head))
     if not found:
         raise GongshiError("file_empty", file=facts.path.name)
-    mark, best = max(found, key=_fitness)
+    mark, best, head = max(found, key=_fitness)
+    above = record_above([row for _, row in head], best) if best.usable else None
+    if above is not None:
+        raise GongshiError("rows_above_header", file=facts.path.name, line=head[above][0])
     return mark, best.cells, best.last + 1
 
 
-def _fitness(found: tuple[str, Header]) -> tuple[bool, int, int]:
-    _, header = found
+def _fitness(found: tuple[str, Header, _Head]) -> tuple[bool, int, int]:
+    _, header, _ = found
     return header.usable, header.score, len(header.cells)
 
 
-def _head(facts: FileFacts, delimiter: str) -> list[SheetRow]:
+def _head(facts: FileFacts, delimiter: str) -> _Head:
     """The first rows with something in them, as far as they can be read: what is wrong behind them
     is told when all of the file is."""
-    found: list[SheetRow] = []
+    found: _Head = []
     with _open(facts) as stream:
         rows = _parsed(Lines(stream, facts.path.name), facts, delimiter)
         try:
-            for number, (_, _, cells) in enumerate(rows, 1):
+            for number, (start, _, cells) in enumerate(rows, 1):
                 if not _is_blank(cells):
-                    found.append(SheetRow(number, hidden=False, values=[*cells]))
+                    found.append((start, SheetRow(number, hidden=False, values=[*cells])))
                     if len(found) == LOOK:
                         break
         except GongshiError:

@@ -26,8 +26,17 @@ class KnownHeader(Protocol):
         """Whether every column is there without which a file cannot be used."""
         ...
 
+    def columns(self, header: Sequence[str]) -> tuple[str, ...]:
+        """The column that each cell names, "" where it names none."""
+        ...
+
     def folded(self, cell: str) -> str:
         """A header cell as it is compared."""
+        ...
+
+    @property
+    def texts(self) -> frozenset[str]:
+        """Every header there is, as the layout writes it."""
         ...
 
 

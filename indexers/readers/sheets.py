@@ -13,9 +13,15 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final, Protocol
 
-from gongshi.indexers.readers.captions import Captions, is_blank
+from gongshi.indexers.readers.captions import Captions, check_headers, is_blank
 from gongshi.indexers.readers.facts import FileFacts
-from gongshi.indexers.readers.headers import LOOK, Header, SheetRow, find_header
+from gongshi.indexers.readers.headers import (
+    LOOK,
+    Header,
+    SheetRow,
+    find_header,
+    record_above,
+)
 from gongshi.indexers.readers.raw import (
     Broken,
     Fault,
@@ -77,8 +83,9 @@ def survey_sheets(
     """Find the sheets that hold rows and read them to their end.
 
     Raises GongshiError ``file_empty``, ``sheets_unrecognised`` (no header anywhere),
-    ``sheets_differ`` (two sheets of rows with different columns). Where a header lacks key columns
-    it is given back without rows, so that the mapping can say which.
+    ``sheets_differ`` (two sheets of rows with different columns), ``rows_above_header`` (records
+    stand above the first header) or ``header_differs`` (a table of other columns below). Where a
+    header lacks key columns it is given back without rows, so that the mapping can say which.
     """
     file = facts.path.name
     passed_over = [
@@ -87,7 +94,7 @@ def survey_sheets(
         if sheet.hidden
     ]
     surveyed = [
-        _survey(place, sheet, known) for place, sheet in enumerate(sheets) if not sheet.hidden
+        _survey(place, sheet, known, file) for place, sheet in enumerate(sheets) if not sheet.hidden
     ]
     filled = [one for one in surveyed if one.header is not None]
     if not filled:
@@ -191,13 +198,16 @@ class _Merges:
 # --- the first pass
 
 
-def _survey(place: int, sheet: Sheet, known: KnownHeader) -> _Surveyed:
+def _survey(place: int, sheet: Sheet, known: KnownHeader, file: str) -> _Surveyed:
     rows = sheet.rows()
     filled = (row for row in rows if not _is_blank(row.values))
     head = list(islice(filled, LOOK))
     header = find_header(head, known)
     if header is None or not header.usable:
         return _Surveyed(place, sheet.name, header, _like_a_table(head, header))
+    above = record_above(head, header)
+    if above is not None:
+        raise GongshiError("rows_above_header", file=file, line=head[above].number)
     header_row = head[header.last].number
     captions = Captions(header.cells, known)
     count, blank, hidden = 0, 0, 0
@@ -209,6 +219,7 @@ def _survey(place: int, sheet: Sheet, known: KnownHeader) -> _Surveyed:
             count += 1
             hidden += row.hidden
             captions.see(row.number, row.values)
+    check_headers(file, captions)
     merges = tuple(merge for merge in sheet.merges() if merge.first_row > header_row)
     none = captions.found(merges)
     count -= len(none)

@@ -140,6 +140,12 @@ FILES: Final = (
         "Source {source} has a newer full file already: nothing was removed because of this one.",
     ),
     Problem(
+        "header_differs",
+        "error",
+        "文件 {file} 第 {line} 行又是一个表头，各列与前面的表头不同，其下的数据会被读错。请拆成两个文件。",
+        "Line {line} of file {file} is a header again, with other columns than the one above: what stands below would be misread. Make two files of it.",
+    ),
+    Problem(
         "header_missing",
         "error",
         "文件不符合“{layout}”格式，缺少列：{columns}。文件表头为：{header} …",
@@ -223,6 +229,12 @@ FILES: Final = (
         "error",
         "回执文件 {file} 的扩展名须为 {known}。",
         "The name of the receipt {file} must end in one of {known}.",
+    ),
+    Problem(
+        "rows_above_header",
+        "error",
+        "文件 {file} 第 {line} 行在表头上方，却像是一条数据，不会被读取。请把表头移到所有数据之上。",
+        "Line {line} of file {file} stands above the header, but looks like a record, and would not be read. Move the header above all records.",
     ),
     Problem(
         "sheet_too_wide",

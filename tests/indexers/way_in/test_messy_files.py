@@ -34,6 +34,7 @@ from tests.indexers.way_in.workbooks import Fill, table, xlsx
 KNOWN = LayoutHeader(LAYOUTS["XK"])
 FIRM = "南京钢铁联合有限公司"
 LABELS = "行政相对人名称,统一社会信用代码,行政许可决定文书号,许可内容,许可决定日期,许可机关"
+SWAPPED = "行政相对人名称,统一社会信用代码,行政许可决定文书号,许可机关,许可决定日期,许可内容"
 CODES = "XK_XDR_MC,XK_XDR_SHXYM,XK_WSH,XK_NR,XK_JDRQ,XK_XKJG"
 PENALTIES = "CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_CFLB,CF_NR,CF_NR_FK,CF_JDRQ,CF_CFJG"
 
@@ -98,6 +99,15 @@ LICENCES: dict[str, Told] = {
         file(LABELS, ROW.replace(FIRM, "合计划科技有限公司"), OTHER), BOTH, [], 0
     ),
     "two tables, one below the other": (file(LABELS, ROW, "", LABELS, OTHER), BOTH, [], 1),
+    "labels again, then codes": (
+        file(LABELS, ROW, LABELS + ",", CODES, OTHER), BOTH, [], 2
+    ),
+    "a table of fewer columns below the first": (
+        file(LABELS + ",许可证书名称", ROW + ",证", LABELS + ",", OTHER + ","), BOTH, [], 1
+    ),
+    "a title of as many cells as a row": (
+        file("填报单位,审批局,填报日期,2025-11-18,,", LABELS, ROW), BOTH[:1], [], 0
+    ),
     "two files, one behind the other": (
         "\ufeff" + file(LABELS, ROW) + "\ufeff" + file(LABELS, OTHER), BOTH, [], 1
     ),
@@ -167,6 +177,26 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     ),
     "a header without its day": (file(LABELS.replace("许可决定日期", "日"), ROW), "header_missing"),
     "a column twice": (file(LABELS + ",许可内容", ROW + ","), "header_twice"),
+    "records above the header": (file(ROW, OTHER, LABELS, ROW), "rows_above_header"),
+    "records of people above the header": (
+        file("张三,,许字8号,电梯,2025-11-18,审批局", LABELS, ROW), "rows_above_header"
+    ),
+    "a title, then records above the header": (
+        file("行政许可公示", "", ROW, LABELS, OTHER), "rows_above_header"
+    ),
+    "a second table with more columns": (
+        file(LABELS, ROW, LABELS + ",许可证书名称", OTHER + ",证"), "header_differs"
+    ),
+    "a second table in another order": (
+        file(LABELS, ROW, SWAPPED, f"{FIRM},{USCC},许字2号,审批局,2025/11/18,电梯"),
+        "header_differs",
+    ),
+    "a second table that begins otherwise": (
+        file(LABELS, ROW, f"统一社会信用代码,行政相对人名称,{LABELS[22:]}", OTHER), "header_differs"
+    ),
+    "a second table far below": (
+        file(LABELS, *map(licence, range(100)), SWAPPED, OTHER), "header_differs"
+    ),
     "two encodings": (file(LABELS, ROW).encode("gbk") + OTHER.encode(), "encoding_unreadable"),
     "unicode without its mark": (file(LABELS, ROW).encode("utf-16-le"), "file_binary"),
     "a quote open to the end": (file(LABELS, licence(1, what='"电梯'), OTHER), "file_truncated"),
@@ -200,6 +230,22 @@ def test_files_nobody_could_read_rightly(parse: Parse, named: str) -> None:
         parse("licences", content)
     assert caught.value.code == code
     assert USCC not in caught.value.zh + caught.value.en
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ((ROW, OTHER, LABELS, ROW), "rows_above_header"),
+        ((LABELS, ROW, SWAPPED, OTHER), "header_differs"),
+    ],
+)
+def test_sheets_nobody_could_read_rightly(
+    parse: Parse, tmp_path: Path, lines: Sequence[str], code: str
+) -> None:
+    with pytest.raises(GongshiError) as caught:
+        parse("licences", xlsx(tmp_path / "a.xlsx", sheet(*lines)))
+    assert caught.value.code == code
+    assert ("1 行" if code == "rows_above_header" else "3 行") in caught.value.zh
 
 
 def test_a_missing_header_names_the_columns_it_should_have(parse: Parse) -> None:

@@ -228,8 +228,13 @@ def sheet_rows(path: Path) -> list[list[str]]:
         def usable(self, header: object) -> bool:
             return "规则" in list(header)  # type: ignore[call-overload]
 
+        def columns(self, header: object) -> tuple[str, ...]:
+            return tuple(header)  # type: ignore[arg-type]
+
         def folded(self, cell: str) -> str:
             return cell
+
+        texts = frozenset[str]()
 
     found = survey_file(path, Any())
     rows = [cells for _, cells in read_rows(found)]
