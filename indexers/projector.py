@@ -74,6 +74,7 @@ class _Owned:
     writer: GenerationWriter
     checkpoint: Checkpoint | None  # the last committed one
     told: int | None = None  # the change up to which the ledger knows that it holds all
+    noted: bool = False  # as the one that is served
 
     def stands(self, live: GenerationInfo) -> bool:
         """Whether it is the live one still, holding what was committed: a snapshot may have been
@@ -139,8 +140,12 @@ class Projector:
             self._owned = self._own(info.name, now)
             if self._owned is None:
                 return Progress(State.HELD, info.name, change, asked)
+        progress = self._catch_up(self._owned, now, beat=True)
+        if not self._owned.noted:
+            # Not before: a kept one that a snapshot put back is not served until it caught up.
             kept.note_served(self._ledger, info.name, by=self._holder, now=now)
-        return self._catch_up(self._owned, now, beat=True)
+            self._owned.noted = True
+        return progress
 
     def follow(self, stop: Event, clock: Clock, *, poll: float = POLL_SECONDS) -> None:
         """Keep the index up to the ledger until ``stop`` is set; rebuild it when it is stale.

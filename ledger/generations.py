@@ -92,12 +92,17 @@ def hold(transaction: WriteTransaction, name: str, change: int) -> None:
 
 
 def held(conn: Connection) -> Mapping[str, int | None]:
-    """Generation → the change it holds at least, None where that was never told.
+    """Generation → the change it holds at least where it is served, None where that was never told.
 
-    An index that holds less was put back by a snapshot: what was hidden since would show again.
+    An index that holds less was put back by a snapshot: what was hidden since would show again. A
+    kept one is served again when it holds what its successor does.
     """
-    rows = conn.execute(select(generations.c.name, generations.c.held))
-    return {row.name: row.held for row in rows}
+    columns = generations.c
+    rows = conn.execute(select(columns.name, columns.state, columns.held)).all()
+    served = max((row.held or 0 for row in rows if row.state == "live"), default=0)
+    return {
+        row.name: max(row.held or 0, served) if row.state == "kept" else row.held for row in rows
+    }
 
 
 def reached(conn: Connection) -> Mapping[str, int | None]:

@@ -160,6 +160,37 @@ async def test_an_index_put_back_from_a_snapshot_is_not_served_until_it_caught_u
 
 
 @pytest.mark.anyio
+async def test_an_index_put_back_from_before_a_rebuild_is_not_served_until_it_caught_up(
+    open_town: Callable[..., Any], make: Any, tmp_path: Path
+) -> None:
+    """Its generation is a kept one by now, and held all there was when it was served."""
+    town = open_town()
+    projector = town.projector()
+    town.deliver("licences", make.licence(content="shown"), now=NOW)
+    projector.run_once(NOW)
+    shutil.copytree(town.folder / "index", tmp_path / "snapshot")
+    (hit,) = (await town.engine.search(EVERY)).hits
+    projector.rebuild(NOW)
+    withhold(town.ledger, hit.owner, by="王敏", now=NOW, reason="核查")
+    projector.run_once(NOW)
+    projector.close()
+
+    shutil.rmtree(town.folder / "index")
+    shutil.copytree(tmp_path / "snapshot", town.folder / "index")
+    asked = GuardedEngine(town.engine, town.ledger, town.city, lambda: NOW)
+    with pytest.raises(EngineUnavailable) as caught:
+        await asked.search(EVERY)
+    assert caught.value.reason == "the index is unfit: put_back"
+    assert projector.run_once(NOW).state is State.READY
+    fresh = GuardedEngine(town.engine, town.ledger, town.city, lambda: NOW)
+    assert (await fresh.search(EVERY)).hits == ()
+    with town.ledger.read() as conn:
+        noted = {one.name: one.state for one in generations.listed(conn)}
+    assert noted == {"g000001": "live", "g000002": "kept"}
+    projector.close()
+
+
+@pytest.mark.anyio
 async def test_an_answer_from_before_a_commit_is_no_reason_to_suspect_the_index(
     open_town: Callable[..., Any], make: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
