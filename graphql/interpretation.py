@@ -129,8 +129,8 @@ class DidYouMean:
         "number typed, the nearest first, at most 5."
     )
     left_out: list[str] = strawberry.field(
-        description="未计入的检索词: words, such as a district or a status, by which nothing was "
-        "found and which do not hold for these subjects."
+        description="未计入的检索词: words, such as a district or a status, that were left out to "
+        "find these subjects; not all of them hold for any."
     )
 
     @classmethod

@@ -15,6 +15,8 @@ from gongshi.search.vocabulary import Role
 
 _SOUGHT: Final = (Role.NAME, Role.CODE, Role.NUMBER)
 _SHORTEST_NAME: Final = 2
+#: Conditions left out one by one; every one is a search more.
+_ONE_BY_ONE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,8 @@ class Shorter:
 
 
 def shorter_texts(readings: Sequence[Reading], tables: NameTables) -> Iterator[Shorter]:
-    """The text without the city's districts, without conditions, without either and any region; as
-    far as something is left that is looked for.
+    """The text without the city's districts, without one of its conditions, without all of them,
+    without either and any region; as far as something is left that is looked for.
 
     ``readings`` of the text, the most telling first; a sure one is the only one.
     """
@@ -36,10 +38,12 @@ def shorter_texts(readings: Sequence[Reading], tables: NameTables) -> Iterator[S
     if reading is None:
         return
     districts, regions = tables.districts.keys(), tables.regions.keys()
+    conditions = [part for part in reading.parts if part.role in CONDITIONS]
     ways = (
-        _shorter(reading, districts, frozenset(), tables),
-        _shorter(reading, frozenset(), CONDITIONS, tables),
-        _shorter(reading, districts | regions, CONDITIONS, tables),
+        _shorter(reading, districts, (), tables),
+        *(_shorter(reading, (), (one,), tables) for one in conditions[:_ONE_BY_ONE]),
+        _shorter(reading, (), conditions, tables),
+        _shorter(reading, districts | regions, conditions, tables),
     )
     seen: set[str] = set()
     for shorter in ways:
@@ -49,13 +53,13 @@ def shorter_texts(readings: Sequence[Reading], tables: NameTables) -> Iterator[S
 
 
 def _shorter(
-    reading: Reading, regions: Collection[str], conditions: frozenset[Role], tables: NameTables
+    reading: Reading, regions: Collection[str], conditions: Collection[Part], tables: NameTables
 ) -> Shorter:
     kept: list[str] = []
     left_out: list[str] = []
     for part in reading.others(Role.CAPTION):
         folded = trace(part.text).text
-        if part.role in conditions or (part.role is Role.DISTRICT and folded in regions):
+        if part in conditions or (part.role is Role.DISTRICT and folded in regions):
             left_out.append(folded)
             continue
         name, aside = _without_regions(part, folded, regions, tables)
