@@ -24,7 +24,7 @@ from gongshi.cli.serve import run_server
 from gongshi.cli.state import State, state_of
 from gongshi.indexers.board_desk import Choice, candidates_on, confirm
 from gongshi.indexers.bulk_withdrawals import approve
-from gongshi.ledger.sample_mark import mark_sample
+from gongshi.ledger.sample_mark import mark_sample, no_real_data
 from gongshi.records.model import FIELD_NAMES
 from gongshi.records.periods import Period
 from gongshi.records.problems import GongshiError
@@ -77,6 +77,8 @@ def demo(
     state = state_of(context)
     begun = time.monotonic()
     with replace(state, now=None).parts(create=True) as parts:
+        with parts.ledger.read() as conn:
+            no_real_data(conn)
         mark_sample(parts.ledger)  # first of all: only a sample takes what --now would date
     with state.parts(create=True) as parts:
         folder = state.settings().data / "sample"

@@ -89,6 +89,7 @@ def make(
     if output is not None and output.exists():
         raise GongshiError("file_exists", file=output)
     with state.parts() as parts:
+        state.check_clock(parts)  # a report bears the time at which it was drawn
         reports = Reports(parts.ledger, parts.city)
         made = _made(state, reports, what, special, begins, ends, sector or [], asker)
     text = _document(made)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select, update
 
 from gongshi.ledger.store import Ledger
-from gongshi.ledger.tables import ledger_meta
+from gongshi.ledger.tables import batches, ledger_meta
 from gongshi.records.problems import GongshiError
 
 
@@ -31,3 +31,10 @@ def only_a_sample(conn: Connection) -> None:
     it was done. Raises ``now_not_the_clock``."""
     if not is_sample(conn):
         raise GongshiError("now_not_the_clock")
+
+
+def no_real_data(conn: Connection) -> None:
+    """The guard of who is about to mark a ledger: what was filed with it would bear the mark, too,
+    and acts on it any time that is said. Raises ``holds_real_data``."""
+    if not is_sample(conn) and conn.execute(select(batches.c.no).limit(1)).first() is not None:
+        raise GongshiError("holds_real_data")

@@ -20,10 +20,16 @@ COMMANDS: Final = (
         "The file {file} exists and was not overwritten; choose another name.",
     ),
     Problem(
+        "holds_real_data",
+        "error",
+        "台账中已有接收的数据，不能再加入样例数据：台账会永久标记为样例。请用 --data 指定另一个目录。",
+        "The ledger holds what was filed with it: with invented data added, it would be marked as a sample for good. Give another folder with --data.",
+    ),
+    Problem(
         "now_not_the_clock",
         "error",
-        "台账未标记为样例：--now 只可用于查看，登记、办理与启动服务须按实际时间。请去掉 --now；演练请用样例数据（gongshi demo）。",
-        "The ledger is not marked as a sample: --now is for looking only, what is written bears the clock's time, and the public is served at it. Leave --now out; rehearse on sample data (gongshi demo).",
+        "台账未标记为样例：--now 只可用于查看，登记、办理与启动服务须按实际时间。请去掉 --now；演练请另用一个 --data 目录中的样例数据（gongshi demo）。",
+        "The ledger is not marked as a sample: --now is for looking only, what is written bears the clock's time, and the public is served at it. Leave --now out; rehearse on sample data in another --data folder (gongshi demo).",
     ),
     Problem(
         "otel_missing",

@@ -32,6 +32,7 @@ ACTS = (
     ("clear", "RECORD", "--by", "王敏"),
     ("quarantine", "expire"),
     ("report", STEEL, "--special", "--from", "2025-01-01", "--purpose", "贷款", "--by", "王敏"),
+    ("report", STEEL),
     ("report", "log", STEEL),
     ("index", "--rebuild"),
 )
@@ -39,7 +40,6 @@ LOOKS = (
     ("search", "南京钢铁"),
     ("show", STEEL),
     ("show", "RECORD", "--why"),
-    ("report", STEEL),
     ("ingest", "licences", "FILE", "--check"),
     ("review", "list"),
     ("quarantine", "list"),
@@ -111,6 +111,14 @@ def test_a_rehearsal_on_sample_data_may_do_anything(loaded: Gongshi) -> None:
     (noted, *_) = loaded("audit", "list", "--record", record, "--json").json
     assert (noted["act"], noted["at"]) == ("withhold", LATER)
     assert loaded("show", record, "--now", LATER).code == 1
+
+
+@pytest.mark.parametrize("now", [(), ("--now", LATER)])
+def test_real_data_never_becomes_a_sample(plain: Gongshi, data: Path, now: tuple[str, ...]) -> None:
+    before = all_of(data)
+    ran = plain("demo", "--no-serve", "--enterprises", "20", *now)
+    assert (ran.code, PROBLEMS["holds_real_data"].zh in ran.err) == (1, True)
+    assert all_of(data) == before
 
 
 def test_without_it_the_clock_counts(plain: Gongshi) -> None:

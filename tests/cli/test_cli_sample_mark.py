@@ -63,5 +63,6 @@ def test_a_report_in_a_file_is_told_to_be_of_sample_data(
     loaded: Gongshi, plain_city: Path, tmp_path: Path
 ) -> None:
     assert f"{MARK}\n" in loaded("report", STEEL, "-o", tmp_path / "sample.json").err
-    plain = asked(plain_city, ("report", STEEL), "-o", str(tmp_path / "plain.json"))
+    plain = run("--data", plain_city, "report", STEEL, "-o", tmp_path / "plain.json", at=NOW)
+    assert plain.code == 0, plain.err
     assert MARK not in plain.err
