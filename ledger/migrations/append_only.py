@@ -34,8 +34,13 @@ def drop_function() -> None:
 def refuse_updates(table: str, free: frozenset[str] = frozenset()) -> None:
     """No row changes, but in its ``free`` columns; over the columns it has now."""
     present = [column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)]
-    fixed = [f'"{name}"' for name in present if name not in free]
-    _create(table, "update", f"UPDATE OF {', '.join(fixed)}")
+    refuse_changes(table, [name for name in present if name not in free])
+
+
+def refuse_changes(table: str, columns: Iterable[str]) -> None:
+    """These columns of no row change."""
+    quoted = ", ".join([f'"{name}"' for name in columns])
+    _create(table, "update", f"UPDATE OF {quoted}")
 
 
 def refuse_removal(table: str) -> None:
@@ -52,8 +57,12 @@ def allow_again(tables: Iterable[str]) -> None:
     """Drop what was refused of these tables."""
     for table in tables:
         for act in ("update", "delete", "truncate") if _on_postgresql() else ("update", "delete"):
-            where = f" ON {table}" if _on_postgresql() else ""
-            op.execute(f"DROP TRIGGER IF EXISTS {_name(table, act)}{where}")
+            _drop(table, act)
+
+
+def allow_changes(table: str) -> None:
+    """Drop what was refused of its columns; that no row goes stays."""
+    _drop(table, "update")
 
 
 def _create(table: str, act: str, event: str) -> None:
@@ -63,6 +72,11 @@ def _create(table: str, act: str, event: str) -> None:
         else f"BEGIN SELECT RAISE(ABORT, 'append-only: {act.upper()} of {table}'); END"
     )
     op.execute(f"CREATE TRIGGER {_name(table, act)} BEFORE {event} ON {table} {then}")
+
+
+def _drop(table: str, act: str) -> None:
+    where = f" ON {table}" if _on_postgresql() else ""
+    op.execute(f"DROP TRIGGER IF EXISTS {_name(table, act)}{where}")
 
 
 def _on_postgresql() -> bool:

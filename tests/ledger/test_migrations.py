@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
 from gongshi.cities.city import City
@@ -15,9 +13,9 @@ from gongshi.indexers.withholding import withhold
 from gongshi.ledger import schema
 from gongshi.ledger.akin import filed_as_persons
 from gongshi.ledger.store import Ledger
-from gongshi.ledger.tables import metadata
 from gongshi.records.model import SubjectKind
 from tests.ledger.filing_desk import Desk, name, penalty, register, withdrawal
+from tests.ledger.schema_differences import differences
 
 OURS = "0006"
 
@@ -57,8 +55,7 @@ def test_acts_go_down_and_up_again(ledger_url: str, tianjin: City) -> None:
     again = Ledger.open(ledger_url)  # a ledger of the release before is brought up when opened
     assert counters(again) == held
     with again.read() as conn:
-        context = MigrationContext.configure(conn, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
+        assert differences(conn) == []
         assert schema.current_revision(conn) == schema.known_revisions()[-1]
     desk = Desk(again, tianjin, now=datetime.fromisoformat("2026-05-22T08:00:00+00:00"))
     assert [len(one.events) for one in desk.subject().records] == [1]
@@ -85,8 +82,7 @@ def test_names_filed_as_persons_go_down_and_up_again(ledger_url: str, tianjin: C
     again = Ledger.open(ledger_url)
     assert origins(again) == ["register", "person", "record"]
     with again.read() as conn:
-        context = MigrationContext.configure(conn, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
+        assert differences(conn) == []
         (found,) = filed_as_persons(conn, Desk(again, tianjin).subject())
     assert found.record.subject_name == name(1)
     again.close()

@@ -11,8 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, insert
 from sqlalchemy.exc import DBAPIError
 
@@ -28,9 +26,10 @@ from gongshi.ledger.changes import (
 )
 from gongshi.ledger.sql import insert_many
 from gongshi.ledger.store import Ledger
-from gongshi.ledger.tables import metadata, subject_names
+from gongshi.ledger.tables import subject_names
 from gongshi.records.problems import GongshiError
 from tests.ledger.filing_desk import Desk, licence
+from tests.ledger.schema_differences import differences
 
 pytestmark = pytest.mark.slow
 
@@ -41,8 +40,7 @@ def subject_ids(ledger: Ledger, *numbers: int) -> list[str]:
 
 def test_the_migration_makes_the_tables_as_described(ledger: Ledger) -> None:
     with ledger.read() as conn:
-        context = MigrationContext.configure(conn, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
+        assert differences(conn) == []
         assert schema.current_revision(conn) == schema.known_revisions()[-1] == schema.NEWEST
 
 
