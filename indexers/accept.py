@@ -177,6 +177,7 @@ class Acceptor:
     # ---------------------------------------------------------------------------------------------
 
     def _take(self, chunk: Chunk, rows: Sequence[ParsedRow]) -> None:
+        chunk.tx.find_by_index()
         came_in = chunk.came_in
         for row in rows:
             for warning in row.warnings:
@@ -227,6 +228,7 @@ class Acceptor:
 
         def work(chunk: Chunk) -> None:
             nonlocal left
+            chunk.tx.find_by_index()
             writer, left = settle(chunk, self._source, kind)
             write_filings(chunk, writer, self._owners)
 

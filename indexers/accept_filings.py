@@ -275,19 +275,10 @@ class FilingWriter:
         if not pairs:
             return
         sql = self.chunk.tx.sql
-        if sql.sqlite:
-            text = ",".join([f"[{subject},{value}]" for subject, value in pairs])
-            wanted = (
-                "(SELECT json_extract(value, '$[0]') s, json_extract(value, '$[1]') h "
-                "FROM json_each(?)) w"
-            )
-            parameters: tuple[Any, ...] = (f"[{text}]",)
-        else:
-            wanted = "(SELECT * FROM unnest(?::bigint[], ?::bigint[]) w (s, h)) w"
-            parameters = ([s for s, _ in pairs], [h for _, h in pairs])
+        wanted, parameters = sql.pairs(pairs)
         statement = (
-            f"SELECT k.key_hash, {KNOWN} FROM {wanted} "  # noqa: S608
-            "JOIN record_keys k ON k.subject_no = w.s AND k.key_hash = w.h "
+            f"SELECT k.key_hash, {KNOWN} FROM {wanted} w "  # noqa: S608
+            "JOIN record_keys k ON k.subject_no = w.a AND k.key_hash = w.b "
             "JOIN records r ON r.no = k.record_no WHERE r.source = ? ORDER BY r.no"
         )
         found = self.chunk.tx.conn.exec_driver_sql(
@@ -444,8 +435,8 @@ class FilingWriter:
         self.chunk.insert(DEFERRED_TABLES[self._kind], rows)
 
     def _fields(self, row: ParsedRow) -> list[Any]:
-        """The record as this database's columns hold it."""
-        if row.columns is not None and self.chunk.tx.sql.sqlite:
+        """The record as this database's columns take it: PostgreSQL reads days as text as well."""
+        if row.columns is not None:
             return row.columns
         return self._codec.encode(_record_of(row))
 

@@ -24,6 +24,7 @@ SHARED: Final = "shared_organisation"
 PERSON: Final = "person"
 
 Code = tuple[str, str]  # scheme, value
+_NameKey = tuple[int, str, str]  # number of the subject, origin, name
 #: The value of the register's 主体类别 that is no legal person.
 _INDIVIDUAL: Final = "个体工商户"
 _NATURAL_PERSON: Final = SubjectKind.NATURAL_PERSON.value
@@ -97,8 +98,10 @@ class Subjects:
         self._chunk = chunk
         self._by_code: dict[Code, Subject] = {}
         self._by_no: dict[int, Subject] = {}
-        self._names: list[tuple[Any, ...]] = []
-        self._identifiers: list[tuple[Any, ...]] = []
+        # By whether the subject is made here: of such a one nothing is in the ledger yet, for it is
+        # made because none of its codes is.
+        self._identifiers: dict[bool, list[tuple[Any, ...]]] = {True: [], False: []}
+        self._names: dict[bool, dict[_NameKey, tuple[Any, ...]]] = {True: {}, False: {}}
         self._known_names: dict[int, frozenset[str]] = {}
         asked = list(codes)
         strong = {first[1] for first, *_ in asked if first[0] in {USCC, PERSON}}
@@ -191,9 +194,11 @@ class Subjects:
                 if s.dirty and not s.created
             ],
         )
+        chunk.insert(subject_identifiers, self._identifiers[True])
+        chunk.insert(subject_names, list(self._names[True].values()))
         ignore = " ON CONFLICT DO NOTHING"
-        chunk.insert(subject_identifiers, self._identifiers, ignore)
-        chunk.insert(subject_names, self._names, ignore)
+        chunk.insert(subject_identifiers, self._identifiers[False], ignore)
+        chunk.insert(subject_names, list(self._names[False].values()), ignore)
 
     # --- finding
     # ------------------------------------------------------------------------------------------
@@ -273,11 +278,12 @@ class Subjects:
             return
         self._by_code[code] = subject
         scheme, value = code
-        self._identifiers.append((value, scheme, subject.no, self._chunk.now))
+        self._identifiers[subject.created].append((value, scheme, subject.no, self._chunk.now))
 
     def _note_name(self, subject: Subject, origin: str, name: str, since: date | None) -> None:
-        row = (subject.no, origin, name, self._chunk.tx.sql.day(since), self._chunk.now)
-        self._names.append(row)
+        key = (subject.no, origin, name)
+        row = (*key, self._chunk.tx.sql.day(since), self._chunk.now)
+        self._names[subject.created].setdefault(key, row)
         if subject.no in self._known_names:
             self._known_names[subject.no] |= {fold_cached(name)}
 
@@ -289,7 +295,8 @@ class Subjects:
                 "SELECT name FROM subject_names WHERE subject_no = ?"
             )
             rows = self._chunk.tx.conn.exec_driver_sql(statement, (subject.no,)).scalars()
-            noted = [row[2] for row in self._names if row[0] == subject.no]
+            names = self._names[subject.created]
+            noted = [name for number, _, name in names if number == subject.no]
             known = frozenset(map(fold_cached, [subject.name, *noted, *rows]))
             self._known_names[subject.no] = known
         return known

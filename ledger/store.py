@@ -54,6 +54,14 @@ _RESUMABLE: Final = "gongshi_resumable"
 #: date.
 _SCHEMA_LOCK: Final = 7_305_119
 
+#: For one transaction. PostgreSQL plans by statistics that lag behind tables which grow by the
+#: minute, and keeps its plans: one made while a table was small goes through all of it, chunk after
+#: chunk, until somebody analyses the table.
+_BY_INDEX: Final = "SELECT " + ", ".join(
+    f"set_config('{name}', 'off', true)"
+    for name in ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
+)
+
 
 class WriteTransaction:
     """One writing transaction; all of it is kept or nothing.
@@ -105,6 +113,12 @@ class WriteTransaction:
         if not self.sql.sqlite:
             row = select(counters.c.value).where(counters.c.name == "acceptance")
             self.conn.execute(row.with_for_update()).one()
+
+    def find_by_index(self) -> None:
+        """From here to the commit everything is looked up by the indexes, on PostgreSQL: for what
+        asks for some rows of large tables, again and again."""
+        if not self.sql.sqlite:
+            self.conn.exec_driver_sql(_BY_INDEX)
 
     def finish(self) -> None:
         """Number what was noted, write the counters. Called by ``Ledger.write`` right before the

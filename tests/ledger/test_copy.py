@@ -42,6 +42,8 @@ ROWS: list[tuple[Any, ...]] = [
             "'",
             " ",
             "\\n",
+            "NULL",
+            "{a,b}",
         ]
     )
 ]
@@ -68,7 +70,7 @@ def held(ledger: Ledger, table: Table) -> list[tuple[Any, ...]]:
 def test_copied_rows_are_inserted_rows(
     ledger: Ledger, ledger_kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copied, inserted = table_of("copied"), table_of("inserted")
+    copied, by_column, inserted = map(table_of, ("copied", "by_column", "inserted"))
     asked: list[str] = []
     honest = sql.run_many
 
@@ -79,13 +81,15 @@ def test_copied_rows_are_inserted_rows(
 
     monkeypatch.setattr(sql, "run_many", listen)
     with ledger.write() as tx:
-        for table in (copied, inserted):
+        for table in (copied, by_column, inserted):
             table.create(tx.conn)
         rows = [(n, by, tx.sql.day(day), flag, digest) for n, by, day, flag, digest in ROWS]
         insert_many(tx.conn, copied, rows)
+        insert_many(tx.conn, by_column, rows[:4])
+        insert_many(tx.conn, by_column, rows, " ON CONFLICT DO NOTHING")
         run_many(tx.conn, Sql.of(tx.conn).insert(inserted), rows)
-    assert held(ledger, copied) == held(ledger, inserted) == ROWS
-    assert len(asked) == (1 if ledger_kind == "sqlite" else 0)
+    assert held(ledger, copied) == held(ledger, by_column) == held(ledger, inserted) == ROWS
+    assert len(asked) == (3 if ledger_kind == "sqlite" else 1)
 
 
 def test_few_rows_are_not_worth_a_copy(ledger: Ledger) -> None:
