@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from cryptography import x509
 from ruamel.yaml import YAML
@@ -23,6 +24,7 @@ from gongshi.api.settings import FILE_SUFFIX, Settings, secret_settings, variabl
 from gongshi.records.problems import PROBLEMS
 from tests.servers.server_elasticsearch import fetch, find_java, unpack
 from tests.servers.server_fixtures import end_without
+from tests.servers.server_postgresql import PostgresqlServer
 from tests.servers.server_process import ServerMissingError
 
 ROOT = Path(__file__).parents[2]
@@ -105,6 +107,23 @@ def test_gongshis_services_have_settings_that_exist(compose: dict[str, Any]) -> 
             if str(value).startswith("/run/secrets/"):
                 assert Path(value).name in compose["services"][name]["secrets"], key
     assert not re.search(r"PASSWORD: (?!/run)", COMPOSE.read_text("utf-8"))
+
+
+@pytest.mark.postgresql
+def test_postgresql_is_started_with_settings_that_exist_and_risk_nothing(
+    compose: dict[str, Any], postgresql_instance: PostgresqlServer
+) -> None:
+    program, *options = compose["services"]["postgresql"]["command"]
+    assert program == "postgres"
+    given = dict(option.removeprefix("--").split("=") for option in options)
+    assert given.keys().isdisjoint({"fsync", "full_page_writes", "synchronous_commit"})
+    with psycopg.connect(postgresql_instance.url) as connection:
+        found = connection.execute("SELECT name, enumvals FROM pg_settings").fetchall()
+    known: dict[str, list[str] | None] = dict(found)
+    for name, value in given.items():
+        assert name in known
+        among = known[name]
+        assert among is None or value in among
 
 
 def test_the_service_is_whole_and_closed(compose: dict[str, Any]) -> None:
