@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import tantivy
 
@@ -199,6 +199,8 @@ class _Asking:
         self._bands = view.bands if request.collection is Collection.RECORDS else ((),)
         self._request = request
         self._queries = queries = Queries(view.index.schema, request.collection)
+        #: Of tiers that were asked by bands: how many bands were, and how many rows these hold.
+        self._met: dict[int, tuple[int, int]] = {}
         self._tiers = [queries.node(tier.query) for tier in request.tiers]
         self._always = [
             *queries.valid(request.now),
@@ -253,8 +255,7 @@ class _Asking:
                     earlier.append(self._tiers[place])
                     continue
                 must.append(queries.below(self._request.sort, after.rank))
-            broad = len(self._bands) > 1 and place in self._broad
-            found = self._first(must, earlier, wanted - len(rows), broad=broad)
+            found = self._first(place, must, earlier, wanted - len(rows))
             rows.extend((place, rank, address) for rank, address in found)
             if len(rows) >= wanted:
                 break
@@ -264,21 +265,27 @@ class _Asking:
 
     def _first(
         self,
+        place: int,
         must: Sequence[tantivy.Query],
         none_of: Sequence[tantivy.Query],
         wanted: int,
-        *,
-        broad: bool,
     ) -> list[tuple[int, tantivy.DocAddress]]:
         """(Number sorted by, address) of the first rows of a tier."""
+        broad = place in self._broad
         found: list[tuple[int, tantivy.DocAddress]] = []
-        for band in self._bands if broad else ((),):
-            found += self._searcher.search(
+        met = 0
+        for asked, band in enumerate(self._bands if broad else ((),), 1):
+            # tantivy's stubs forget SearchResult.count
+            answer: Any = self._searcher.search(
                 self._queries.all_of([*self._queries.in_bands(band), *must], none_of=none_of),
                 limit=wanted - len(found),
-                count=False,
+                count=broad,
                 order_by_field=field_name(self._request.collection, self._request.sort),
-            ).hits
+            )
+            found += answer.hits
+            if broad and self._request.after is None:
+                met += answer.count
+                self._met[place] = (asked, met)
             if len(found) >= wanted:
                 break
         return found
@@ -312,11 +319,16 @@ class _Asking:
 
     def _counted(self, cap: int) -> int:
         """How many rows there are; above the cap perhaps not all of them."""
-        for place in self._broad:
+        wide = widest(tier.query for tier in self._request.tiers)
+        for place in sorted(self._broad, key=lambda place: place not in self._met):
             # One tier above the cap is enough, and it is asked by bands; a union of tiers would be
-            # looked through whole for each of them.
-            count = 0
-            for band in self._bands:
+            # looked through whole for each of them. What the page met is not looked for again.
+            asked, count = self._met.get(place, (0, 0))
+            if count > cap:
+                return count
+            if self._request.tiers[place].query not in wide:
+                continue
+            for band in self._bands[asked:]:
                 must = [*self._queries.in_bands(band), self._tiers[place], *self._always]
                 count += how_many(self._searcher, self._queries.all_of(must))
                 if count > cap:

@@ -117,8 +117,8 @@ class Queries:
         return [self.any_of([self._band(token) for token in tokens])]
 
     def is_broad(self, node: Node, searcher: tantivy.Searcher) -> bool:
-        """Whether very many documents may answer a question: by how many hold its tokens. What asks
-        for several things at once seldom is, and is not looked at.
+        """Whether very many documents may answer a question: by how many hold its tokens. Questions
+        of parts are looked at only where bands help, among records.
         """
         match node:
             case Term(field, token) if field != OWNER:
@@ -129,6 +129,10 @@ class Queries:
                 return min(self._held_by(searcher, field, token) for token in tokens) > BROAD
             case All():
                 return True
+            case Both(parts) if parts and self._collection is Collection.RECORDS:
+                return all(self.is_broad(part, searcher) for part in parts)
+            case Either(parts) if self._collection is Collection.RECORDS:
+                return any(self.is_broad(part, searcher) for part in parts)
             case _:
                 return False
 

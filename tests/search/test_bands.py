@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -14,10 +15,13 @@ from gongshi.search.engines import tantivy_bands, tantivy_queries
 from gongshi.search.engines.embedded import EmbeddedAdmin, EmbeddedEngine
 from gongshi.search.engines.tantivy_bands import tokens
 from gongshi.search.port import (
+    Both,
     Checkpoint,
+    Either,
     Node,
     Phrase,
     Position,
+    Range,
     SearchRequest,
     Term,
     Tier,
@@ -96,10 +100,9 @@ def test_small_bands_are_asked_together(
 ) -> None:
     page = engine.search_now(asked(Phrase("text", ("20", "02", "25")), size=364))
     assert len(page.hits) == 364
-    pages = bands_asked[: len(bands_asked) // 2 + 1]
-    flat = [token for band in pages for token in band]
+    flat = [token for band in bands_asked for token in band]
     assert flat == sorted(set(flat), reverse=True)
-    assert max(map(len, pages)) > 1
+    assert max(map(len, bands_asked)) > 1
 
 
 def test_the_first_band_ends_it_where_the_page_and_the_count_are_full(
@@ -108,7 +111,16 @@ def test_the_first_band_ends_it_where_the_page_and_the_count_are_full(
     page = engine.search_now(asked(Phrase("text", ("20", "02", "25"))))
     assert [hit.owner for hit in page.hits] == ["r364", "r363", "r362", "r361", "r360"]
     assert page.total == Total(100, exact=False)
-    assert len(set(bands_asked)) == 1
+    assert len(bands_asked) == 1
+
+
+def test_the_count_goes_on_behind_the_bands_of_the_page(
+    engine: EmbeddedEngine, bands_asked: list[tuple[str, ...]]
+) -> None:
+    request = replace(asked(Term("text", "津审"), size=2), count_cap=170)
+    assert engine.search_now(request).total == Total(170, exact=False)
+    assert len(bands_asked) == len(set(bands_asked)) > 1
+    assert engine.search_now(replace(request, count_cap=200)).total == Total(182, exact=True)
 
 
 @pytest.mark.parametrize("word", ["南开", "津审"])
@@ -125,6 +137,35 @@ def test_pages_follow_one_another_over_the_bands(
         after = Position(0, page.hits[-1].rank)
     assert seen == [f"r{day}" for day in range(364, -1, -1) if (day % 2 == 1) == (word == "津审")]
     assert bands_asked
+
+
+@pytest.mark.parametrize(
+    ("node", "broad"),
+    [
+        (Both((Term("text", "津审"), Phrase("text", ("20", "02")))), True),
+        (Both((Term("text", "津审"), Term("text", "和平"))), False),
+        (Both((Term("text", "津审"), Range("decided", 0, None))), False),
+        (Both(()), False),
+        (Either((Term("text", "和平"), Term("text", "津审"))), True),
+        (Either((Term("text", "和平"),)), False),
+    ],
+)
+def test_questions_of_parts_are_asked_by_bands_where_many_may_answer(
+    engine: EmbeddedEngine, bands_asked: list[tuple[str, ...]], node: Node, broad: bool
+) -> None:
+    engine.search_now(asked(node))
+    assert any(bands_asked) is broad
+
+
+def test_what_another_tier_holds_as_well_is_not_counted_by_itself(
+    engine: EmbeddedEngine, bands_asked: list[tuple[str, ...]]
+) -> None:
+    both = Both((Term("text", "津审"), Term("text", "20")))
+    tiers = (Tier("phrase", both), Tier("words", Term("text", "津审")))
+    request = replace(asked(both), tiers=tiers, count_cap=200)
+    assert engine.search_now(request).total == Total(182, exact=True)
+    # The first one for the page, then all for the wider tier.
+    assert len(bands_asked) == 1 + len(set(bands_asked)) > 2
 
 
 def test_rare_words_are_asked_of_all_at_once(
