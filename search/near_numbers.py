@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from rapidfuzz.distance import OSA
 
-from gongshi.search.nodes import phrase
+from gongshi.search.figures import record_phrase
 from gongshi.search.numbers import number_variants
 from gongshi.search.port import AnyTerm, AtLeast, Both, Tier
 from gongshi.search.record_terms import fold_number
@@ -50,7 +50,7 @@ def near_numbers(typed: str) -> list[Tier]:
         same = AtLeast("text", letters, max(1, len(letters) - 2 * _MOST_LETTERS))
         # 2025 stands in a third of all numbers: a short serial behind it is told by its end.
         figures = digits if len(digits) >= _SELECTIVE else f"{digits}号"
-        tiers.append(Tier(NEAR, Both((phrase("text", figures), same))))
+        tiers.append(Tier(NEAR, Both((record_phrase(figures), same))))
     return tiers
 
 

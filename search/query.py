@@ -13,9 +13,10 @@ from typing import Final
 from gongshi.records.problems import GongshiError
 from gongshi.search.codes import USCC_LENGTH, code_candidates
 from gongshi.search.documents import OWNER, Collection
+from gongshi.search.figures import record_phrase
 from gongshi.search.name_tiers import in_one_piece, name_tiers, sound_tiers, word_node
 from gongshi.search.names import Anatomy, NameTables, anatomy
-from gongshi.search.nodes import all_of, both, distinct, phrase
+from gongshi.search.nodes import all_of, both, distinct
 from gongshi.search.numbers import number_variants
 from gongshi.search.port import (
     All,
@@ -289,14 +290,14 @@ def _matter_tiers(text: str, parts: tuple[Part, ...], tables: NameTables) -> lis
     typed, folded = _words(text), fold(text)
     if not folded:
         return []
-    tiers = [Tier("phrase", phrase("text", folded))]
+    tiers = [Tier("phrase", record_phrase(folded))]
     if len(typed) > 1:
         tiers.append(Tier("words", Both(tuple(_record_word(word) for word in typed))))
     figures = tuple(dict.fromkeys(trace(part.text).text for part in parts if _is_figure(part)))
     if figures:
         rest = fold(" ".join(part.text for part in parts if not _is_figure(part)))
         if rest:
-            numbered = tuple(phrase("text", figure) for figure in figures)
+            numbered = tuple(map(record_phrase, figures))
             tiers.append(Tier("words", Both((*numbered, all_of("text", rest)))))
         return tiers
     whole = anatomy(text, tables)
@@ -343,4 +344,6 @@ def _word_tiers(whole: Anatomy, typed: tuple[str, ...], tables: NameTables) -> l
 
 
 def _record_word(word: str) -> Node:
-    return Either((phrase("text", word), Term("number", word)))
+    """In one piece; a number that is a text of repetitions, as a whole."""
+    written = record_phrase(word)
+    return Term("number", word) if written == Either(()) else written

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from gongshi.search.codes import clean_codes
+from gongshi.search.figures import stretches
 from gongshi.search.text import gram_text, joined, keep_letters, soften
 
 #: How much of a matter's free text is searched: its first characters tell what it is about, the
@@ -23,32 +24,41 @@ def record_terms(
     numbers: Sequence[str],
     matter: Sequence[str],
 ) -> dict[str, Sequence[str]]:
-    """Token fields ``subject code number`` and the text field ``text``; only public, masked text
-    may be handed in.
+    """Token fields ``subject code number figures`` and the text field ``text``; only public, masked
+    text may be handed in.
 
     ``numbers``: document and certificate numbers as filed; ``matter``: names and content, the
     most telling first (each counted up to 64 characters). ``subject_name`` and ``subject_id`` are
     "" for a natural person.
     """
     folded = fold_numbers(numbers)
-    texts = (*map(gram_text, folded), *_matter_grams(tuple(matter)), _grams(subject_name))
+    texts = (*map(_tokens, folded), *_matter(tuple(matter)), _words(subject_name))
     return {
         "subject": (subject_id,) if subject_id else (),
         "code": clean_codes(tuple(codes)),
         "number": folded,
-        "text": joined(dict.fromkeys(texts)),
+        "figures": tuple(dict.fromkeys([one for _, found in texts for one in found])),
+        "text": joined(dict.fromkeys([grams for grams, _ in texts])),
     }
 
 
-@lru_cache(maxsize=4_096)
-def _matter_grams(matter: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple([_grams(text[:LONGEST_MATTER]) for text in matter])
+_Tokens = tuple[str, list[str]]
+
+
+def _tokens(folded: str) -> _Tokens:
+    """Pairs of characters, as one text, and the stretches around digits."""
+    return gram_text(folded), stretches(folded)
 
 
 @lru_cache(maxsize=4_096)
-def _grams(text: str) -> str:
+def _matter(matter: tuple[str, ...]) -> tuple[_Tokens, ...]:
+    return tuple([_words(text[:LONGEST_MATTER]) for text in matter])
+
+
+@lru_cache(maxsize=4_096)
+def _words(text: str) -> _Tokens:
     """Names, kinds and contents of licences are mostly the same few."""
-    return gram_text(keep_letters(soften(text)))
+    return _tokens(keep_letters(soften(text)))
 
 
 def fold_number(text: str) -> str:

@@ -307,6 +307,10 @@ HOSTILE = st.one_of(
         ),
         max_size=60,
     ).map("".join),
+    st.text("0125", max_size=40),
+    st.lists(st.sampled_from(["20", "25", "〔2025〕", "审批", "号", "a", " "]), max_size=24).map(
+        "".join
+    ),
 )
 
 

@@ -25,6 +25,7 @@ from gongshi.search.port import (
     SearchRequest,
     Term,
     Tier,
+    Total,
 )
 from gongshi.search.query import LONGEST_QUERY
 from gongshi.search.rank import MAX_ORDINAL, dated_rank, record_rank, subject_rank
@@ -275,6 +276,25 @@ def test_near_numbers_and_what_is_left_out(town: EngineHouse) -> None:
     meant = find(town, "和平火锅").did_you_mean
     assert meant is not None
     assert ([hit.owner for hit in meant.subjects], meant.left_out) == (["s4", "s2"], ("和平",))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2025", ["r0 phrase", "r1 phrase"]),
+        ("0257", ["r0 phrase"]),
+        ("02507", []),
+        ("20252025", []),
+        ("市监罚2025", ["r0 phrase", "r1 phrase"]),
+        ("罚20258号", ["r1 phrase"]),
+        ("罚25", ["r0 words", "r1 words"]),
+        ("8号 2025", ["r1 words"]),
+    ],
+)
+def test_digits_are_found_in_one_piece(town: EngineHouse, text: str, found: list[str]) -> None:
+    page = town.run(search_records(town.engine, TABLES, text, first=20, now=INSTANT))
+    assert [f"{row.owner} {row.matched_by}" for row in page.rows] == found
+    assert page.total == Total(len(found), exact=True)
 
 
 @pytest.mark.parametrize("place", range(len(HOSTILE)))

@@ -33,6 +33,18 @@ HOSTILE: Final = (
     "e\u0301" * 100,
     "\u0301" * 200,
     "ﷺ" * 200,
+    # Digits of which nearly every number holds the pairs, and few or none all of them.
+    "020",
+    "1111",
+    "20202",
+    "20252025",
+    "2020202020202025",
+    "津审批25",
+    "天津审批2025",
+    "津审批202520252025",
+    "2025津2025",
+    "津2025年2025",
+    "20 25 津审批",
 )
 
 #: Common words, codes' beginnings and pairs of characters, alone and strung together.
@@ -48,7 +60,9 @@ BROAD: Final = (
     "tianjinshi",
     "yxgs",
     "2025",
+    "2025 天津",
     "津审批",
+    "津审批2025",
     "120104",
     "9112",
     "天津市天津市天津市天津市",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from gongshi.records.problems import GongshiError
 from gongshi.search.codes import code_candidates
 from gongshi.search.names import NameTables
-from gongshi.search.port import AnyTerm, Both, Node, Phrase, Term
+from gongshi.search.port import AnyTerm, Both, Either, Node, Phrase, Term
 from gongshi.search.query import (
     LONGEST_QUERY,
     Plan,
@@ -44,7 +46,13 @@ HOSTILE = [
 
 def queries() -> st.SearchStrategy[str]:
     pieces = st.sampled_from([*HOSTILE, "南京", "有限公司", "天津市", " ", "tianjin", "91320100"])
-    return st.text(st.characters(), max_size=60) | st.lists(pieces, max_size=6).map("".join)
+    figures = st.sampled_from(["20", "25", "1", "〔2025〕", "津审批", "号", "a", " "])
+    return st.one_of(
+        st.text(st.characters(), max_size=60),
+        st.lists(pieces, max_size=6).map("".join),
+        st.text("0125", max_size=40),
+        st.lists(figures, max_size=24).map("".join),
+    )
 
 
 @given(queries())
@@ -80,8 +88,13 @@ def test_hostile_queries_stay_small(tables: NameTables, text: str) -> None:
 def test_a_text_of_repetitions_is_no_phrase(tables: NameTables, text: str, tokens: int) -> None:
     asked = [tier.query for tier in plan_records(text, tables).tiers]
     assert AnyTerm in map(type, asked)  # as a whole number it is looked up all the same
-    phrases = [len(node.tokens) for node in asked if isinstance(node, Phrase)]
+    phrases = [len(node.tokens) for node in _plain(asked) if isinstance(node, Phrase)]
     assert max(phrases, default=0) == tokens
+
+
+def _plain(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        yield from _plain(node.parts) if isinstance(node, Both | Either) else (node,)
 
 
 def _tokens(node: Node) -> int:
