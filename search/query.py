@@ -215,8 +215,7 @@ def _plan(reading: Reading, text: str, tables: NameTables) -> Plan:
         tiers.append(Tier("code", AnyTerm("code", codes)))
     if reading.of(Role.CODE):
         text = with_v(reading.without(Role.CODE, *ASIDE))
-    text = _once(text)
-    typed = _words(text)
+    text, typed = _once(text)
     similar = None
     if typed and not (codes and _is_certificate(reading)):
         whole = anatomy(text, tables)
@@ -238,18 +237,19 @@ def _plan(reading: Reading, text: str, tables: NameTables) -> Plan:
 
 def _record_plan(reading: Reading, text: str, tables: NameTables) -> Plan:
     """``text``: what is searched by words; the codes are the reading's."""
-    text = _once(text)
+    text, typed = _once(text)
     tiers: list[Tier] = []
-    if words(text):
+    if typed:
         tiers = [Tier("number", AnyTerm("number", number_variants(text)))]
     code = AnyTerm("code", reading.codes or code_candidates(text))
     if not any(len(one) == USCC_LENGTH for one in reading.codes):
         tiers += [Tier("code", code)] if code.tokens else []
-        tiers += _matter_tiers(text, reading.others(*ASIDE), tables)
+        tiers += _matter_tiers(text, typed, reading.others(*ASIDE), tables)
     else:
         # Of the subject with this code; what is about the words beside it stands first.
         beside = (Role.CODE, *ASIDE)
-        about = _matter_tiers(reading.without(*beside), reading.others(*beside), tables)
+        rest = reading.without(*beside)
+        about = _matter_tiers(rest, _once(rest)[1], reading.others(*beside), tables)
         tiers += [Tier(tier.name, Both((code, tier.query))) for tier in about]
         tiers.append(Tier("code", code))
     kept = tuple(distinct(tiers))
@@ -265,9 +265,9 @@ def _is_certificate(reading: Reading) -> bool:
     return len(reading.parts) == 1 and reading.parts[0].role is Role.NUMBER
 
 
-def _once(text: str) -> str:
-    """The text with each word said once: 福加福 福加福; 乐 乐 may be 乐乐, and syllables come twice
-    in a name: yi qi yi biao.
+def _once(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text with each word said once, and its first words: 福加福 福加福. In the text 乐 乐 may
+    be 乐乐, and syllables come twice in a name: yi qi yi biao.
     """
     said = words(text)
     kept = [
@@ -275,19 +275,17 @@ def _once(text: str) -> str:
         for at, word in enumerate(said)
         if len(word) == 1 or word.isascii() or word not in said[:at]
     ]
-    return text if len(kept) == len(said) else " ".join(kept)
+    once = text if len(kept) == len(said) else " ".join(kept)
+    return once, tuple(dict.fromkeys(said))[:MOST_WORDS]
 
 
-def _words(text: str) -> tuple[str, ...]:
-    """The first distinct words; one said twice costs twice and adds nothing."""
-    return tuple(dict.fromkeys(words(text)))[:MOST_WORDS]
-
-
-def _matter_tiers(text: str, parts: tuple[Part, ...], tables: NameTables) -> list[Tier]:
-    """``parts`` of the text; numbers among them stand in one piece, for pairs of digits are
-    everybody's.
+def _matter_tiers(
+    text: str, typed: tuple[str, ...], parts: tuple[Part, ...], tables: NameTables
+) -> list[Tier]:
+    """``typed``: the words of the text; numbers among its ``parts`` stand in one piece, for pairs
+    of digits are everybody's.
     """
-    typed, folded = _words(text), fold(text)
+    folded = fold(text)
     if not folded:
         return []
     tiers = [Tier("phrase", record_phrase(folded))]
