@@ -24,7 +24,16 @@ _COUNTY: Final = re.compile(
     r"([\u4e00-\u9fff]{2,3}?)(?<![超门夜菜花鱼城股都集上早黑灯楼书药布鞋衣米肉果牛旧车])([市县旗])"
     r"(?![政场民井]|舰|袍|帜|[店馆])"
 )
+#: 经济技术开发区, 港保税区: behind a region in front, a place and no part of the 字号.
+_ZONE: Final = re.compile(
+    r"(?:国家级?|中国|自由|贸易|自贸|滨海|临港|空港|东疆|港|新区|新技术|高新|高|技术|经济|产业|工业|科技|综合|出口"
+    r"|旅游|生态|海洋|农业|现代|循环|先进|制造|示范)*"
+    r"(?:开发区|园区|工业区|经济区|经开区|高新区|保税区|保税港区|试验区|合作区|功能区|示范区|度假区|加工区)"
+)
 _ORDINAL: Final = re.compile(r"第?[一二三四五六七八九十百\d]{1,3}$")
+_COMPANY: Final = "公司"
+_LIMITED: Final = "有限"
+_SHOPS: Final = ("店", "部", "馆", "厅", "站", "所")
 _PROVINCE_TAILS: Final = {
     "内蒙古": ("自治区",),
     "广西": ("壮族自治区", "自治区"),
@@ -34,6 +43,7 @@ _PROVINCE_TAILS: Final = {
     "香港": ("特别行政区",),
     "澳门": ("特别行政区",),
 }
+_MUNICIPALITIES: Final = frozenset({"北京", "天津", "上海", "重庆"})
 _AUTONOMOUS: Final = {
     "延边": "朝鲜族自治州",
     "恩施": "土家族苗族自治州",
@@ -130,8 +140,10 @@ class NameTables:
         own_districts: dict[str, str] = {}
         for name in districts:
             short = short_region(name)
-            for spelling in (fold(name), short, f"{short}区"):
+            # Names keep what a district was before: 静海县 for 静海区.
+            for spelling in (fold(name), short, f"{short}区", f"{short}县"):
                 own_districts[spelling] = short
+            own_districts |= _former_districts().get(fold(name), {})
         return cls(
             regions=_regions() | {fold(k): fold(v) for k, v in (regions or {}).items()},
             districts=own_districts,
@@ -179,6 +191,8 @@ class NameTables:
             if head == short and (not outer or text[length:] in self.trades):
                 continue  # 和平饭店, 天津和平饭店: a 字号
             return head, short
+        if outer and (zone := _ZONE.match(text)) and not self.is_trade(text[zone.end() :]):
+            return zone[0], zone[0]
         county = _COUNTY.match(text)
         if county is None or (county[2] == "旗" and outer[:1] != [_BANNERS]):
             return "", ""  # elsewhere 红旗 and 三面旗 are 字号
@@ -349,7 +363,7 @@ def _split_tail(text: str, tables: NameTables) -> tuple[str, str, str]:
     if form and not text.endswith("分公司") and not text.endswith("支公司"):
         return text[: -len(form)], tables.forms[form], ""
     if not text.endswith(tables.branches):
-        return text, "", ""
+        return _shop_behind(text, tables)
     # The parent's form is the last 公司 (or other form) before the branch's own words.
     cut = text.rfind("公司", 0, -2 if text.endswith("公司") else len(text))
     if cut > 0:
@@ -363,6 +377,15 @@ def _split_tail(text: str, tables: NameTables) -> tuple[str, str, str]:
     head = text[: -len(tail)]
     place = tables.branch_place(head)
     return head[: len(head) - len(place)], "", place + tail
+
+
+def _shop_behind(text: str, tables: NameTables) -> tuple[str, str, str]:
+    """A company's shop has its own words behind the form: …有限公司大悦城店."""
+    head, company, branch = text.rpartition(_COMPANY)
+    form = tables.form_at_end(head + company)
+    if not branch.endswith(_SHOPS) or _LIMITED not in form or len(head) < len(form):
+        return text, "", ""
+    return (head + company).removesuffix(form), tables.forms[form], branch
 
 
 def _split_regions(body: str, tables: NameTables) -> tuple[str, str, list[str]]:
@@ -414,14 +437,12 @@ def _regions() -> dict[str, str]:
     for line in _lines("regions.txt"):
         province, *cities = line.split()
         for city in cities:
-            tails = ["市"]
-            if city in _AUTONOMOUS:
-                tails += [_AUTONOMOUS[city], "州"]
-            if city in _LEAGUES:
-                tails += ["盟"]
-            spellings |= {city + tail: city for tail in ("", "地区", *tails)}
-        for tail in ("", "省", "市", *_PROVINCE_TAILS.get(province, ())):
-            spellings[province + tail] = province
+            other = (_AUTONOMOUS[city], "州") if city in _AUTONOMOUS else ()
+            league = ("盟",) if city in _LEAGUES else ()
+            spellings |= {city + tail: city for tail in ("", "地区", "市", *other, *league)}
+        tails = _PROVINCE_TAILS.get(province, () if province in _MUNICIPALITIES else ("省",))
+        # 吉林市 is called as its province is.
+        spellings |= {province + tail: province for tail in ("", "市", *tails)}
     return spellings
 
 
@@ -439,6 +460,21 @@ def _provinces() -> dict[str, str]:
 @cache
 def _province_names() -> frozenset[str]:
     return frozenset(line.split()[0] for line in _lines("regions.txt"))
+
+
+@cache
+def _former_districts() -> dict[str, dict[str, str]]:
+    """District → the spellings of those it was made of, or its own former ones → short name."""
+    former: dict[str, dict[str, str]] = {}
+    for line in _lines("former_districts.txt"):
+        district, *names = line.split()
+        for name in names:
+            own = short_region(name)
+            if own == name:  # 蓟县: too short to be told without its tail
+                former.setdefault(district, {})[name] = short_region(district)
+            else:
+                former.setdefault(district, {}).update({name: own, own: own})
+    return former
 
 
 @cache

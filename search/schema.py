@@ -11,7 +11,7 @@ from gongshi.search.documents import FACET_FIELDS, NUMBER_FIELDS, TERM_FIELDS, T
 
 #: Raised by hand when the same input gives other tokens (text.py, figures.py, names.py,
 #: pinyin.py, *_terms.py, rank.py), or an engine lays them down in another way.
-ANALYSIS_VERSION: Final = 7
+ANALYSIS_VERSION: Final = 8
 
 
 @cache

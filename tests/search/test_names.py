@@ -61,6 +61,27 @@ from gongshi.search.text import fold
         ("海河百货第一经营部", (), "海河百货第一", "经营部", "", ""),
         ("海河公司经营部", (), "海河", "", "公司", "经营部"),
         ("上海银行", ("上海",), "银行", "", "", ""),
+        # A development zone in front, unless it is all there is.
+        (
+            "天津经济技术开发区龙轩实业有限公司",
+            ("天津", "经济技术开发区"),
+            "龙轩",
+            "实业",
+            "有限公司",
+            "",
+        ),
+        ("天津港保税区富豪商贸", ("天津", "港保税区"), "富豪", "商贸", "", ""),
+        ("天津滨海高新区海河", ("天津", "滨海", "高新区"), "海河", "", "", ""),
+        ("天津开发区建设有限公司", ("天津",), "开发区", "建设", "有限公司", ""),
+        ("开发区海河", (), "开发区海河", "", "", ""),
+        # What a district was before.
+        ("天津市塘沽区顺伟建材", ("天津", "塘沽"), "顺伟", "建材", "", ""),
+        ("天津市南开县海河", ("天津", "南开"), "海河", "", "", ""),
+        # A company's shop.
+        ("天津麦当劳有限公司水上公园餐厅", ("天津",), "麦当劳", "", "有限公司", "水上公园餐厅"),
+        ("海河有限责任公司河东店", (), "海河", "", "有限公司", "河东店"),
+        ("有限公司海河店", (), "有限公司海河", "店", "", ""),
+        ("天津市海河设计中心（个人独资）", ("天津",), "海河", "设计中心", "个人独资企业", ""),
         ("天津", ("天津",), "", "", "", ""),
         ("有限公司", (), "", "", "有限公司", ""),
         ("", (), "", "", "", ""),
@@ -160,3 +181,10 @@ def test_abbreviations(tables: NameTables, typed: str, full: tuple[str, ...]) ->
 )
 def test_short_region(name: str, short: str) -> None:
     assert short_region(name) == short
+
+
+def test_a_district_keeps_the_names_it_had() -> None:
+    tables = NameTables.of(city="天津市", districts=["滨海新区", "蓟州区"])
+    assert anatomy("天津市蓟县海河", tables).regions == ("天津", "蓟州")
+    assert anatomy("天津市汉沽海河", tables).regions == ("天津", "汉沽")
+    assert "塘沽" not in NameTables.of(city="天津市", districts=["南开区"]).districts
