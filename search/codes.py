@@ -45,9 +45,16 @@ def code_candidates(text: str) -> tuple[str, ...]:
     check then holds.
     """
     cleaned = clean_code(text)
-    if not _CODE.fullmatch(cleaned) or not any(character.isdigit() for character in cleaned):
+    if not _CODE.fullmatch(cleaned):
+        return ()
+    if not any(map(str.isdigit, cleaned)) and not _is_lettered(cleaned):
         return ()
     return tuple(dict.fromkeys((cleaned, _mended(cleaned))))
+
+
+def _is_lettered(code: str) -> bool:
+    """MAKEDKBCX: since 2015 organisation codes begin with MA, and a few have no digit at all."""
+    return code.startswith("MA") and is_organisation_code(code)
 
 
 def _mended(code: str) -> str:

@@ -7,8 +7,11 @@ from typing import Final
 
 from gongshi.search.record_terms import fold_number
 
-#: A year between two other parts, or anything that ends in digits and 号.
-_DOCUMENT: Final = re.compile(r"[^\W\d_]\w*(?:19|20)\d\d\w*\d\w*|\w*[^\W\d_]\w*\d号")
+#: A year between two other parts, or in front of a word that ends in 字, 第 and digits, or anything
+#: that ends in digits and 号.
+_DOCUMENT: Final = re.compile(
+    r"[^\W\d_]\w*(?:19|20)\d\d\w*\d\w*|(?:19|20)\d\d[^\W\d_]+[字第]\d+|\w*[^\W\d_]\w*\d号"
+)
 #: JY33202810257113: letters of a kind of licence, then digits.
 _CERTIFICATE: Final = re.compile(r"[a-z]{1,4}\d{8,18}")
 _NUMBERED: Final = re.compile(r"\d号?\Z")
