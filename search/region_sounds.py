@@ -29,6 +29,15 @@ def _official_sounds(tables: NameTables) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=8)
+def _every_sound(tables: NameTables) -> Mapping[str, tuple[str, ...]]:
+    """Of every region, however spelled → the short names that sound so."""
+    sounds: dict[str, dict[str, None]] = {}
+    for spelled, short in (*tables.districts.items(), *tables.regions.items()):
+        sounds.setdefault(_sound(spelled), {})[short] = None
+    return {sound: tuple(shorts) for sound, shorts in sounds.items()}
+
+
+@lru_cache(maxsize=8)
 def _own_sounds(tables: NameTables) -> tuple[tuple[str, str], ...]:
     """Of the short names of the city and its districts, and these names."""
     own = (tables.city, *tables.short_districts) if tables.city else tables.short_districts
@@ -68,6 +77,30 @@ def official_regions(letters: str, tables: NameTables) -> tuple[tuple[str, ...],
             return tuple(regions), letters
         regions.append(sounds[letters[:end]])
         letters = letters[end:]
+
+
+def regions_sounding(letters: str, tables: NameTables) -> tuple[str, ...]:
+    """The regions that sound so as a whole: suzhou is two."""
+    return _every_sound(tables).get(letters, ())
+
+
+def spoken_regions(
+    letters: str, tables: NameTables, before: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Regions in front, officially spelled or the city's own by their short names (tianjin
+    nankaiqu), and the rest: every way, and none first.
+    """
+    regions, rest = official_regions(letters, tables)
+    regions = (*before, *regions)
+    yield regions, rest
+    for short, behind in own_regions(rest, tables):
+        if short not in regions:
+            yield from spoken_regions(behind, tables, (*regions, short))
+    if rest != letters:
+        # tianjinshihai may be 石海 of 天津.
+        for short, behind in own_regions(letters, tables):
+            if short not in before:
+                yield (*before, short), behind
 
 
 def own_regions(letters: str, tables: NameTables) -> Iterator[tuple[str, str]]:

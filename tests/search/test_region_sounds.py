@@ -7,6 +7,8 @@ from gongshi.search.region_sounds import (
     begun_regions,
     official_regions,
     own_regions,
+    regions_sounding,
+    spoken_regions,
     without_region,
 )
 
@@ -37,3 +39,24 @@ def test_without_a_city_its_districts_alone() -> None:
     tables = NameTables.of(districts=["南开区"])
     assert list(own_regions("nankaihaihe", tables)) == [("南开", "haihe")]
     assert begun_regions("nank", tables) == ()
+
+
+def test_every_way_that_regions_may_stand_in_front(tables: NameTables) -> None:
+    assert list(spoken_regions("haihe", tables)) == [((), "haihe")]
+    assert list(spoken_regions("tianjinnankaiquhaihe", tables)) == [
+        ((), "tianjinnankaiquhaihe"),
+        (("天津", "南开"), "haihe"),
+        (("天津", "南开"), "quhaihe"),
+    ]
+    # 石海 of 天津 as well as 海 of 天津市; 天津 is no province.
+    assert list(spoken_regions("tianjinshihai", tables)) == [
+        (("天津",), "hai"),
+        (("天津",), "shihai"),
+    ]
+    assert (("天津",), "shengshiheping") in list(spoken_regions("tianjinshengshiheping", tables))
+
+
+def test_what_sounds_like_a_region(tables: NameTables) -> None:
+    assert regions_sounding("nankaiqu", tables) == ("南开",)
+    assert regions_sounding("suzhou", tables) == ("苏州", "宿州")
+    assert regions_sounding("haihe", tables) == ()
