@@ -19,7 +19,7 @@ from gongshi.search.names import NameTables
 from gongshi.search.numbers import is_number
 from gongshi.search.positions import Word, trace, words_at
 from gongshi.search.text import fold
-from gongshi.search.vocabulary import Role, Vocabulary
+from gongshi.search.vocabulary import QUESTION, Meaning, Role, Vocabulary
 
 MOST_WORDS: Final = 8
 #: A USCC in the midst of other writing.
@@ -34,6 +34,9 @@ _NARROWING: Final = {
 #: Roles of words that are written behind a name without a space, and the shortest such name.
 _STUCK: Final = frozenset({Role.KIND, Role.LIST, Role.STATUS})
 _SHORTEST_NAME: Final = 2
+#: The longest question that may be a part of a name (电话, 地址).
+_NAMELIKE: Final = 2
+_MOST_QUESTIONS: Final = 3
 CONDITIONS: Final = frozenset({Role.STATUS, Role.LIST, Role.KIND, Role.SECTOR})
 #: What is taken out of the words that are searched.
 ASIDE: Final = (*sorted(CONDITIONS), Role.CAPTION)
@@ -117,6 +120,13 @@ def read(text: str, tables: NameTables, vocabulary: Vocabulary, collection: Coll
         else _part(text, piece, tables, vocabulary, collection, alone=len(found) == 1)
         for piece in found
     ]
+    if collection is Collection.SUBJECTS:
+        asked = [_question_apart(part, vocabulary) for part in parts]
+        if any(len(pieces) > 1 for pieces in asked):
+            # 海河乳品怎么样
+            parts = [piece for pieces in asked for piece in pieces]
+            questions = [len(fold(part.text)) for part in parts if part.role is Role.CAPTION]
+            return Reading(tuple(parts), sure=max(questions) > _NAMELIKE)
     ends = _STUCK & _NARROWING[collection]
     stuck = tuple(part for one in parts for part in _ending_apart(one, vocabulary, ends))
     if len(stuck) > len(parts):
@@ -152,13 +162,50 @@ def _part(
     if is_number(folded):
         return Part(Role.NUMBER, *place, (folded,))
     meaning = vocabulary.words.get(folded)
-    if meaning is not None and meaning.role in _NARROWING[collection]:
+    if meaning is not None and _narrows(meaning, collection):
         return Part(meaning.role, *place, meaning.values)
     region = tables.region_of(folded)
     if region and (not alone or folded in tables.regions):
         district = vocabulary.districts.get(folded)
         return Part(Role.DISTRICT, *place, (district.code if district else region,))
     return Part(Role.NAME, *place, (folded,))
+
+
+def _narrows(meaning: Meaning, collection: Collection) -> bool:
+    """What is asked about a subject (地址) is what a record is about."""
+    asked = meaning.values == QUESTION and collection is Collection.RECORDS
+    return meaning.role in _NARROWING[collection] and not asked
+
+
+def _question_apart(part: Part, vocabulary: Vocabulary) -> tuple[Part, ...]:
+    """A name and the questions that are written before and behind it without a space."""
+    before: list[Part] = []
+    behind: list[Part] = []
+    for _ in range(_MOST_QUESTIONS):
+        if part.role is not Role.NAME:
+            break
+        traced = trace(part.text)
+        size = len(traced.text)
+        lengths = range(min(vocabulary.longest_question, size - _SHORTEST_NAME), 1, -1)
+        end = next((n for n in lengths if traced.text[-n:] in vocabulary.questions), 0)
+        begin = next((n for n in lengths if traced.text[:n] in vocabulary.questions), 0)
+        if end:
+            part, question = _cut(part, size - end, Role.CAPTION, QUESTION)
+            behind.insert(0, question)
+        elif begin:
+            question, part = _cut(part, begin, Role.NAME, (traced.text[begin:],))
+            before.append(replace(question, role=Role.CAPTION, values=QUESTION))
+        else:
+            break
+    return (*before, part, *behind)
+
+
+def _cut(part: Part, place: int, role: Role, values: tuple[str, ...]) -> tuple[Part, Part]:
+    """A name cut at a character of its folded text; what stands behind has another role."""
+    traced = trace(part.text)
+    start, end = traced.written(place, len(traced.text))
+    name = replace(part, text=part.text[:start], length=start, values=(traced.text[:place],))
+    return name, Part(role, part.text[start:end], part.start + start, end - start, values)
 
 
 def _ending_apart(part: Part, vocabulary: Vocabulary, roles: frozenset[Role]) -> tuple[Part, ...]:
@@ -170,11 +217,7 @@ def _ending_apart(part: Part, vocabulary: Vocabulary, roles: frozenset[Role]) ->
         meaning = vocabulary.words.get(traced.text[-length:])
         if meaning is None or meaning.role not in roles:
             continue
-        cut = len(traced.text) - length
-        start, end = traced.written(cut, len(traced.text))
-        name = replace(part, text=part.text[:start], length=start, values=(traced.text[:cut],))
-        ending = part.text[start:end]
-        return (name, Part(meaning.role, ending, part.start + start, end - start, meaning.values))
+        return _cut(part, len(traced.text) - length, meaning.role, meaning.values)
     return (part,)
 
 

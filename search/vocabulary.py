@@ -32,6 +32,10 @@ class Role(StrEnum):
     CAPTION = "caption"  # pasted along, stands for nothing
 
 
+#: What a caption stands for that is asked about a subject.
+QUESTION: Final = ("question",)
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a word stands for; ``values`` as filters take them."""
@@ -59,6 +63,16 @@ class Vocabulary:
     def longest(self) -> int:
         """Length of the longest word."""
         return max(map(len, self.words), default=0)
+
+    @cached_property
+    def questions(self) -> frozenset[str]:
+        """Words that ask about a subject."""
+        return frozenset(word for word, one in self.words.items() if one.values == QUESTION)
+
+    @cached_property
+    def longest_question(self) -> int:
+        """Length of the longest of them."""
+        return max(map(len, self.questions), default=0)
 
     @classmethod
     def of(cls, districts: Mapping[str, str] | None = None) -> Vocabulary:

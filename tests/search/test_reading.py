@@ -163,6 +163,8 @@ def test_other_codes_are_mended_only_where_the_check_then_holds(
         "(320101000561)登字〔2025〕第01160034号",
         "苏(宁)危化经字(江北)00909号",
         "市场【2019】1号",
+        "（2018）津食经许字第11658",
+        "（2018）津食经许字第11658号",
         "JY33202810257113",
     ],
 )
@@ -171,7 +173,7 @@ def test_numbers_of_documents(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["南京钢铁", "天津海河乳品有限公司", "2024", "91120104", "", "三号"]
+    "text", ["南京钢铁", "天津海河乳品有限公司", "2024", "91120104", "", "三号", "2018咖啡馆3"]
 )
 def test_names_are_no_numbers(text: str) -> None:
     assert not is_number(fold(text))
@@ -220,3 +222,36 @@ def test_any_text_is_read(tables: NameTables, text: str) -> None:
     for collection in (Collection.SUBJECTS, Collection.RECORDS):
         for part in read(text, tables, VOCABULARY, collection).parts:
             assert part.text == text[part.start : part.start + part.length]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as", "sure"),
+    [
+        ("海河乳品怎么样", ["name:海河乳品=海河乳品", "caption:怎么样=question"], True),
+        (
+            "请问海河乳品在哪里？",
+            ["caption:请问=question", "name:海河乳品=海河乳品", "caption:在哪里=question"],
+            True,
+        ),
+        (
+            "海河乳品的电话",
+            ["name:海河乳品=海河乳品", "caption:的电话=question"],
+            True,
+        ),
+        ("海河乳品 地址", ["name:海河乳品=海河乳品", "caption:地址=question"], True),
+        # 电话 may be a part of the name.
+        ("海河电话", ["name:海河=海河", "caption:电话=question"], False),
+        ("在哪里", ["caption:在哪里=question"], False),
+        ("海电话", ["name:海电话=海电话"], True),
+    ],
+)
+def test_questions_stand_for_nothing(
+    tables: NameTables, typed: str, read_as: list[str], sure: bool
+) -> None:
+    assert parts(typed, tables) == read_as
+    assert read(typed, tables, VOCABULARY, Collection.SUBJECTS).sure is sure
+
+
+def test_what_is_asked_of_a_subject_is_a_matter_of_records(tables: NameTables) -> None:
+    assert parts("变更 地址", tables, Collection.RECORDS) == ["name:变更=变更", "name:地址=地址"]
+    assert parts("变更地址", tables, Collection.RECORDS) == ["name:变更地址=变更地址"]
