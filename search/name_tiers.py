@@ -6,6 +6,7 @@ A text may be read in several ways: 河东坚荣 is a 字号 of four characters,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -15,8 +16,8 @@ from gongshi.search.names import GROUP, Anatomy, NameTables, anatomy
 from gongshi.search.nodes import all_of, both, either, phrase, tokens_of
 from gongshi.search.numerals import other_numerals
 from gongshi.search.pinyin import initials, readings, spellings, syllable_pairs, syllables
-from gongshi.search.port import AnyTerm, Both, Either, Node, Term, Tier
-from gongshi.search.region_sounds import official_regions
+from gongshi.search.port import AllTerms, AnyTerm, Both, Either, Node, Term, Tier
+from gongshi.search.region_sounds import regions_sounding, spoken_regions
 from gongshi.search.spoken_names import with_every_v, without_spoken_form
 from gongshi.search.subject_terms import (
     KEY,
@@ -30,6 +31,12 @@ from gongshi.search.text import edge_grams
 _WAYS: Final = 3
 #: Other spellings of the numbers in a name that are asked.
 _NUMERALS: Final = 3
+#: Ways to read letters with regions in front that are asked.
+_SPOKEN: Final = 3
+#: Characters written as such, beside letters.
+_WRITTEN: Final = re.compile(r"[^\x00-\x7f]")
+_TWO: Final = 2
+_LETTERED: Final = re.compile(r"[a-z]")
 #: Ends of legal forms that are everybody's.
 _ANY_TRADE: Final = ("公司", GROUP)
 #: Initials of a name behind those of its regions; longer ones are none's first letters.
@@ -41,9 +48,9 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
     regions = _regions(whole)
     if not whole.bare:
         return _nameless_tiers(whole, tables)
-    within = _in_a_district(whole, tables)
+    within = in_a_district(whole, tables)
     respelled = [other for one in (whole, *within) for other in _other_numerals(one, tables)]
-    others = (*within, *_with_its_lead(whole, tables), *respelled)
+    others = (*within, *with_its_lead(whole, tables), *respelled)
     spelled_out = _spelled_out(whole, tables)
     tiers = _whole_tiers((whole, *others), tables)
     if spelled_out:
@@ -68,8 +75,7 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
         nodes = tuple(both((phrase("grams", one.bare), *_regions(one))) for one in held)
         tiers.append(Tier("phrase", either(nodes)))
     if whole.trade:
-        parts = (Term("core", whole.core), all_of("grams", whole.trade), *regions)
-        tiers.append(Tier("words", Both(parts)))
+        tiers.append(Tier("words", _of_the_trade(whole)))
     if len(whole.bare) > 1:
         tiers.append(Tier("words", both((all_of("grams", whole.bare), *regions))))
     if regions:
@@ -89,10 +95,10 @@ def in_one_piece(whole: Anatomy) -> Node:
 
 def other_readings(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
     """The same text with a region found in its 字号, or given back to it."""
-    return (*_in_a_district(whole, tables), *_with_its_lead(whole, tables))
+    return (*in_a_district(whole, tables), *with_its_lead(whole, tables))
 
 
-def _in_a_district(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
+def in_a_district(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
     """南开烧烤 as 烧烤 in 南开; 天津南开烧烤, too."""
     shorts = tables.short_districts
     if not whole.bare.startswith(shorts) and not whole.bare.endswith(shorts):
@@ -106,7 +112,7 @@ def _in_a_district(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
     return ()
 
 
-def _with_its_lead(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
+def with_its_lead(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
     """泰安足疗店, 长春藤: the region may be no region."""
     if whole.lead and whole.bare and 0 < (begin := whole.folded.find(whole.bare)) < 5:
         bare = whole.folded[:begin] + whole.bare
@@ -208,6 +214,21 @@ def _whole_tiers(read: tuple[Anatomy, ...], tables: NameTables) -> list[Tier]:
     return tiers
 
 
+def _of_the_trade(whole: Anatomy) -> Node:
+    """The 字号, and the trade somewhere; 泰雅店 is 泰雅花店."""
+    core: tuple[Node, ...] = (Term("core", whole.core),)
+    if len(whole.trade) == 1:
+        core = (Term("prefix", whole.core[:LONGEST_PREFIX]), phrase("grams", whole.core))
+    return Both((*core, trade_of(whole), *_regions(whole)))
+
+
+def trade_of(whole: Anatomy) -> Node:
+    """A name with the words of this trade; 店 and 馆 end other words than 字号."""
+    if len(whole.trade) == 1:
+        return Term("core_grams", whole.trade)
+    return all_of("grams", whole.trade)
+
+
 def _half_core_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
     """海乳品: no 字号 has one character, so that of one with two is missing."""
     bare = whole.bare
@@ -246,14 +267,15 @@ def sound_tiers(named: Anatomy, typed: tuple[str, ...], tables: NameTables) -> l
     if named.form and not lettered:
         # Who types a whole name means no longer one, nor one of another form.
         form = Term("form", named.form)
-        sounding = _sounding_tiers(read, _whole_sound)
+        sounding = _whole_sounds(named, read)
         return [Tier(tier.name, Both((tier.query, form))) for tier in sounding]
-    tiers = [*_sounding_tiers(read, _whole_sound), *_sounding_tiers(read, _first_sounds)]
+    tiers = [*_whole_sounds(named, read), *_sounding_tiers(read, _first_sounds)]
     if lettered:
         tiers += _sounding_tiers(read, _some_sounds)
         tiers += _initials_tiers(named, tables, exact=True)
-        spoken = _spoken_readings(named, tables)
-        tiers += _sounding_tiers(spoken, _whole_sound) + _sounding_tiers(spoken, _some_sounds)
+        surely, maybe = _spoken_readings(named, tables)
+        tiers += _sounding_tiers(surely, _whole_sound) + _sounding_tiers(surely, _some_sounds)
+        tiers += _sounding_tiers(maybe, _whole_sound) + _sounding_tiers(maybe, _first_sounds)
     if len(typed) > 1 and any(map(is_letters, typed)):
         tiers += [
             Tier("initials", both(tuple(_lettered(word, tables, _exact_word) for word in typed))),
@@ -268,20 +290,48 @@ def sound_tiers(named: Anatomy, typed: tuple[str, ...], tables: NameTables) -> l
     return tiers
 
 
-def _spoken_readings(named: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
-    """The same letters without regions and form, and with ü where u was typed."""
-    regions, rest = official_regions(named.bare, tables)
+def _whole_sounds(named: Anatomy, read: tuple[Anatomy, ...]) -> list[Tier]:
+    """What is written alike but for one of two characters, or for what is typed in letters, before
+    what only sounds so: for 沁养 rather 沁洋 than 琴洋, for 缇凹zhileng rather 缇凹制冷 than 缇奥.
+    """
+    tiers = _sounding_tiers(read, _whole_sound)
+    if not tiers:
+        return tiers
+    if _LETTERED.search(named.bare) is not None:
+        written = tuple(dict.fromkeys(_WRITTEN.findall(named.bare)))
+        alike: Node = AllTerms("core_grams", written)
+    else:
+        written = edge_grams(named.core)
+        alike = AnyTerm("core_grams", (written[0], written[-1]))
+        if len(named.core) != _TWO:
+            return tiers  # a question for each character costs more than it is worth
+    return [Tier("pinyin", Both((tiers[0].query, alike))), *tiers] if written else tiers
+
+
+def _spoken_readings(
+    named: Anatomy, tables: NameTables
+) -> tuple[tuple[Anatomy, ...], tuple[Anatomy, ...]]:
+    """The same letters without regions and form, and with ü where u was typed; then, with the city
+    or a district by its short name in front: tianjinhaihe may be 海河（天津）.
+    """
+    (regions, rest), *others = spoken_regions(named.bare, tables)
     rest = without_spoken_form(rest, tables) or rest
-    bares = dict.fromkeys((rest, with_every_v(rest)))
-    bares.pop(named.bare, None)
-    return tuple(named._replace(regions=(*regions, *named.regions), bare=one) for one in bares)
+    surely = dict.fromkeys((rest, with_every_v(rest)))
+    surely.pop(named.bare, None)
+    maybe = ((more, without_spoken_form(one, tables) or one) for more, one in others[:_SPOKEN])
+    return (
+        tuple(_spoken(named, regions, one) for one in surely),
+        tuple(_spoken(named, more, one) for more, one in maybe),
+    )
 
 
-def heard_tiers(named: Anatomy, tables: NameTables) -> list[Tier]:
-    """What sounds like typed characters in some part of its name."""
-    if is_letters(named.bare):
-        return []
-    return _sounding_tiers((named, *other_readings(named, tables)), _some_sounds)
+def _spoken(named: Anatomy, regions: tuple[str, ...], rest: str) -> Anatomy:
+    return named._replace(regions=(*regions, *named.regions), bare=rest)
+
+
+def heard_tiers(read: tuple[Anatomy, ...]) -> list[Tier]:
+    """What sounds like typed characters, read so, in some part of its name."""
+    return _sounding_tiers(tuple(one for one in read if not is_letters(one.bare)), _some_sounds)
 
 
 def is_letters(folded: str) -> bool:
@@ -297,6 +347,12 @@ def _sounding_tiers(
         for one in read
         if (ways := _ways(one.bare))
     ]
+
+
+def first_sounds(sounds: tuple[str, ...]) -> Node:
+    """What begins to sound like one of these rows of whole syllables."""
+    ways = [way for sound in sounds for way in spellings(sound)[:1] if len(way) > 1]
+    return _first_sounds(ways)
 
 
 def _whole_sound(ways: list[tuple[str, ...]]) -> Node:
@@ -345,7 +401,11 @@ def _ways(folded: str) -> list[tuple[str, ...]]:
 
 def _lettered(word: str, tables: NameTables, asked: Callable[[str], Node]) -> Node:
     """One word of several: typed letters as asked, all else as it stands."""
-    return asked(word) if is_letters(word) else word_node(word, tables)
+    if not is_letters(word):
+        return word_node(word, tables)
+    if regions := regions_sounding(word, tables):
+        return either((asked(word), AnyTerm("region", regions)))
+    return asked(word)
 
 
 def _exact_word(word: str) -> Node:

@@ -14,6 +14,7 @@ from gongshi.records.problems import GongshiError
 from gongshi.search.codes import USCC_LENGTH, code_candidates
 from gongshi.search.documents import OWNER, Collection
 from gongshi.search.figures import record_phrase
+from gongshi.search.half_forms import with_whole_form
 from gongshi.search.name_tiers import in_one_piece, name_tiers, sound_tiers, word_node
 from gongshi.search.names import Anatomy, NameTables, anatomy
 from gongshi.search.nodes import all_of, both, distinct
@@ -124,9 +125,7 @@ def _narrowed(plan: Plan, conditions: tuple[Node, ...]) -> Plan:
     if not conditions:
         return plan
     tiers = plan.tiers or BROWSING.tiers
-    similar = plan.similar
-    if similar is not None:
-        similar = replace(similar, tiers=_with(similar.tiers, conditions))
+    similar = plan.similar.narrowed(conditions) if plan.similar is not None else None
     return replace(plan, tiers=_with(tiers, conditions), similar=similar)
 
 
@@ -215,7 +214,7 @@ def _plan(reading: Reading, text: str, tables: NameTables) -> Plan:
         tiers.append(Tier("code", AnyTerm("code", codes)))
     if reading.of(Role.CODE):
         text = with_v(reading.without(Role.CODE, *ASIDE))
-    text, typed = _once(text)
+    text, typed = _once(with_whole_form(_once(text)[0], tables))
     similar = None
     if typed and not (codes and _is_certificate(reading)):
         whole = anatomy(text, tables)
@@ -334,11 +333,21 @@ def _with_regions_aside(whole: Anatomy, typed: tuple[str, ...], tables: NameTabl
 def _word_tiers(whole: Anatomy, typed: tuple[str, ...], tables: NameTables) -> list[Tier]:
     """Several words in any order."""
     if len(typed) > 1:
-        return [Tier("words", both(tuple(word_node(word, tables) for word in typed)))]
+        any_order = Tier("words", both(tuple(word_node(word, tables) for word in typed)))
+        return [*_turned_round(typed, tables), any_order]
     if not whole.regions and (region := tables.region_of(whole.folded)):
         # 南开 is a 字号 first of all, and then a district.
         return [Tier("words", Term("region", region))]
     return []
+
+
+def _turned_round(typed: tuple[str, ...], tables: NameTables) -> list[Tier]:
+    """乳品 海河 南开: called 海河乳品, before what has other words between."""
+    others = [word for word in typed if not tables.region_of(word)]
+    if len(others) != 2 or any(map(str.isascii, others)):
+        return []
+    regions = (Term("region", region) for word in typed if (region := tables.region_of(word)))
+    return [Tier("words", both((Term("core", others[1] + others[0]), *regions)))]
 
 
 def _record_word(word: str) -> Node:

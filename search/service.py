@@ -187,7 +187,7 @@ class _Search:
                 after=None if beyond else position,
                 facets=facets,
                 facet_size=FACET_SIZE,
-                count=count or (sort is None and self.plan.similar is not None),
+                count=count or (sort is None and self._needs_total(beyond)),
                 count_cap=COUNT_CAP,
                 sort=sort or "rank",
             )
@@ -269,6 +269,10 @@ class _Search:
         plan = self.plan
         if plan.similar is None or self.tables is None:
             return ()
+        if total is None and hits == ():
+            total = Total(0, exact=True)
+        if not plan.similar.tiers and (hits or total is None or total.value):
+            return ()
         if total is None or total.value > FEW_ROWS:
             return ()
         strong = tuple(tier for tier in plan.tiers if tier.name in STRONG_TIERS)
@@ -281,6 +285,13 @@ class _Search:
         return await nearest(
             self.engine, plan.similar, found_by, self.filters, self.now, self.tables
         )
+
+    def _needs_total(self, beyond: bool) -> bool:
+        """Whether it depends on the number of rows that there are look-alikes: what is asked only
+        where nothing else is found can do without, unless a later page is asked for.
+        """
+        similar = self.plan.similar
+        return similar is not None and (bool(similar.tiers) or beyond)
 
     async def _any(self, tiers: tuple[Tier, ...]) -> bool:
         found = await self.engine.search(

@@ -6,7 +6,7 @@ nothing beyond it. The order is nearness, then rank: the same on both engines.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import orjson
@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from gongshi.search.documents import Collection
 from gongshi.search.names import Anatomy, NameTables, anatomy
 from gongshi.search.port import Hit, Node, Position, SearchEngine, SearchRequest, Tier
-from gongshi.search.similar_tiers import Similar
+from gongshi.search.similar_tiers import Similar, last_tiers
 from gongshi.search.text import fold
 
 #: Candidates looked at.
@@ -49,7 +49,34 @@ async def nearest(
     now: int,
     tables: NameTables,
 ) -> tuple[Near, ...]:
-    """Look-alikes that no tier of ``found_by`` holds, nearest first."""
+    """Look-alikes that no tier of ``found_by`` holds, nearest first; where that is none at all, and
+    nothing is alike, what is asked last.
+    """
+    near = await _near(engine, similar, found_by, filters, now, tables)
+    if similar.within is not None:
+        # A candidate of one reading may be no look-alike of it, and one of the other.
+        within = await _near(engine, similar.within, found_by, filters, now, tables)
+        for owner, one in within.items():
+            if owner not in near or near[owner].position < one.position:
+                near[owner] = one
+    if not near and not found_by:
+        alone = replace(similar, tiers=last_tiers(similar, tables), names=())
+        near = await _near(engine, alone, found_by, filters, now, tables)
+    ordered = sorted(near.values(), key=lambda one: one.position, reverse=True)
+    return tuple(ordered)
+
+
+async def _near(
+    engine: SearchEngine,
+    similar: Similar,
+    found_by: tuple[Tier, ...],
+    filters: tuple[Node, ...],
+    now: int,
+    tables: NameTables,
+) -> dict[str, Near]:
+    """By owner."""
+    if not similar.tiers:
+        return {}
     page = await engine.search(
         SearchRequest(
             collection=Collection.SUBJECTS,
@@ -61,13 +88,11 @@ async def nearest(
             count=False,
         )
     )
-    near = [
-        Near(hit, nearness << _RANK_BITS | hit.rank)
+    return {
+        hit.owner: Near(hit, nearness << _RANK_BITS | hit.rank)
         for hit in page.hits
         if (nearness := _nearness(similar, hit, len(found_by), tables))
-    ]
-    near.sort(key=lambda one: one.position, reverse=True)
-    return tuple(near)
+    }
 
 
 def slips(name: str) -> int:
@@ -86,6 +111,8 @@ def _nearness(similar: Similar, hit: Hit, before: int, tables: NameTables) -> in
     that only sounds alike comes last.
     """
     place = hit.tier - before
+    if not similar.names:
+        return len(similar.tiers) - place
     if place >= len(similar.names):
         return 1
     name = str(orjson.loads(hit.body).get("name", ""))

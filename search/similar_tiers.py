@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
-from gongshi.search.name_tiers import heard_tiers, other_readings
+from gongshi.search.name_tiers import (
+    first_sounds,
+    heard_tiers,
+    in_a_district,
+    is_letters,
+    trade_of,
+    with_its_lead,
+)
 from gongshi.search.names import GROUP, Anatomy, NameTables
-from gongshi.search.nodes import all_of, both
+from gongshi.search.nodes import both, either, phrase
 from gongshi.search.port import AllTerms, AnyTerm, AtLeast, Either, Node, Term, Tier
+from gongshi.search.region_sounds import spoken_regions
+from gongshi.search.sound_slips import confused_sounds, mended_sounds
 from gongshi.search.subject_terms import LONGEST_PREFIX, size_token
 from gongshi.search.text import bigrams, edge_grams
 
@@ -17,6 +27,13 @@ LONGEST_ABBREVIATION: Final = 6
 #: Two swapped or one too many are looked for in so many first characters.
 _PLACES: Final = 8
 _MOST_GRAMS: Final = 40
+#: Letters of the shortest name that is mended; characters of what may have changed places.
+_SHORTEST_SOUND: Final = 5
+_SHORTEST_HALF: Final = 2
+_LONGEST_TURNED: Final = 14
+#: Ways to read letters with regions in front that are mended.
+_SPOKEN: Final = 2
+_COMPANY: Final = "公司"
 _SIMILAR: Final = "similar"
 
 
@@ -26,30 +43,107 @@ class Similar:
 
     ``tiers``: names with characters left out between the typed ones; names that share bigrams of
     their 字号, by falling number; then, behind as many as there are ``names``, names that only
-    sound alike.
+    sound alike. ``within``: the same text read with a district in it; ``last_tiers`` makes what is
+    asked where nothing else was found of ``named`` and ``conditions``.
     """
 
     tiers: tuple[Tier, ...]
     names: tuple[str, ...]  # for each tier the name looked for, folded, without region and form
     whole: str  # folded, as typed
     abbreviated: bool  # may leave characters out between others
+    named: Anatomy
+    within: Similar | None = None
+    conditions: tuple[Node, ...] = ()
+
+    def narrowed(self, conditions: tuple[Node, ...]) -> Similar:
+        """With conditions that every candidate must hold."""
+        return replace(
+            self,
+            tiers=_with(self.tiers, conditions),
+            within=self.within.narrowed(conditions) if self.within is not None else None,
+            conditions=conditions,
+        )
 
 
 def similar_names(whole: Anatomy, tables: NameTables) -> Similar | None:
     """Names that share most of their core's bigrams; a short core needs a trade or region
-    beside.
+    beside. Of letters, names that nearly sound so.
     """
-    if len(whole.bare) < 2 or whole.bare.isascii():
+    if len(whole.bare) < 2:
         return None
+    if whole.bare.isascii():
+        return Similar((), (), whole.folded, False, whole) if is_letters(whole.bare) else None
     told = whole.trade or tables.is_trade(whole.bare[1:])
     abbreviated = not told and len(whole.plain) <= LONGEST_ABBREVIATION
-    asked = {tier.query: whole.bare for tier in _abbreviations(whole)} if abbreviated else {}
-    for one in (whole, *other_readings(whole, tables)):
+    first = tuple(_abbreviations(whole)) if abbreviated else ()
+    near = _of((whole, *with_its_lead(whole, tables)), whole, tables, first)
+    within = in_a_district(whole, tables)
+    return replace(
+        near,
+        abbreviated=abbreviated,
+        within=_of(within, whole, tables) if within else None,
+    )
+
+
+def _of(
+    read: tuple[Anatomy, ...], whole: Anatomy, tables: NameTables, first: tuple[Tier, ...] = ()
+) -> Similar:
+    asked = {tier.query: read[0].bare for tier in first}
+    for one in read:
         for tier in _near_tiers(one, tables):
             asked.setdefault(tier.query, one.bare)
     tiers = [Tier(_SIMILAR, query) for query in asked]
-    heard = heard_tiers(whole, tables)
-    return Similar((*tiers, *heard), tuple(asked.values()), whole.folded, abbreviated)
+    heard = heard_tiers(read)
+    return Similar((*tiers, *heard), tuple(asked.values()), whole.folded, False, whole)
+
+
+def last_tiers(similar: Similar, tables: NameTables) -> tuple[Tier, ...]:
+    """What is asked where nothing was found and nothing is alike."""
+    named = similar.named
+    if is_letters(named.bare):
+        last = _nearly_sounding(named, tables)
+    else:
+        last = (*_behind_a_form(named, tables), *_turned(named))
+    return _with(last, similar.conditions) if similar.conditions else last
+
+
+def _nearly_sounding(whole: Anatomy, tables: NameTables) -> tuple[Tier, ...]:
+    """Letters with a slip, or with one sound for another: as a whole name or its beginning."""
+    tiers: list[Tier] = []
+    for regions, rest in islice(spoken_regions(whole.bare, tables), _SPOKEN):
+        if len(rest) < _SHORTEST_SOUND:
+            continue
+        beside = tuple(Term("region", region) for region in (*regions, *whole.regions))
+        mended = (*mended_sounds(rest), *confused_sounds(rest))
+        asked: list[Node] = [AnyTerm("pinyin", mended), first_sounds(mended)] if mended else []
+        if others := mended_sounds(rest, whole=True):
+            asked.append(AnyTerm("pinyin", others))
+        tiers += [Tier(_SIMILAR, both((node, *beside))) for node in asked]
+    return tuple(tiers)
+
+
+def _behind_a_form(whole: Anatomy, tables: NameTables) -> tuple[Tier, ...]:
+    """海河乳品有限公司第: a branch that was cut off; the index has its words without the form."""
+    head, company, behind = whole.bare.rpartition(_COMPANY)
+    name = (head + company).removesuffix(tables.form_at_end(head + company))
+    if not behind or len(name) < _SHORTEST_HALF:
+        return ()
+    asked = both((phrase("grams", name + behind), *_regions(whole)))
+    return (Tier(_SIMILAR, asked),)
+
+
+def _turned(whole: Anatomy) -> tuple[Tier, ...]:
+    """火锅海底捞: what stands behind comes first."""
+    name = whole.bare
+    if not 2 * _SHORTEST_HALF <= len(name) <= _LONGEST_TURNED:
+        return ()
+    ends = range(_SHORTEST_HALF, len(name) - _SHORTEST_HALF + 1)
+    turned = either(tuple(phrase("grams", name[end:] + name[:end]) for end in ends))
+    return (Tier(_SIMILAR, both((turned, *_regions(whole)))),)
+
+
+def _with(tiers: tuple[Tier, ...], conditions: tuple[Node, ...]) -> tuple[Tier, ...]:
+    return tuple(Tier(tier.name, both((tier.query, *conditions))) for tier in tiers)
 
 
 def _abbreviations(whole: Anatomy) -> list[Tier]:
@@ -68,7 +162,7 @@ def _near_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
     regions = _regions(whole)
     beside = regions
     if whole.trade:
-        beside = (all_of("grams", whole.trade), *beside)
+        beside = (trade_of(whole), *beside)
     if whole.form == GROUP:
         # 集团 is the end of a name, or stands in its middle.
         groups = tuple(dict.fromkeys(form for form in tables.forms.values() if GROUP in form))

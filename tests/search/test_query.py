@@ -128,6 +128,8 @@ def test_nothing_typed_browses_and_nothing_left_finds_nothing(tables: NameTables
         ("9132O100748204660Q", ("9132O100748204660Q", "91320100748204660Q")),
         ("9132O100748204661Q", ("9132O100748204661Q",)),
         ("74820466-0", ("748204660",)),
+        ("makedkbcx", ("MAKEDKBCX",)),  # an organisation code may have no digit
+        ("makedkbcy", ()),
         ("320100000012345", ("320100000012345",)),
         ("南京", ()),
         ("abcdefgh", ()),
@@ -159,6 +161,7 @@ def test_a_name_is_asked_in_the_order_of_the_design(tables: NameTables) -> None:
         "words",
         "words",
         "words",
+        "pinyin",
         "pinyin",
         "pinyin",
         "pinyin",

@@ -188,11 +188,11 @@ def test_one_slip_before_what_only_sounds_alike(new_town: Any, firm: Any) -> Non
             firm("天津花西洗车店有限公司南开分公司"),
         ]
     )
-    # By the sound of the 字号; then by that of a part.
+    # By the sound of the 字号, what has one of its characters first; then by that of a part.
     assert found(town.find("化西")) == [
-        ("s1", "pinyin"),
         ("s3", "pinyin"),
         ("s4", "pinyin"),
+        ("s1", "pinyin"),
         ("s0", "similar"),
     ]
 
