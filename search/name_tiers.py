@@ -204,6 +204,9 @@ def _whole_tiers(read: tuple[Anatomy, ...], tables: NameTables) -> list[Tier]:
     fuller = tuple(dict.fromkeys(form for form in tables.forms.values() if whole.form in form))
     core, begun = Term("core", whole.bare), whole.bare + whole.form
     tiers.append(Tier("core_name", both((core, AnyTerm("form", fuller), *_regions(whole)))))
+    if not whole.trade:
+        # 海河公司 may be 海河射箭有限公司, of a trade that no table has, before a shop called 海河.
+        tiers.append(Tier("prefix", Both((_prefix(whole), AnyTerm("form", fuller)))))
     if not whole.form.endswith(_ANY_TRADE):
         # 宝德合作社 is rather 宝德农机专业合作社 than 宝德家具厂; a company's form tells nothing.
         held = both((phrase("grams", whole.bare), AnyTerm("form", fuller), *_regions(whole)))

@@ -33,6 +33,8 @@ TOWN = [
     ("天津神泰通信工程有限公司", "120104"),
     ("天津神泰业通信工程有限公司", "120104"),
     ("天津市鑫韵蔬菜种植专业合作社", "120104"),
+    ("天津惠万佳射箭有限公司", "120104"),
+    ("天津市河东区惠万佳饭店", "120102"),
 ]
 
 
@@ -71,6 +73,12 @@ def test_a_slip_in_a_shop_of_a_district(town: Any, text: str) -> None:
 def test_a_trades_last_character_stands_for_the_trade(town: Any) -> None:
     assert found(town, "泰雅店")[0] == "天津市南开区泰雅花甲粉店"
     assert found(town, "泰雅馆")[0] == "天津市南开区泰雅饺子馆"
+
+
+@pytest.mark.parametrize("text", ["惠万佳公司", "惠万佳有限公司"])
+def test_a_company_is_no_shop(town: Any, text: str) -> None:
+    """射箭 is a trade in no table."""
+    assert found(town, text) == ["天津惠万佳射箭有限公司", "天津市河东区惠万佳饭店"]
 
 
 def test_the_trade_may_stand_first(town: Any) -> None:
