@@ -31,6 +31,8 @@ _MOST_GRAMS: Final = 40
 _SHORTEST_SOUND: Final = 5
 _SHORTEST_HALF: Final = 2
 _LONGEST_TURNED: Final = 14
+#: Mended sounds that a longer name may begin with: each is a question of its own.
+_MOST_BEGUN: Final = 32
 #: Ways to read letters with regions in front that are mended.
 _SPOKEN: Final = 2
 _COMPANY: Final = "公司"
@@ -114,8 +116,10 @@ def _nearly_sounding(whole: Anatomy, tables: NameTables) -> tuple[Tier, ...]:
         if len(rest) < _SHORTEST_SOUND:
             continue
         beside = tuple(Term("region", region) for region in (*regions, *whole.regions))
-        mended = (*mended_sounds(rest), *confused_sounds(rest))
-        asked: list[Node] = [AnyTerm("pinyin", mended), first_sounds(mended)] if mended else []
+        mended = mended_sounds(rest) or confused_sounds(rest)
+        asked: list[Node] = []
+        if mended:
+            asked = [AnyTerm("pinyin", mended), first_sounds(mended[:_MOST_BEGUN])]
         if others := mended_sounds(rest, whole=True):
             asked.append(AnyTerm("pinyin", others))
         tiers += [Tier(_SIMILAR, both((node, *beside))) for node in asked]

@@ -15,7 +15,7 @@ from gongshi.search.pinyin import all_syllables, spellings
 LONGEST: Final = 30
 MOST: Final = 64
 #: The same of letters that are whole syllables already: each of them may be another one.
-MOST_WHOLE: Final = 512
+MOST_WHOLE: Final = 256
 _LONGEST_SYLLABLE: Final = 6
 _WAYS: Final = 2
 #: What is typed for what, in front of a syllable or (-) at its end.
