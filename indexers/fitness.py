@@ -18,7 +18,7 @@ from gongshi.search import schema
 from gongshi.search.port import Checkpoint
 
 #: Raise when the same ledger and the same rules give other bodies, terms or slices.
-PROJECTION_VERSION: Final = 4
+PROJECTION_VERSION: Final = 5
 
 
 class Unfit(StrEnum):

@@ -3,18 +3,19 @@
 重点领域企业名单 is kept from licences: a subject is on it from the grant to the licence's end, exit
 or revocation, and leaves by itself once its business licence is cancelled. A label says that
 something is licensed, so in doubt there is none: without a last day, with a status other than 有效,
-or while a later decision is shown that takes the licence back (注销, 撤销, 吊销许可证件 …).
+or while a later decision is shown that takes a licence back (注销, 撤销, 吊销许可证件 …), unless it
+clearly means another one. One that takes the business licence takes all.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from gongshi.records.certificates import Mention, mention, of_business_licence
 from gongshi.records.clock import midnight
 from gongshi.records.dates import is_long_term
 from gongshi.records.folding import fold, fold_cached
@@ -27,9 +28,6 @@ _ONE_DAY: Final = timedelta(days=1)
 _TAKES: Final = frozenset(
     {PenaltyKind.SUSPEND_PERMIT, PenaltyKind.REVOKE_PERMIT, PenaltyKind.SUSPEND_OR_REVOKE}
 )
-#: A shorter number stands in other numbers by chance.
-_SHORTEST_NUMBER: Final = 5
-_DIGIT: Final = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +83,24 @@ class Taking(NamedTuple):
 
     record_id: str
     day: date
-    says: str  # which ones, folded: numbers and names
-    by_name: bool  # it says no number: those it names; all where it says nothing
+    says: Mention  # which ones
 
     def takes(self, held: Held, label: Label) -> bool:
-        """Whether it takes a label that a licence gives."""
-        if self.day < held.licence.decision_date:
+        """Whether it takes a label that a licence gives: unless it clearly means other licences."""
+        licence, says = held.licence, self.says
+        if self.day < licence.decision_date:
             return False  # granted anew since
-        if any(number in self.says for number in _numbers(held.licence)):
+        if says.business_licence:
             return True
-        named = not self.says or any(word in self.says for word in label.licences)
-        return self.by_name and named
+        number = licence.certificate_number
+        if says.bears(number) or says.bears(licence.document_number):
+            return True
+        if says.names_any(label.licences):
+            return not says.numbers_another(number, alike=True)
+        names = (fold(licence.document_name), fold(licence.certificate_name), *label.licences)
+        if says.names_others_than(names):
+            return False
+        return not says.numbers_another(number, alike=False)
 
 
 class Holdings(NamedTuple):
@@ -180,22 +185,22 @@ def _is_exit(told: Told, rules: LabelRules) -> bool:
 
 def _exit(told: Told) -> Taking:
     licence = told.licence
-    named = _names(licence.document_name, licence.certificate_name)
-    says = "|".join((*_numbers(licence), named, fold_cached(told.content)))
-    return Taking(licence.id, licence.decision_date, says, by_name=not licence.certificate_number)
+    says = mention(
+        (licence.document_name, licence.certificate_name),
+        (licence.certificate_number, licence.document_number),
+        content=told.content,
+        own=(licence.document_number, licence.uscc),
+    )
+    return Taking(licence.id, licence.decision_date, says)
 
 
 def _penalty(penalty: Penalty) -> Taking:
-    says = fold_cached(penalty.certificate)
-    return Taking(penalty.id, penalty.decision_date, says, by_name=not _DIGIT.search(says))
+    says = mention((penalty.certificate,), own=(penalty.uscc, penalty.registration_number))
+    if of_business_licence(penalty.kinds_text):
+        says = says._replace(business_licence=True)
+    return Taking(penalty.id, penalty.decision_date, says)
 
 
 @lru_cache(maxsize=16_384)
 def _names(document: str, certificate: str) -> str:
     return fold(document) + "|" + fold(certificate)
-
-
-def _numbers(licence: Licence) -> list[str]:
-    """What a licence is called by where it is taken back."""
-    numbers = (licence.certificate_number, licence.document_number)
-    return [one for one in map(fold_cached, numbers) if len(one) >= _SHORTEST_NUMBER]

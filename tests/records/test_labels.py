@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from gongshi.cities.load import load_city, shipped_city
 from gongshi.records.clock import SHANGHAI
@@ -135,6 +137,10 @@ def exit_of(identity: str = "x1", **columns: Any) -> Licence:
     return licence(identity, **{**told, **columns})
 
 
+OF_OPERATION = {"document_name": "注销食品经营许可决定书", "certificate_name": "食品经营许可证"}
+UNNAMED = {"certificate_number": "", "certificate_name": ""}
+
+
 @pytest.mark.parametrize(
     ("taken_by", "left"),
     [
@@ -153,6 +159,20 @@ def exit_of(identity: str = "x1", **columns: Any) -> Licence:
         ),
         ({"decision_date": date(2024, 2, 1)}, ["food-production"]),  # granted anew since
         ({"decision_date": date(2024, 3, 1)}, []),
+        # a number of the decision's own is no other certificate's
+        ({"certificate_number": "津食注〔2025〕9号"}, []),
+        ({"certificate_number": "ZX20250009", "document_number": "ZX20250009"}, []),
+        # words so general that they may mean this one, unless the content says which
+        ({**UNNAMED, "document_name": "准予注销行政许可决定书"}, []),
+        (
+            {
+                **UNNAMED,
+                "document_name": "准予注销行政许可决定书",
+                "content": "注销食品经营许可",
+            },
+            ["food-production"],
+        ),
+        ({**UNNAMED, "certificate_name": "营业执照", "document_name": "注销登记"}, []),
     ],
 )
 def test_a_decision_takes_the_licence_back(taken_by: dict[str, Any], left: list[str]) -> None:
@@ -172,11 +192,68 @@ def test_a_decision_takes_the_licence_back(taken_by: dict[str, Any], left: list[
         ({"certificate": "食品生产许可证"}, []),
         ({"certificate": "食品经营许可证"}, ["food-production"]),
         ({"certificate": "许可证（津样00000012）"}, ["food-production"]),
+        ({"certificate": "食品经营许可证（JY11201010000）"}, ["food-production"]),
+        ({"certificate": "食品生产许可证（SC10112010100099）"}, ["food-production"]),
+        ({"certificate": "食品生产许可证 SC 1011201-0100017"}, []),
+        # a count, a day or a number of another form is no other certificate's
+        ({"certificate": "食品生产许可证正副本2本"}, []),
+        ({"certificate": "食品生产许可证（2024年3月5日核发）"}, []),
+        ({"certificate": "食品生产许可证（QS1201 0101 0001）"}, []),
+        # names it in part
+        ({"certificate": "生产许可证"}, []),
+        ({"certificate": "天津示例食品有限公司的许可证"}, []),
+        ({"certificate": "药品生产许可证"}, ["food-production"]),
+        # the business licence goes, and all with it
+        ({"certificate": "营业执照"}, []),
+        ({"certificate": "企业法人营业执照（120116000123456）"}, []),
+        ({"certificate": "120116000123456", "kinds_text": "吊销营业执照"}, []),
+        ({"certificate": "91120116MA05JQ3X1A", "uscc": "91120116MA05JQ3X1A"}, []),
         ({"decision_date": date(2024, 1, 1)}, ["food-production"]),
     ],
 )
 def test_a_penalty_takes_the_permit(columns: dict[str, Any], left: list[str]) -> None:
     assert labels(licence(), penalties=(penalty(**columns),)) == left
+
+
+@pytest.mark.parametrize("certificate", ["食品生产许可证 SC10112010100017", "生产许可证12345678"])
+def test_a_licence_without_a_number_is_told_apart_by_its_name_alone(certificate: str) -> None:
+    unnumbered = licence(certificate_number="")
+    assert labels(unnumbered, penalties=(penalty(certificate=certificate),)) == []
+    assert labels(unnumbered, exit_of()) == []
+    other = penalty(certificate="食品经营许可证 SC10112010100017")
+    assert labels(unnumbered, penalties=(other,)) == ["food-production"]
+
+
+def test_one_number_is_one_certificate_however_short() -> None:
+    short = licence(certificate_number="1234")
+    assert labels(short, exit_of(certificate_number="1234", **OF_OPERATION)) == []
+    assert labels(short, exit_of(certificate_number="12345", **OF_OPERATION)) != []
+
+
+#: How one number is written: between its letters nothing, spaces, hyphens; wide or small letters.
+@st.composite
+def written(draw: st.DrawFn, number: str) -> str:
+    between = st.sampled_from(["", "", "", " ", "-", "—", "\u3000"])
+    wide = draw(st.booleans())
+    letters = [chr(ord(one) + 0xFEE0) if wide else one for one in number]
+    text = letters[0] + "".join(draw(between) + one for one in letters[1:])
+    return text.lower() if draw(st.booleans()) else text
+
+
+@hypothesis.given(
+    data=st.data(),
+    number=st.from_regex(r"[ACSX]{0,2}[0-9]{1,16}[AC]?", fullmatch=True),
+    name=st.sampled_from(["", "食品生产许可证", "生产许可证", "许可证", "食品经营许可证"]),
+    mark=st.sampled_from(
+        ["{}", "（{}）", "编号：{}", "第{}号", " {} 正副本2本", "{}（2024年3月5日核发）"]
+    ),
+)
+def test_a_revocation_that_bears_the_number_always_takes_the_label(
+    data: st.DataObject, number: str, name: str, mark: str
+) -> None:
+    held = licence(certificate_number=data.draw(written(number)))
+    certificate = name + mark.format(data.draw(written(number)))
+    assert labels(held, penalties=(penalty(certificate=certificate),)) == []
 
 
 def test_without_a_licence_that_gives_one_nothing_is_looked_at() -> None:
