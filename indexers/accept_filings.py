@@ -12,7 +12,7 @@ A row is matched against the records of its source and subject:
 
 Of two rows of one file with one first key and other content nobody can tell which is right. Where
 the source says so, the second waits for a person; but one of a list that differs by its removal
-only ends the entry that the other one lists.
+only ends the entry that the other one lists. Sent again, both say what is known.
 
 A record on which a withdrawal stands is never corrected: a changed decision is filed anew.
 """
@@ -145,7 +145,7 @@ class FilingWriter:
             return
         near = places.keys + places.suspects
         if any(known.open for value in near for known in found.get(value, ())) or (
-            self._of_lists and removes(row) and self.met_under(subject_no, places)
+            self._of_lists and self._may_be_one_with_met(subject_no, row, places)
         ):
             self._deferred.append((subject_no, row))
             self.chunk.counts["deferred"] += 1
@@ -177,10 +177,20 @@ class FilingWriter:
                 found[known.no] = known
         return list(found.values())
 
+    def standing(self, subject_no: int, places: Places) -> list[Known]:
+        """Records under the first key that are not withdrawn."""
+        found = self.under(subject_no, places.keys[0]) if places.keys else ()
+        return [known for known in found if not known.withdrawn]
+
     def met_under(self, subject_no: int, places: Places) -> list[Known]:
         """Records under the first key that rows of this batch were met as, or made."""
-        found = self.under(subject_no, places.keys[0]) if places.keys else ()
-        return [known for known in found if known.seen and not known.withdrawn]
+        return [known for known in self.standing(subject_no, places) if known.seen]
+
+    def _may_be_one_with_met(self, subject_no: int, row: ParsedRow, places: Places) -> bool:
+        """Whether a row of a list may end an entry met in this batch, or list again one that was
+        met as ended."""
+        met = self.met_under(subject_no, places)
+        return any(removes(row) or not known.added for known in met)
 
     def under(self, subject_no: int, key: int) -> Sequence[Known]:
         """Records found at one hash."""

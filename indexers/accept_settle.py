@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
@@ -18,7 +18,7 @@ from gongshi.indexers.matching import MatchKeys, Places
 from gongshi.indexers.rows import Finding, ParsedRow
 from gongshi.ledger.codec import codecs, filing_of
 from gongshi.ledger.snapshots import load_numbered
-from gongshi.ledger.tables import DEFERRED_TABLES
+from gongshi.ledger.tables import DEFERRED_TABLES, VERSION_TABLES
 from gongshi.records.filings import ListEntry
 from gongshi.records.kinds import Record
 from gongshi.records.model import RecordKind
@@ -45,8 +45,9 @@ def settle(chunk: Chunk, source: Source, kind: RecordKind) -> tuple[FilingWriter
     writer.load([(item.subject_no, value) for item in waiting for value in item.places.matched])
     pairs: list[tuple[_Waiting, Known]] = []
     fresh: list[_Waiting] = []
+    ended = _ended(chunk, writer, waiting, kind)
     for _, group in groupby(waiting, key=_subject_no):
-        corrections, new = _decide(chunk, writer, list(group))
+        corrections, new = _decide(chunk, writer, list(group), ended)
         pairs += corrections
         fresh += new
     before = load_numbered(chunk.tx.conn, sorted(known.no for _, known in pairs))
@@ -70,18 +71,13 @@ def _subject_no(item: _Waiting) -> int:
 
 
 def _decide(
-    chunk: Chunk, writer: FilingWriter, items: Sequence[_Waiting]
+    chunk: Chunk,
+    writer: FilingWriter,
+    items: Sequence[_Waiting],
+    ended: Mapping[int, Record],
 ) -> tuple[list[tuple[_Waiting, Known]], list[_Waiting]]:
     """Of one subject's waiting rows: those that correct one record each, and those that are new."""
-    open_items: list[_Waiting] = []
-    met: set[bytes] = set()
-    for item in items:
-        if item.row.digest in met:
-            chunk.became(item.row.line, "duplicate")
-            continue
-        met.add(item.row.digest)
-        if not writer.met_as_is(item.subject_no, item.row, item.places.content):
-            open_items.append(item)
+    open_items = _not_known(chunk, writer, items, ended)
     corrections = _removals(writer, open_items)
     claimed: set[int] = set()
     for item, _ in corrections:
@@ -107,6 +103,71 @@ def _decide(
     return corrections, new
 
 
+def _not_known(
+    chunk: Chunk,
+    writer: FilingWriter,
+    items: Sequence[_Waiting],
+    ended: Mapping[int, Record],
+) -> list[_Waiting]:
+    """Of one subject's waiting rows: those that say something new."""
+    found: list[_Waiting] = []
+    met: set[bytes] = set()
+    for item in items:
+        if item.row.digest in met:
+            chunk.became(item.row.line, "duplicate")
+            continue
+        met.add(item.row.digest)
+        if not writer.met_as_is(item.subject_no, item.row, item.places.content):
+            found.append(item)
+    for item, known in _repeated(writer, found, ended):
+        chunk.became(item.row.line, "unchanged", known.no)
+        found.remove(item)
+    return found
+
+
+def _ended(
+    chunk: Chunk, writer: FilingWriter, items: Sequence[_Waiting], kind: RecordKind
+) -> dict[int, Record]:
+    """By number: entries of a list that ended before this file came, of which it holds a listing
+    that waits."""
+    listings = [item for item in items if isinstance(item.record, ListEntry)]
+    numbers = {
+        known.no
+        for item in listings
+        if not removes(item.row)
+        for known in writer.standing(item.subject_no, item.places)
+    }
+    if not numbers:
+        return {}
+    made = chunk.among(
+        f"SELECT record_no FROM {VERSION_TABLES[kind].name} "  # noqa: S608
+        "WHERE version = 1 AND batch_no = ? AND",
+        "record_no",
+        numbers,
+        chunk.batch.no,
+    )
+    numbers.difference_update([number for (number,) in made])
+    found = load_numbered(chunk.tx.conn, sorted(numbers))
+    return {no: one for no, one in found.items() if _removed(one)}
+
+
+def _repeated(
+    writer: FilingWriter, items: Sequence[_Waiting], ended: Mapping[int, Record]
+) -> list[tuple[_Waiting, Known]]:
+    """The listings of entries that ended, sent again with their removals: these tell what is known
+    or correct it, the listings say nothing new."""
+    found: list[tuple[_Waiting, Known]] = []
+    for item in items:
+        for known in writer.standing(item.subject_no, item.places) if ended else ():
+            if known.no not in ended or not _only_removed(item.record, ended[known.no]):
+                continue
+            # Met in this file as what ended, or about to be corrected.
+            if known.seen or any(_only_removed(item.record, other.record) for other in items):
+                found.append((item, known))
+                break
+    return found
+
+
 def _removals(writer: FilingWriter, items: Sequence[_Waiting]) -> list[tuple[_Waiting, Known]]:
     """Of a list: the rows that tell the removal of an entry which the same file lists, one each."""
     found: dict[int, list[tuple[_Waiting, Known]]] = defaultdict(list)
@@ -118,19 +179,28 @@ def _removals(writer: FilingWriter, items: Sequence[_Waiting]) -> list[tuple[_Wa
 
 
 def _only_removed(before: Record, record: Record) -> bool:
-    """Whether a row says of an entry what is known of it, and that it was removed."""
+    """Whether of two of one list the second says what the first does, and that it was removed."""
     assert isinstance(before, ListEntry)
     assert isinstance(record, ListEntry)
-    return before.removed_date is None and before == replace(
-        record,
-        id=before.id,
-        subject_id=before.subject_id,
-        accepted_at=before.accepted_at,
-        removed_date=None,
-        removal_reason=before.removal_reason,
-        removal_authority=before.removal_authority,
-        removal_document_number=before.removal_document_number,
+    return (
+        before.removed_date is None
+        and record.removed_date is not None
+        and before
+        == replace(
+            record,
+            id=before.id,
+            subject_id=before.subject_id,
+            accepted_at=before.accepted_at,
+            removed_date=None,
+            removal_reason=before.removal_reason,
+            removal_authority=before.removal_authority,
+            removal_document_number=before.removal_document_number,
+        )
     )
+
+
+def _removed(record: Record) -> bool:
+    return isinstance(record, ListEntry) and record.removed_date is not None
 
 
 def _free(candidates: Sequence[Known], claimed: set[int]) -> list[Known]:

@@ -383,3 +383,79 @@ def test_entries_of_one_file_that_contradict_each_other_wait(
         "added": 1, "deferred": 2, "quarantined": 2,
     }  # fmt: skip
     assert set(codes_open(desk)) == {"ambiguous_in_file"}
+
+
+@pytest.mark.parametrize("chunk", [1, 500], ids=["in chunks of their own", "in one chunk"])
+@pytest.mark.parametrize("make", [abnormal, serious])
+def test_a_listing_and_its_removal_sent_again_say_nothing_new(
+    desk: Desk, make: Callable[..., Any], chunk: int
+) -> None:
+    source = make().source
+    listed, other = make(entry_id="7"), make(2, entry_id="8")
+    removed = replace(listed, removed_date=date(2026, 5, 20), removal_reason="已补报")
+
+    def taken(*rows: Any) -> dict[str, int]:
+        return counted(desk.deliver(source, rows, chunk=chunk))
+
+    assert taken(listed, removed) == {"added": 1, "deferred": 1, "corrected": 1}
+    # a cumulative file, whichever of the two stands first
+    assert taken(listed, removed, other) == {"added": 1, "deferred": 1, "unchanged": 2}
+    assert taken(removed, listed, other) == {"deferred": 1, "unchanged": 3}
+    assert taken(listed, removed, listed) == {"deferred": 2, "unchanged": 2, "duplicate": 1}
+    # the removal gains its number: it corrects the entry, and so the next file is known as well
+    numbered = replace(removed, removal_document_number="津市监移〔2026〕1号")
+    assert taken(listed, numbered) == {"deferred": 2, "unchanged": 1, "corrected": 1}
+    assert taken(numbered, listed) == {"deferred": 1, "unchanged": 2}
+    (record,) = desk.records(1)
+    assert isinstance(record, ListEntry)
+    assert (record.removed_date, record.removal_document_number) == (
+        date(2026, 5, 20),
+        "津市监移〔2026〕1号",
+    )
+    assert codes_open(desk) == []
+
+
+@pytest.mark.parametrize("make", [abnormal, serious])
+def test_a_listing_alone_takes_the_removal_back(desk: Desk, make: Callable[..., Any]) -> None:
+    source, listed = make().source, make(entry_id="7")
+    desk.deliver(source, [listed, replace(listed, removed_date=date(2026, 5, 20))])
+    assert counted(desk.deliver(source, [listed])) == {"deferred": 1, "corrected": 1}
+    (record,) = desk.records()
+    assert isinstance(record, ListEntry)
+    assert record.removed_date is None
+
+
+@pytest.mark.parametrize("make", [abnormal, serious])
+def test_what_contradicts_an_entry_that_ended_waits(desk: Desk, make: Callable[..., Any]) -> None:
+    source, listed = make().source, make(entry_id="7")
+    removed = replace(listed, removed_date=date(2026, 5, 20))
+    later = replace(listed, removed_date=date(2026, 5, 22))
+    otherwise = {"ground_text": "另一原因"}
+
+    def taken(*rows: Any) -> dict[str, int]:
+        return counted(desk.deliver(source, rows))
+
+    desk.deliver(source, [listed, removed])
+    assert taken(replace(listed, **otherwise), removed) == {
+        "deferred": 1, "unchanged": 1, "quarantined": 1,
+    }  # fmt: skip
+    assert codes_open(desk) == ["ambiguous_in_file"]
+    assert taken(listed, replace(removed, **otherwise)) == {"deferred": 2, "quarantined": 2}
+    assert taken(listed, later, replace(removed, **otherwise)) == {
+        "deferred": 3, "unchanged": 1, "quarantined": 2,
+    }  # fmt: skip
+    (record,) = desk.records()
+    assert isinstance(record, ListEntry)
+    assert record.removed_date == date(2026, 5, 20)
+
+
+def test_a_listing_behind_its_removal_waits_while_the_entry_is_new(desk: Desk) -> None:
+    listed = abnormal(entry_id="7")
+    rows = [replace(listed, removed_date=date(2026, 5, 20)), listed]
+    first = {"added": 1, "deferred": 1, "quarantined": 1}
+    assert counted(desk.deliver("abnormal", rows, chunk=1)) == first
+    assert codes_open(desk) == ["ambiguous_in_file"]
+    # once the entry is known both say what is known, and nothing waits
+    again = [*rows, abnormal(2)]
+    assert counted(desk.deliver("abnormal", again)) == {"added": 1, "deferred": 1, "unchanged": 2}
+    assert codes_open(desk) == []
