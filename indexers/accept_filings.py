@@ -163,11 +163,15 @@ class FilingWriter:
             self.chunk.became(row.line, "duplicate", same[0].no)
             return True
         met = next((known for known in unmet if known.open), unmet[0])
-        self.chunk.became(row.line, "unchanged", met.no)
-        if met.hidden:
-            self.chunk.warn(row.line, Finding("unchanged_withdrawn"))
+        self.unchanged(met, row)
         self.meet(met, row)
         return True
+
+    def unchanged(self, known: Known, row: ParsedRow) -> None:
+        """A row says nothing new of a record; what was withdrawn stays hidden."""
+        self.chunk.became(row.line, "unchanged", known.no)
+        if known.hidden:
+            self.chunk.warn(row.line, Finding("unchanged_withdrawn"))
 
     def candidates(self, subject_no: int, keys: Iterable[int]) -> list[Known]:
         """Records found under any of the keys, each once."""
@@ -177,20 +181,22 @@ class FilingWriter:
                 found[known.no] = known
         return list(found.values())
 
-    def standing(self, subject_no: int, places: Places) -> list[Known]:
-        """Records under the first key that are not withdrawn."""
-        found = self.under(subject_no, places.keys[0]) if places.keys else ()
-        return [known for known in found if not known.withdrawn]
+    def under_first(self, subject_no: int, places: Places) -> Sequence[Known]:
+        """Records under the first key."""
+        return self.under(subject_no, places.keys[0]) if places.keys else ()
 
     def met_under(self, subject_no: int, places: Places) -> list[Known]:
         """Records under the first key that rows of this batch were met as, or made."""
-        return [known for known in self.standing(subject_no, places) if known.seen]
+        found = self.under_first(subject_no, places)
+        return [known for known in found if known.seen and not known.withdrawn]
 
     def _may_be_one_with_met(self, subject_no: int, row: ParsedRow, places: Places) -> bool:
         """Whether a row of a list may end an entry met in this batch, or list again one that was
-        met as ended."""
-        met = self.met_under(subject_no, places)
-        return any(removes(row) or not known.added for known in met)
+        met, or is yet to be met, as ended."""
+        return any(
+            known.withdrawn or (known.seen and (removes(row) or not known.added))
+            for known in self.under_first(subject_no, places)
+        )
 
     def under(self, subject_no: int, key: int) -> Sequence[Known]:
         """Records found at one hash."""

@@ -120,7 +120,7 @@ def _not_known(
         if not writer.met_as_is(item.subject_no, item.row, item.places.content):
             found.append(item)
     for item, known in _repeated(writer, found, ended):
-        chunk.became(item.row.line, "unchanged", known.no)
+        writer.unchanged(known, item.row)
         found.remove(item)
     return found
 
@@ -135,7 +135,7 @@ def _ended(
         known.no
         for item in listings
         if not removes(item.row)
-        for known in writer.standing(item.subject_no, item.places)
+        for known in writer.under_first(item.subject_no, item.places)
     }
     if not numbers:
         return {}
@@ -158,7 +158,7 @@ def _repeated(
     or correct it, the listings say nothing new."""
     found: list[tuple[_Waiting, Known]] = []
     for item in items:
-        for known in writer.standing(item.subject_no, item.places) if ended else ():
+        for known in writer.under_first(item.subject_no, item.places) if ended else ():
             if known.no not in ended or not _only_removed(item.record, ended[known.no]):
                 continue
             # Met in this file as what ended, or about to be corrected.

@@ -459,3 +459,31 @@ def test_a_listing_behind_its_removal_waits_while_the_entry_is_new(desk: Desk) -
     again = [*rows, abnormal(2)]
     assert counted(desk.deliver("abnormal", again)) == {"added": 1, "deferred": 1, "unchanged": 2}
     assert codes_open(desk) == []
+
+
+@pytest.mark.parametrize("chunk", [1, 500], ids=["in chunks of their own", "in one chunk"])
+def test_a_withdrawn_entry_that_ended_is_not_listed_again_by_a_cumulative_file(
+    desk: Desk, chunk: int
+) -> None:
+    listed = abnormal()
+    removed = replace(listed, removed_date=date(2026, 5, 18))
+    desk.deliver("abnormal", [listed, removed])
+    desk.deliver(
+        "withdrawals",
+        [withdrawal(target_kind=RecordKind.ABNORMAL, target_document_number="津市监异〔2026〕1号")],
+    )
+
+    def taken(*rows: Any) -> dict[str, int]:
+        return counted(desk.deliver("abnormal", rows, chunk=chunk))
+
+    assert taken(listed, removed, abnormal(2)) == {"added": 1, "deferred": 1, "unchanged": 2}
+    assert taken(removed, listed) == {"deferred": 1, "unchanged": 2}
+    assert len(desk.records(1)) == 1
+    # a changed removal is a decision anew: one entry, that ended
+    assert taken(listed, replace(removed, removed_date=date(2026, 5, 19))) == {
+        "deferred": 2, "unchanged": 1, "added": 1,
+    }  # fmt: skip
+    _, anew = desk.records(1)
+    assert isinstance(anew, ListEntry)
+    assert anew.removed_date == date(2026, 5, 19)
+    assert codes_open(desk) == []
