@@ -57,7 +57,7 @@ TERM_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
         "subject",  # ledger id of the subject
         "code",  # USCC of the subject
         "number",  # folded document, certificate numbers, one token each
-        "figures",  # short stretches around the digits of ``text``, see ``figures.py``
+        "stretches",  # short ones of ``text``, see ``stretches.py``
         "kind",
         "source",
         "authority",  # folded authority name or its code

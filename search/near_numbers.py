@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from rapidfuzz.distance import OSA
 
-from gongshi.search.figures import record_phrase
 from gongshi.search.numbers import number_variants
 from gongshi.search.port import AnyTerm, AtLeast, Both, Tier
 from gongshi.search.record_terms import fold_number
+from gongshi.search.stretches import record_phrase
 from gongshi.search.text import bigrams
 
 #: Names of the tiers.

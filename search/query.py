@@ -13,7 +13,6 @@ from typing import Final
 from gongshi.records.problems import GongshiError
 from gongshi.search.codes import USCC_LENGTH, code_candidates
 from gongshi.search.documents import OWNER, Collection
-from gongshi.search.figures import record_phrase
 from gongshi.search.half_forms import with_whole_form
 from gongshi.search.name_tiers import in_one_piece, name_tiers, sound_tiers, word_node
 from gongshi.search.names import Anatomy, NameTables, anatomy
@@ -32,6 +31,7 @@ from gongshi.search.positions import trace
 from gongshi.search.reading import ASIDE, MOST_WORDS, Part, Reading, read
 from gongshi.search.similar_tiers import Similar, similar_names
 from gongshi.search.spoken_names import with_v
+from gongshi.search.stretches import record_phrase
 from gongshi.search.text import fold, words
 from gongshi.search.vocabulary import BUILT_IN, Role, Vocabulary
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from gongshi.search.codes import clean_codes
-from gongshi.search.figures import stretches
+from gongshi.search.stretches import stretches
 from gongshi.search.text import gram_text, joined, keep_letters, soften
 
 #: How much of a matter's free text is searched: its first characters tell what it is about, the
@@ -24,8 +25,8 @@ def record_terms(
     numbers: Sequence[str],
     matter: Sequence[str],
 ) -> dict[str, Sequence[str]]:
-    """Token fields ``subject code number figures`` and the text field ``text``; only public, masked
-    text may be handed in.
+    """Token fields ``subject code number stretches`` and the text field ``text``; only public,
+    masked text may be handed in.
 
     ``numbers``: document and certificate numbers as filed; ``matter``: names and content, the
     most telling first (each counted up to 64 characters). ``subject_name`` and ``subject_id`` are
@@ -37,7 +38,7 @@ def record_terms(
         "subject": (subject_id,) if subject_id else (),
         "code": clean_codes(tuple(codes)),
         "number": folded,
-        "figures": tuple(dict.fromkeys([one for _, found in texts for one in found])),
+        "stretches": tuple(dict.fromkeys(chain(*[found for _, found in texts]))),
         "text": joined(dict.fromkeys([grams for grams, _ in texts])),
     }
 
@@ -46,7 +47,7 @@ _Tokens = tuple[str, list[str]]
 
 
 def _tokens(folded: str) -> _Tokens:
-    """Pairs of characters, as one text, and the stretches around digits."""
+    """Pairs of characters, as one text, and the stretches that tell it."""
     return gram_text(folded), stretches(folded)
 
 

@@ -45,6 +45,11 @@ HOSTILE: Final = (
     "2025津2025",
     "津2025年2025",
     "20 25 津审批",
+    # Letters of which nearly every record holds the pairs.
+    "津审批",
+    "天津审批",
+    "天津 审批",
+    "审批天津有限公司",
 )
 
 #: Common words, codes' beginnings and pairs of characters, alone and strung together.

@@ -81,7 +81,9 @@ def test_tokens_of_a_record() -> None:
     assert terms["subject"] == ("s1",)
     assert terms["code"] == ("91320100748204660Q",)
     assert terms["number"] == ("宁20251号", "宁20252号")
-    assert terms["figures"] == ("宁20", "2025", "0251", "251", "51号", "0252", "252", "52号")
+    assert terms["stretches"] == (
+        "宁20", "2025", "0251", "251", "51号", "0252", "252", "52号", "字字字"
+    )  # fmt: skip
     characters = " ".join(["字字"] * 63)
     assert terms["text"] == (
         f"宁2 20 02 25 51 1号 | 宁2 20 02 25 52 2号 | 环评 | {characters} | 南钢"
@@ -90,7 +92,7 @@ def test_tokens_of_a_record() -> None:
 
 def test_a_person_s_record_has_no_subject() -> None:
     terms = record_terms(subject_id="", codes=(), subject_name="", numbers=("1",), matter=())
-    assert terms == {"subject": (), "code": (), "number": ("1",), "figures": (), "text": "1"}
+    assert terms == {"subject": (), "code": (), "number": ("1",), "stretches": (), "text": "1"}
 
 
 @given(st.lists(st.text(st.characters()), max_size=4))

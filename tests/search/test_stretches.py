@@ -1,4 +1,4 @@
-"""Texts with digits are told by short stretches first; what is found stays what it was."""
+"""Records are told by short stretches first; what is found stays what it was."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from gongshi.search.figures import record_phrase, stretches
 from gongshi.search.nodes import phrase
 from gongshi.search.port import AnyTerm, Both, Either, Node, Phrase, Term
 from gongshi.search.record_terms import record_terms
+from gongshi.search.stretches import record_phrase, stretches
 
 LONG = "".join(map(str, range(10, 40)))
 TEXTS = st.text("0125津审批号a", max_size=24)
@@ -28,6 +28,9 @@ def described(folded: str) -> Iterator[str]:
             yield folded[place : place + 3]
         elif 2 <= letters <= 5 and place + letters < len(folded):
             yield folded[place : place + letters + 1]
+    for place in range(len(folded) - 2):
+        if digits[place : place + 3] == "aaa":
+            yield folded[place : place + 3]
 
 
 def holds(node: Node, terms: Mapping[str, Sequence[str] | str]) -> bool:
@@ -48,20 +51,25 @@ def holds(node: Node, terms: Mapping[str, Sequence[str] | str]) -> bool:
 
 
 def told(*tokens: str) -> tuple[Term, ...]:
-    return tuple(Term("figures", token) for token in tokens)
+    return tuple(Term("stretches", token) for token in tokens)
 
 
 @pytest.mark.parametrize(
     ("folded", "found"),
     [
-        ("津审批", ""),
+        ("津审", ""),
+        ("津审批", "津审批"),
+        ("天津审批", "天津审 津审批"),
         ("25", ""),
         ("7号", ""),
         ("批25", "批25"),
         ("202", "202"),
         ("20251", "2025 0251 251"),
-        ("有限公司天津审批7号", "司天津审批7 天津审批7 津审批7 审批7 批7号"),
-        ("3号楼底商", "3号楼"),
+        (
+            "有限公司天津审批7号",
+            "司天津审批7 天津审批7 津审批7 审批7 批7号 有限公 限公司 公司天 司天津 天津审 津审批",
+        ),
+        ("3号楼底商", "3号楼 号楼底 楼底商"),
         ("1之2之3", "1之2 之2之 2之3"),
     ],
 )
@@ -75,20 +83,25 @@ def test_stretches_are_those_described(folded: str) -> None:
 
 
 def test_only_the_telling_stretches_are_asked() -> None:
-    assert record_phrase("津审批") == phrase("text", "津审批")
+    assert record_phrase("津审") == Term("text", "津审")
+    assert record_phrase("津审批") == Term("stretches", "津审批")
+    five = phrase("text", "天津审批局")
+    assert record_phrase("天津审批局") == Both((*told("天津审", "津审批", "审批局"), five))
+    long = "有限责任公司天津审批局"  # eight are enough
+    assert len(record_phrase(long).parts) == 9  # type: ignore[union-attr]
     assert record_phrase("2") == Term("text", "2")
     assert record_phrase("20") == Term("text", "20")
-    assert record_phrase("批25") == Term("figures", "批25")
-    assert record_phrase("2025") == Term("figures", "2025")
-    assert record_phrase("津审批7") == Term("figures", "津审批7")
+    assert record_phrase("批25") == Term("stretches", "批25")
+    assert record_phrase("2025") == Term("stretches", "2025")
+    assert record_phrase("津审批7") == Term("stretches", "津审批7")
     ten = tuple(f"202{digit}" for digit in range(10))
-    assert record_phrase("202") == AnyTerm("figures", ("202", *ten))
+    assert record_phrase("202") == AnyTerm("stretches", ("202", *ten))
     begun = phrase("text", "津审批202")  # 202 may be the first of four digits
     assert record_phrase("津审批202") == Both((*told("津审批2", "批20"), begun))
     four = phrase("text", "1之2之")
     assert record_phrase("1之2之") == Both((*told("1之2", "之2之"), four))
     assert record_phrase("1" * 20) == Either(())  # a text of repetitions is nobody's number
-    assert record_phrase("1111111") == Both((Term("figures", "1111"), phrase("text", "1111111")))
+    assert record_phrase("1111111") == Both((Term("stretches", "1111"), phrase("text", "1111111")))
 
 
 @given(st.lists(TEXTS, max_size=3), TEXTS, st.data())
