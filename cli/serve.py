@@ -52,6 +52,7 @@ def run_server(
     """
     # Imported here: the web stack would slow the start of every other command.
     import uvicorn  # noqa: PLC0415
+    import uvloop  # noqa: PLC0415
 
     from gongshi.api.app import create_app  # noqa: PLC0415
     from gongshi.api.logs import configure  # noqa: PLC0415
@@ -87,7 +88,7 @@ def run_server(
             async with listening(app.state.operator, operator):
                 await uvicorn.Server(config).serve(sockets=[listener])
 
-        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(run())
 
 
