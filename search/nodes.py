@@ -61,6 +61,16 @@ def distinct(tiers: list[Tier]) -> list[Tier]:
     return kept
 
 
+def reachable(tiers: list[Tier]) -> list[Tier]:
+    """Without those of which every document stands in an earlier one, as they would show nothing
+    and be looked for all the same."""
+    kept: list[Tier] = []
+    for tier in tiers:
+        if not any(implies(tier.query, earlier.query) for earlier in kept):
+            kept.append(tier)
+    return kept
+
+
 def implies(one: Node, other: Node) -> bool:
     """Whether every document that holds ``one`` surely holds ``other``; False where that is not
     plain.

@@ -16,7 +16,7 @@ from gongshi.search.documents import OWNER, Collection
 from gongshi.search.half_forms import with_whole_form
 from gongshi.search.name_tiers import in_one_piece, name_tiers, sound_tiers, word_node
 from gongshi.search.names import Anatomy, NameTables, anatomy
-from gongshi.search.nodes import all_of, both, distinct
+from gongshi.search.nodes import all_of, both, distinct, reachable
 from gongshi.search.numbers import number_variants
 from gongshi.search.port import (
     All,
@@ -251,7 +251,7 @@ def _record_plan(reading: Reading, text: str, tables: NameTables) -> Plan:
         about = _matter_tiers(rest, _once(rest)[1], reading.others(*beside), tables)
         tiers += [Tier(tier.name, Both((code, tier.query))) for tier in about]
         tiers.append(Tier("code", code))
-    kept = tuple(distinct(tiers))
+    kept = tuple(reachable(tiers))
     return Plan(_hashed(reading), kept, readings=(reading,), read_by=(0,) * len(kept))
 
 

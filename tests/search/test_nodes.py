@@ -5,8 +5,19 @@ from __future__ import annotations
 import pytest
 
 from gongshi.search.names import NameTables
-from gongshi.search.nodes import implies, widest
-from gongshi.search.port import All, AllTerms, AnyTerm, AtLeast, Both, Either, Node, Phrase, Term
+from gongshi.search.nodes import implies, reachable, widest
+from gongshi.search.port import (
+    All,
+    AllTerms,
+    AnyTerm,
+    AtLeast,
+    Both,
+    Either,
+    Node,
+    Phrase,
+    Term,
+    Tier,
+)
 from gongshi.search.query import plan_records
 
 PHRASE = Phrase("text", ("20", "02", "25"))
@@ -62,3 +73,11 @@ def test_broad_words_among_records_are_counted_without_their_phrase(tables: Name
     phrases = [one for one in asked if isinstance(one, Both) and isinstance(one.parts[-1], Phrase)]
     assert phrases
     assert not set(phrases) & set(widest(asked))
+
+
+def test_a_tier_within_an_earlier_one_is_not_asked(tables: NameTables) -> None:
+    words, phrase, kind = Tier("words", WORDS), Tier("phrase", PHRASE), Tier("kind", PENALTY)
+    assert reachable([phrase, words, phrase, kind]) == [phrase, words, kind]
+    assert reachable([words, phrase, Tier("both", Both((PENALTY, WORDS)))]) == [words]
+    asked = plan_records("天津审批2025", tables).tiers
+    assert [tier.name for tier in asked] == ["number", "phrase", "words"]
