@@ -127,7 +127,8 @@ def ladder_body(request: SearchRequest) -> Query:
     rows = {"bool": {"filter": _filters(request), "must": {"dis_max": {"queries": scored}}}}
     body = _page(request) | {
         "sort": [{"_score": "desc"}, _order(request)],
-        "terminate_after": LADDER_ROWS,
+        # The checkpoint and one row above a usual cap: then the total needs no search of its own.
+        "terminate_after": LADDER_ROWS + 2,
     }
     if request.count and not request.facets:
         # One above the cap tells "the cap" from "more than the cap"; and the checkpoint.

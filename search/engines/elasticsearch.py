@@ -108,56 +108,63 @@ class ElasticsearchEngine:
 
     async def search(self, request: SearchRequest) -> SearchPage:
         """See ``SearchEngine``; the checkpoint is never newer than the rows."""
+        known = None
         if request.size > 0 and len(request.tiers) > 1:
-            page = await self._ladder(request)
+            page, known = await self._ladder(request)
             if page is not None:
                 return page
-        return await self._in_turn(request)
+        return await self._in_turn(request, known)
 
-    async def _ladder(self, request: SearchRequest) -> SearchPage | None:
-        """The page by one search over all tiers; None where it met too many rows."""
+    async def _ladder(self, request: SearchRequest) -> tuple[SearchPage | None, Total | None]:
+        """The page by one search over all tiers; without it, where it met too many rows, the total
+        if these are more than it may tell.
+        """
         summary = [summary_body(request)] if request.facets else []
         apart = [checkpoint_body()] if request.after is not None else []
         *before, found = await self._ask(*apart, *summary, ladder_body(request))
         if found.get("terminated_early"):
-            return None
+            met = None if request.facets else _total(request, found, beside=0 if apart else 1)
+            return None, met if met is not None and not met.exact else None
         hits = [
             _hit(hit, tier_of_score(request.tiers, hit["sort"][0]))
             for hit in found["hits"]["hits"]
             if CHECKPOINT not in hit["_source"]
         ]
         counted = before[-1] if summary else found
-        return SearchPage(
+        page = SearchPage(
             hits=tuple(hits[: request.size]),
             more=len(hits) > request.size,
             total=_total(request, counted, beside=0 if summary or apart else 1),
             facets=_facets(request, counted if summary else None),
             checkpoint=_live_checkpoint(before[0] if apart else found),
         )
+        return page, page.total
 
-    async def _in_turn(self, request: SearchRequest) -> SearchPage:
-        """The page by a search a tier, some tiers at a time until it is full: a tier without the
-        rows of a broad one before it may have to look at all of these. The checkpoint is read
-        first: the rows rest on it or more.
+    async def _in_turn(self, request: SearchRequest, known: Total | None) -> SearchPage:
+        """The page by a search a tier, two tiers and then some more at a time until it is full: a
+        tier without the rows of a broad one before it may have to look at all of these. The
+        checkpoint is read first: the rows rest on it or more. ``known``: the total, where it is.
         """
-        asks = request.tiers and (request.count or request.facets)
+        asks = request.tiers and (request.facets or (request.count and known is None))
         summary = [summary_body(request)] if asks else []
         by_tier = list(tier_bodies(request).items()) if request.size > 0 else []
         first = by_tier[:_TIERS_AT_ONCE]
         ask = [checkpoint_body(), *summary, *(body for _, body in first)]
         checkpoint, *answers = await self._ask(*ask)
         hits = _hits_by_tier(first, answers[len(summary) :])
-        for start in range(_TIERS_AT_ONCE, len(by_tier), _TIERS_AT_ONCE):
+        # The few tiers of records are broad ones; most of a name's hold nothing.
+        more = 1 if request.collection is Collection.RECORDS else _TIERS_AT_ONCE
+        for start in range(_TIERS_AT_ONCE, len(by_tier), more):
             if len(hits) > request.size:
                 break
-            some = by_tier[start : start + _TIERS_AT_ONCE]
+            some = by_tier[start : start + more]
             hits += _hits_by_tier(some, await self._ask(*(body for _, body in some)))
         counted = answers[0] if summary else None
         return SearchPage(
             hits=tuple(hits[: request.size]),
             more=len(hits) > request.size,
-            total=_total(request, counted),
-            facets=_facets(request, counted),
+            total=known or _total(request, counted),
+            facets=_facets(request, counted if request.facets else None),
             checkpoint=_live_checkpoint(checkpoint),
         )
 

@@ -55,7 +55,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EngineHous
 @pytest.fixture(
     params=[
         *ENGINES,
-        # The way of words that many rows hold, for every question.
+        # The way of words that many rows hold, for (nearly) every question.
         "embedded by tiers",
         pytest.param("elasticsearch by tiers", marks=pytest.mark.elasticsearch),
     ],
