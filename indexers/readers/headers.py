@@ -51,11 +51,12 @@ def find_header(head: Sequence[SheetRow], known: KnownHeader) -> Header | None:
     A later one is never it, however much of the layout it holds: records stand between them.
     """
     best: Header | None = None
+    records = [_is_record(row, known) for row in head]
     until = len(head)  # no header begins behind the first usable one
     for first in range(len(head)):
         if first > until:
             break
-        for found in _beginning(head, first, known, best):
+        for found in _beginning(head, records, first, known, best):
             best = found
             if found.usable:
                 until = min(until, found.last)
@@ -89,15 +90,24 @@ def _holds_a_day(texts: Sequence[str]) -> bool:
     return len(texts) >= _FILLED and any(map(_DAY.fullmatch, map(str.strip, texts)))
 
 
+def _is_record(row: SheetRow, known: KnownHeader) -> bool:
+    """Whether a row can be none of a header."""
+    texts = _filled(row)
+    return (_names_a_code(texts) or _holds_a_day(texts)) and not known.usable(texts)
+
+
 def _beginning(
-    head: Sequence[SheetRow], first: int, known: KnownHeader, best: Header | None
+    head: Sequence[SheetRow],
+    records: Sequence[bool],
+    first: int,
+    known: KnownHeader,
+    best: Header | None,
 ) -> Iterator[Header]:
     """Headers that begin with this row, each better than the best so far and those before it."""
     cells: list[str] = []
     for last in range(first, min(first + _ROWS, len(head))):
-        texts = _filled(head[last])
-        if (_names_a_code(texts) or _holds_a_day(texts)) and not known.usable(texts):
-            break  # no row of a header
+        if records[last]:
+            break
         if head[last].number != head[first].number + last - first:
             break
         cells = _over(cells, _texts(head[last]))

@@ -28,8 +28,8 @@ COMMANDS: Final = (
     Problem(
         "now_not_the_clock",
         "error",
-        "台账未标记为样例：--now 只可用于查看，登记、办理与启动服务须按实际时间。请去掉 --now；演练请另用一个 --data 目录中的样例数据（gongshi demo）。",
-        "The ledger is not marked as a sample: --now is for looking only, what is written bears the clock's time, and the public is served at it. Leave --now out; rehearse on sample data in another --data folder (gongshi demo).",
+        "台账未标记为样例：--now 只可用于查看，登记、办理、出具报告与启动服务须按实际时间。请去掉 --now；演练请另用一个 --data 目录中的样例数据（gongshi demo）。",
+        "The ledger is not marked as a sample: --now is for looking only, what is written or reported bears the clock's time, and the public is served at it. Leave --now out; rehearse on sample data in another --data folder (gongshi demo).",
     ),
     Problem(
         "otel_missing",

@@ -233,8 +233,8 @@ FILES: Final = (
     Problem(
         "rows_above_header",
         "error",
-        "文件 {file} 第 {line} 行在表头上方，却像是一条数据，不会被读取。请把表头移到所有数据之上。",
-        "Line {line} of file {file} stands above the header, but looks like a record, and would not be read. Move the header above all records.",
+        "文件 {file} 第 {line} 行在表头上方，却像是一条数据，不会被读取。请把表头移到所有数据之上；如该行不是数据，请删去。",
+        "Line {line} of file {file} stands above the header, but looks like a record, and would not be read. Move the header above all records, or remove the line if it is none.",
     ),
     Problem(
         "sheet_too_wide",

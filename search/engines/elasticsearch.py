@@ -164,7 +164,7 @@ class ElasticsearchEngine:
             hits=tuple(hits[: request.size]),
             more=len(hits) > request.size,
             total=known or _total(request, counted),
-            facets=_facets(request, counted if request.facets else None),
+            facets=_facets(request, counted),
             checkpoint=_live_checkpoint(checkpoint),
         )
 
