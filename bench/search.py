@@ -51,7 +51,7 @@ from gongshi.search.query import LONGEST_QUERY  # noqa: E402
 from gongshi.search.service import search_records, search_subjects  # noqa: E402
 from gongshi.search.suggest import MOST_SUGGESTIONS, suggest  # noqa: E402
 from gongshi.search.vocabulary import Vocabulary  # noqa: E402
-from tests.quality.filled import NOW, licence, subject  # noqa: E402
+from tests.quality.filled import NOW, licence, subject, with_told_trades  # noqa: E402
 from tests.quality.hostile import BROAD, HOSTILE  # noqa: E402
 from tests.quality.queries import Query, judgement_list  # noqa: E402
 from tests.quality.register import Firm, build, invented_names, real_names  # noqa: E402
@@ -156,8 +156,8 @@ def fill(
         rules_hash=rules_hash(parts.city),
         at=to_ms(begins),
     )
-    packing = Packing(parts.city, writer.pack)
     begun = time.perf_counter()
+    packing = Packing(with_told_trades(parts.city, firms), writer.pack)
     load(writer, firms, pool, packing.subjects)
     writer.commit(checkpoint)
     told["subjects_seconds"] = round(time.perf_counter() - begun, 1)

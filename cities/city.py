@@ -99,3 +99,6 @@ class City:
     boards: Boards
     labels: LabelRules
     hash: str
+    #: Trades that the names of its register tell (``search.trade_statistics``): of no folder, and
+    #: not in ``hash``.
+    told_trades: frozenset[str] = frozenset()

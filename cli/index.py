@@ -59,7 +59,10 @@ def bring_up(state: State, parts: Parts, *, rebuild: bool = False) -> Progress:
         done = projector.run_once(now)
         if done.state is IndexState.STALE:
             note(f"索引已过时（{done.problem}），重新构建。The index is stale; building it anew.")
-            done = projector.rebuild(now, scanned)
+            return projector.rebuild(now, scanned)
+        if done.outgrown:
+            note("主体已增至十倍，重新构建。Ten times as many subjects; building it anew.")
+            return projector.rebuild(now, scanned)
         return done
 
 
@@ -87,7 +90,8 @@ def update(
     """更新检索索引，使其与台账一致。
 
     Bring the index up to the ledger. The first run builds it; a stale one (other rules, restored
-    ledger) is built anew. While `gongshi serve` or `gongshi index follow` projects, nothing is to
+    ledger), and one that its register has outgrown tenfold, is built anew.
+    While `gongshi serve` or `gongshi index follow` projects, nothing is to
     be done. Who rebuilds it, and so puts the city's present rules into force, is noted. `gongshi
     index` is short for it.
     """
@@ -121,8 +125,8 @@ def follow(context: typer.Context) -> None:
     """持续跟随台账更新索引，直至停止。
 
     Keep the index up to the ledger until stopped (SIGTERM, Ctrl-C). With Elasticsearch exactly one
-    such process works at a time; another one waits and takes over when it ends. A stale index is
-    built anew; errors are logged and tried again.
+    such process works at a time; another one waits and takes over when it ends. A stale index,
+    or one that its register has outgrown tenfold, is built anew; errors are logged and tried again.
     """
     state = state_of(context)
     configure(state.settings().log_format)

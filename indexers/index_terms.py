@@ -199,13 +199,17 @@ def authority_token(name: str, uscc: str) -> str:
 
 def tables_of(city: City) -> NameTables:
     """What names of a city are read by."""
-    return name_tables(city.name_zh, tuple(city.districts.values()))
+    return name_tables(city.name_zh, tuple(city.districts.values()), city.told_trades)
 
 
 @lru_cache(maxsize=8)
-def name_tables(city: str, districts: tuple[str, ...]) -> NameTables:
-    """What names are read by, for a city; the query side must use the same."""
-    return NameTables.of(city=city, districts=districts)
+def name_tables(
+    city: str, districts: tuple[str, ...], told: frozenset[str] = frozenset()
+) -> NameTables:
+    """What names are read by, for a city; the query side must use the same, but for the trades
+    ``told`` by the register.
+    """
+    return NameTables.of(city=city, districts=districts, told=told)
 
 
 @lru_cache(maxsize=4_096)

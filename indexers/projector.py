@@ -24,11 +24,13 @@ from gongshi.cities.city import City
 from gongshi.indexers import kept_generations as kept
 from gongshi.indexers.catch_up import WINDOW, take_window
 from gongshi.indexers.fitness import Unfit, rules_hash, schema_hash, unfit
+from gongshi.indexers.following import Following
 from gongshi.indexers.hiding import Hiding
 from gongshi.indexers.holding import REBUILD, Clock, Holding, lease_of
 from gongshi.indexers.indexing import HEARTBEAT_MS, holding
 from gongshi.indexers.judgement_queries import QUERIES
 from gongshi.indexers.scan import Report, scan
+from gongshi.indexers.told_trades import is_outgrown, told_now
 from gongshi.indexers.verify_index import verify_counts, verify_sample
 from gongshi.ledger import audit, generations
 from gongshi.ledger.changes import head
@@ -63,6 +65,7 @@ class Progress:
     subjects: int = 0  # projected by this run
     records: int = 0
     problem: Unfit | None = None
+    outgrown: bool = False  # better built anew: see ``told_trades``
 
 
 @dataclass(slots=True)
@@ -70,6 +73,7 @@ class _Owned:
     """A generation whose lease this projector holds, open for writing."""
 
     name: str
+    city: City  # with the trades it was begun with
     holding: Holding
     writer: GenerationWriter
     checkpoint: Checkpoint | None  # the last committed one
@@ -145,7 +149,8 @@ class Projector:
             # Not before: a kept one that a snapshot put back is not served until it caught up.
             kept.note_served(self._ledger, info.name, by=self._holder, now=now)
             self._owned.noted = True
-        return progress
+        with self._ledger.read() as conn:
+            return replace(progress, outgrown=is_outgrown(conn, info.name))
 
     def follow(self, stop: Event, clock: Clock, *, poll: float = POLL_SECONDS) -> None:
         """Keep the index up to the ledger until ``stop`` is set; rebuild it when it is stale.
@@ -164,6 +169,9 @@ class Projector:
                         progress = self.run_once(now)
                         if progress.state is State.STALE:
                             log.warning("rebuilding the index: %s", progress.problem)
+                            self.rebuild(clock())
+                        elif progress.outgrown:
+                            log.info("rebuilding the index: its register has grown tenfold")
                             self.rebuild(clock())
                         looked = to_ms(now)
                     pause = poll
@@ -241,7 +249,9 @@ class Projector:
         kept.drop_unfinished(self._ledger, self._admin, by=self._holder, now=now)
         kept.drop_old(self._ledger, self._admin)  # of promotes killed before they came to it
         name = kept.next_name(self._ledger, self._admin)
-        generations.add(self._ledger, name, rules_hash=rules_hash(self._city), now=now)
+        with self._ledger.read() as conn:
+            told = told_now(conn, self._city)
+        generations.add(self._ledger, name, rules_hash=rules_hash(self._city), now=now, told=told)
         self._admin.create(name)
         owned = self._own(name, now)
         assert owned is not None, "nobody else knows a generation that is being built"
@@ -249,19 +259,19 @@ class Projector:
         epoch = self._ledger.epoch
         with self._ledger.read() as conn:
             start, sample = head(conn), is_sample(conn)
-        hiding = self._hiding(now)
+        served = self._served_meanwhile(now)
 
         def reported(done: int, total: int) -> None:
             building.keep()
-            if hiding is not None:
-                hiding.look()
+            if served is not None:
+                served.look()
             if report is not None:
                 report(done, total)
 
         try:
             scanned = scan(
                 self._ledger,
-                self._city,
+                owned.city,
                 owned.writer,
                 now,
                 owned.holding,
@@ -269,8 +279,8 @@ class Projector:
                 report=reported,
             )
         finally:
-            if hiding is not None:
-                hiding.close()
+            if served is not None:
+                served.close()
         building.prove()
         owned.checkpoint = Checkpoint(
             generation=name,
@@ -293,14 +303,16 @@ class Projector:
             records=scanned.records + progress.records,
         )
 
-    def _hiding(self, now: datetime) -> Hiding | None:
-        """What keeps hidden records off a served generation of other rules while its successor is
-        built; None where it is not needed or another process keeps that generation up.
+    def _served_meanwhile(self, now: datetime) -> Hiding | Following | None:
+        """What is done for the served generation while its successor is built: it is followed, and
+        one of other rules is kept free of hidden records. None where there is none that is served,
+        or another process keeps it up.
         """
         info = self._live()
         if info is None or info.checkpoint is None:
             return None
-        if self._judge(info.checkpoint)[1] is not Unfit.RULES:
+        problem = self._judge(info.checkpoint)[1]
+        if problem not in {None, Unfit.RULES}:
             return None
         with self._ledger.read() as conn:
             keeper = holding(conn, [lease_of(info.name)], info.checkpoint, to_ms(now))
@@ -310,6 +322,10 @@ class Projector:
         if served is None:
             return None
         clock = self._clock_or(now)
+        if problem is None:
+            return Following(
+                self._ledger, served.city, served.holding, served.writer, info.checkpoint, clock
+            )
         return Hiding(
             self._ledger, self._city, served.holding, served.writer, info.checkpoint, clock
         )
@@ -344,7 +360,7 @@ class Projector:
         self._admin.prepare(owned.name)
         before = self._catch_up(owned, now, beat=False)
         assert owned.checkpoint is not None, "it was committed"
-        verify_sample(self._ledger, self._city, owned.writer, owned.checkpoint, now, self._queries)
+        verify_sample(self._ledger, owned.city, owned.writer, owned.checkpoint, now, self._queries)
         meanwhile = self._catch_up(owned, now, beat=False)
         if building is not None:
             building.prove()
@@ -368,7 +384,7 @@ class Projector:
         while True:
             step = take_window(
                 self._ledger,
-                self._city,
+                owned.city,
                 owned.writer,
                 checkpoint,
                 now,
@@ -398,8 +414,11 @@ class Projector:
         if holding is None:
             return None
         try:
+            with self._ledger.read() as conn:
+                told = generations.told(conn, name)
+            city = replace(self._city, told_trades=told.trades)
             writer = self._admin.writer(name)
-            return _Owned(name, holding, writer, writer.checkpoint())
+            return _Owned(name, city, holding, writer, writer.checkpoint())
         except BaseException:
             holding.release()
             raise

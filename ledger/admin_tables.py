@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text
 
 from gongshi.ledger import columns
 from gongshi.ledger.types import Number
@@ -20,6 +20,10 @@ generations: Final = Table(
     Column("reached", Number, nullable=True),
     # Every change up to this one is in it; written after the engine committed. None: not told yet.
     Column("held", Number, nullable=True),
+    # Trades that the register's names told when it was begun (``search.trade_statistics``), one a
+    # line, and how many subjects there were then. None: of a release that did not ask.
+    Column("told_trades", Text, nullable=True),
+    Column("told_by", Number, nullable=True),
 )
 
 leases: Final = Table(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -17,6 +17,17 @@ from gongshi.records.clock import from_ms, to_ms
 from gongshi.records.problems import GongshiError
 
 State = Literal["building", "live", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the register's names told when a generation was begun."""
+
+    trades: frozenset[str]
+    subjects: int  # how many there were
+
+
+NOTHING_TOLD: Final = Told(frozenset(), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +52,34 @@ def live(conn: Connection) -> Generation | None:
     return next((g for g in listed(conn) if g.state == "live"), None)
 
 
-def add(ledger: Ledger, name: str, *, rules_hash: str, now: datetime) -> Generation:
+def add(
+    ledger: Ledger, name: str, *, rules_hash: str, now: datetime, told: Told = NOTHING_TOLD
+) -> Generation:
     """Note a generation as being built; one noted already under that name begins anew."""
     with ledger.write() as transaction:
         transaction.conn.execute(delete(generations).where(generations.c.name == name))
         transaction.conn.execute(
             insert(generations).values(
-                name=name, state="building", rules_hash=rules_hash, created_at=to_ms(now)
+                name=name,
+                state="building",
+                rules_hash=rules_hash,
+                created_at=to_ms(now),
+                told_trades="\n".join(sorted(told.trades)),
+                told_by=told.subjects,
             )
         )
     return Generation(name, "building", rules_hash, from_ms(to_ms(now)))
+
+
+def told(conn: Connection, name: str) -> Told:
+    """What it was begun with; nothing for one that is not known."""
+    columns = generations.c
+    row = conn.execute(
+        select(columns.told_trades, columns.told_by).where(columns.name == name)
+    ).one_or_none()
+    if row is None:
+        return NOTHING_TOLD
+    return Told(frozenset((row.told_trades or "").split()), row.told_by or 0)
 
 
 def promote(ledger: Ledger, name: str, *, by: str, now: datetime) -> None:

@@ -64,6 +64,19 @@ def subject_count(conn: Connection) -> int:
     return count
 
 
+def subject_names(conn: Connection, most: int) -> list[str]:
+    """Names of at most so many subjects, evenly spread over the order of acceptance; none of
+    natural persons.
+    """
+    step = -(-subject_count(conn) // most) or 1
+    statement = (
+        select(subjects.c.name)
+        .where(subjects.c.no % step == 0, subjects.c.kind != SubjectKind.NATURAL_PERSON.value)
+        .order_by(subjects.c.no)
+    )
+    return list(conn.execute(statement).scalars())
+
+
 def find_subject(conn: Connection, code: str) -> str | None:
     """The subject with a USCC, organisation code or registration number, as a person types it."""
     reading = read_uscc(code)

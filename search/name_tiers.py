@@ -21,6 +21,7 @@ from gongshi.search.region_sounds import regions_sounding, spoken_regions
 from gongshi.search.spoken_names import with_every_v, without_spoken_form
 from gongshi.search.subject_terms import (
     KEY,
+    LONGER,
     LONGEST_INITIALS,
     LONGEST_PREFIX,
     WHOLE,
@@ -65,9 +66,7 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
     tiers.append(Tier("core_name", both((Term("core", whole.bare), *regions))))
     if others:
         tiers.append(Tier("core_name", either(tuple(_named(one) for one in others))))
-    tiers += [Tier("prefix", _prefix(one)) for one in (whole, *others)]
-    if spelled_out:
-        tiers.append(Tier("prefix", either(tuple(_prefix(one) for one in spelled_out))))
+    tiers += _begun_tiers(whole, others, spelled_out)
     tiers += _half_core_tiers(whole, tables)
     tiers.append(Tier("phrase", in_one_piece(whole)))
     # 南开烧烤: 烧烤, of whatever 字号, in 南开; 18街麻花: 十八街麻花.
@@ -84,6 +83,20 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
         return tiers  # who types a form types a whole name
     if (shop := brand_and_place((whole, *spelled_out, *respelled), tables)) is not None:
         tiers.append(Tier("words", shop))
+    return tiers
+
+
+def _begun_tiers(
+    whole: Anatomy, others: tuple[Anatomy, ...], spelled_out: tuple[Anatomy, ...]
+) -> list[Tier]:
+    tiers: list[Tier] = []
+    if whole.trade and not whole.form:
+        # 海河科技 is all of the 字号 of 海河科技商贸, if anything, and a part of 海河科技园物业's.
+        longer = (Term("core", LONGER + whole.bare), *_regions(whole))
+        tiers.append(Tier("prefix", both(longer)))
+    tiers += [Tier("prefix", _prefix(one)) for one in (whole, *others)]
+    if spelled_out:
+        tiers.append(Tier("prefix", either(tuple(_prefix(one) for one in spelled_out))))
     return tiers
 
 
@@ -212,6 +225,8 @@ def _whole_tiers(read: tuple[Anatomy, ...], tables: NameTables) -> list[Tier]:
         held = both((phrase("grams", whole.bare), AnyTerm("form", fuller), *_regions(whole)))
         tiers.append(Tier("phrase", held))
     if whole.form == GROUP:
+        # 龙煤集团 is rather all of the 字号 of 龙煤集团葡萄种植合作社 than a part of 龙煤集团祥's.
+        tiers.append(Tier("prefix", both((Term("core", LONGER + begun), *_regions(whole)))))
         group = (Term("prefix", begun[:LONGEST_PREFIX]), phrase("grams", begun))
         tiers.append(Tier("prefix", both((*group, *_regions(whole)))))
     return tiers

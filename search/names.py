@@ -80,6 +80,7 @@ _DISTRICT_TAILS: Final = ("新区", "区", "县", "自治县", "市")
 COUNTRY: Final = "中国"
 _BANNERS: Final = "内蒙古"  # the one province whose counties are 旗
 GROUP: Final = "集团"
+_SHORTEST_CORE: Final = 2
 
 
 class Anatomy(NamedTuple):
@@ -122,6 +123,8 @@ class NameTables:
     city: str = (
         ""  # short name of the city itself, given to subjects registered in one of its districts
     )
+    #: Trades told by the register (``trade_statistics``): where a 字号 may end, too.
+    told: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -133,6 +136,7 @@ class NameTables:
         forms: Mapping[str, str] | None = None,
         trades: Iterable[str] = (),
         branches: Iterable[str] = (),
+        told: frozenset[str] = frozenset(),
     ) -> NameTables:
         """The built-in tables with a city's own on top: its districts, more spellings, forms
         and trades.
@@ -152,6 +156,7 @@ class NameTables:
             abbreviations=_abbreviations(),
             branches=tuple(dict.fromkeys((*_lines("branches.txt"), *map(fold, branches)))),
             city=short_region(city) if city else "",
+            told=told,
         )
 
     @cached_property
@@ -170,6 +175,14 @@ class NameTables:
     @cached_property
     def _trade_lengths(self) -> Mapping[str, tuple[int, ...]]:
         return _lengths(self.trades, lambda word: word[-1:])
+
+    @cached_property
+    def _all_trades(self) -> frozenset[str]:
+        return self.trades | self.told
+
+    @cached_property
+    def _all_trade_lengths(self) -> Mapping[str, tuple[int, ...]]:
+        return _lengths(self._all_trades, lambda word: word[-1:])
 
     def region_of(self, folded: str) -> str:
         """Short name of a word that is a region as a whole, else ""."""
@@ -243,16 +256,32 @@ class NameTables:
     def split_trade(self, bare: str) -> tuple[str, str]:
         """(字号, trade) of a name without region and form; two characters at least stay 字号."""
         core = bare
-        while len(core) > 2:
-            trade = self.trade_at_end(core)
-            if not trade:
-                break
-            while len(core) - len(trade) < 2:  # never eat the 字号: 钢铁 of 南京钢铁 stays
-                trade = self.trade_at_end(trade[1:]) if len(trade) > 1 else ""
-                if not trade:
-                    return core, bare[len(core) :]
+        while trade := self._trade_behind(core, self.trades, self._trade_lengths):
             core = core[: -len(trade)]
         return core, bare[len(core) :]
+
+    def told_cores(self, bare: str) -> list[str]:
+        """What is left of the same name as trades, those told by the register among them, are taken
+        off one by one; [] for a name without any.
+        """
+        cores: list[str] = []
+        core = bare
+        while trade := self._trade_behind(core, self._all_trades, self._all_trade_lengths):
+            core = core[: -len(trade)]
+            cores.append(core)
+        return cores
+
+    @staticmethod
+    def _trade_behind(
+        text: str, trades: frozenset[str], lengths: Mapping[str, tuple[int, ...]]
+    ) -> str:
+        """The longest trade a text ends with that leaves a 字号: 钢铁 of 南京钢铁 stays."""
+        if len(text) <= _SHORTEST_CORE:
+            return ""
+        for length in lengths.get(text[-1], ()):
+            if length <= len(text) - _SHORTEST_CORE and text[-length:] in trades:
+                return text[-length:]
+        return ""
 
     def is_cut(self, region: str, behind: str) -> bool:
         """Whether a region was read out of a 字号: 雄安新贸易 is no 新贸易 of 雄安, because a 字号

@@ -6,7 +6,7 @@ nothing beyond it. The order is nearness, then rank: the same on both engines.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from gongshi.search.documents import Collection
 from gongshi.search.names import Anatomy, NameTables, anatomy
 from gongshi.search.port import Hit, Node, Position, SearchEngine, SearchRequest, Tier
-from gongshi.search.similar_tiers import Similar, last_tiers
+from gongshi.search.similar_tiers import Similar, last_asked
 from gongshi.search.text import fold
 
 #: Candidates looked at.
@@ -29,6 +29,10 @@ _RANK_BITS: Final = 53
 #: beginning of a name are the most: see ``_away``.
 _ABBREVIATED: Final = 3
 _FARTHEST: Final = 15
+#: Characters of a trade before which words may be left out (店 and 馆 end all sorts of texts), and
+#: of such words; what leaves a character out is one slip away.
+_SHORTEST_TRADE: Final = 2
+_SHORTEST_WORD: Final = 2
 #: Edits between whole names, counted up to this: with the above it fits over the rank in 63 bits.
 _APART: Final = 30
 
@@ -60,8 +64,10 @@ async def nearest(
             if owner not in near or near[owner].position < one.position:
                 near[owner] = one
     if not near and not found_by:
-        alone = replace(similar, tiers=last_tiers(similar, tables), names=())
-        near = await _near(engine, alone, found_by, filters, now, tables)
+        for last in last_asked(similar, tables):
+            near = await _near(engine, last, found_by, filters, now, tables)
+            if near:
+                break
     ordered = sorted(near.values(), key=lambda one: one.position, reverse=True)
     return tuple(ordered)
 
@@ -121,21 +127,28 @@ def _nearness(similar: Similar, hit: Hit, before: int, tables: NameTables) -> in
     if len(others) > slips(typed):
         return 0  # most candidates end here, and taking a name apart costs more than all else
     parts = anatomy(name, tables)
-    away = _away(typed, parts.bare, parts.core)
+    away = _away(typed, parts.bare, parts.core, similar.named.trade)
+    compared = parts.folded
     if similar.abbreviated and away > _ABBREVIATED and abbreviates(similar.whole, parts):
-        away = _ABBREVIATED
+        away, compared = _ABBREVIATED, parts.plain  # what leaves out less is nearer
     if away > _FARTHEST:
         return 0
-    apart = int(OSA.distance(similar.whole, parts.folded, score_cutoff=_APART))
+    apart = int(OSA.distance(similar.whole, compared, score_cutoff=_APART))
     return (_FARTHEST + 1 - away) * (_APART + 2) + 1 - min(apart, _APART + 1)
 
 
-def _away(typed: str, bare: str, core: str) -> int:
-    """Four for each slip, and less than that for what tells names of equal slips apart."""
+def _away(typed: str, bare: str, core: str, trade: str) -> int:
+    """Four for each slip, and less than that for what tells names of equal slips apart. ``trade``:
+    what the text ends with; something of the name may be left out before it.
+    """
     size, allowed, letters = len(typed), slips(typed), sorted(typed)
     options = {bare: 0, core: 0}
     for length in (size - 1, size, size + 1):
         options.setdefault(bare[:length], 2)
+    if len(trade) >= _SHORTEST_TRADE and typed.endswith(trade):
+        for length in range(size - len(trade) - 1, size - len(trade) + 2):
+            if length > 0 and trade in bare[length + _SHORTEST_WORD :]:
+                options.setdefault(bare[:length] + trade, 4)
     away = _FARTHEST + 1
     for option, beginning in options.items():
         distance = int(OSA.distance(typed, option, score_cutoff=allowed))

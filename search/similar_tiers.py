@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -45,7 +46,7 @@ class Similar:
 
     ``tiers``: names with characters left out between the typed ones; names that share bigrams of
     their 字号, by falling number; then, behind as many as there are ``names``, names that only
-    sound alike. ``within``: the same text read with a district in it; ``last_tiers`` makes what is
+    sound alike. ``within``: the same text read with a district in it; ``last_asked`` makes what is
     asked where nothing else was found of ``named`` and ``conditions``.
     """
 
@@ -99,14 +100,17 @@ def _of(
     return Similar((*tiers, *heard), tuple(asked.values()), whole.folded, False, whole)
 
 
-def last_tiers(similar: Similar, tables: NameTables) -> tuple[Tier, ...]:
-    """What is asked where nothing was found and nothing is alike."""
+def last_asked(similar: Similar, tables: NameTables) -> Iterator[Similar]:
+    """What is asked, one after another, where nothing was found and nothing is alike."""
     named = similar.named
-    if is_letters(named.bare):
-        last = _nearly_sounding(named, tables)
-    else:
+    last: tuple[Tier, ...] = _nearly_sounding(named, tables) if is_letters(named.bare) else ()
+    if not is_letters(named.bare):
         last = (*_behind_a_form(named, tables), *_turned(named))
-    return _with(last, similar.conditions) if similar.conditions else last
+        if not similar.abbreviated and len(named.plain) <= LONGEST_ABBREVIATION:
+            # 鑫电商 is 鑫沅电子商务, if no 鑫 sells as 电商.
+            short = _with(tuple(_abbreviations(named)), similar.conditions)
+            yield replace(similar, tiers=short, names=(named.bare,), abbreviated=True)
+    yield replace(similar, tiers=_with(last, similar.conditions), names=())
 
 
 def _nearly_sounding(whole: Anatomy, tables: NameTables) -> tuple[Tier, ...]:
@@ -147,6 +151,8 @@ def _turned(whole: Anatomy) -> tuple[Tier, ...]:
 
 
 def _with(tiers: tuple[Tier, ...], conditions: tuple[Node, ...]) -> tuple[Tier, ...]:
+    if not conditions:
+        return tiers
     return tuple(Tier(tier.name, both((tier.query, *conditions))) for tier in tiers)
 
 

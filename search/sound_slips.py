@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import combinations, pairwise, product
+from itertools import combinations, product
 from typing import Final
 
 from gongshi.search.pinyin import all_syllables, spellings
@@ -43,6 +43,11 @@ def mended_sounds(letters: str, *, whole: bool = False) -> tuple[str, ...]:
         return ()
     known = all_syllables()
     found: dict[str, None] = {}
+    for place in range(len(letters) - 1):
+        # Also the two in neighbouring syllables: juweijian typed jwueijian.
+        swapped = letters[:place] + letters[place + 1] + letters[place] + letters[place + 2 :]
+        if _whole_until(swapped)[-1]:
+            found[swapped] = None
     for start, begun in enumerate(begins):
         if not begun:
             continue
@@ -124,8 +129,6 @@ def _whole_from(letters: str) -> list[bool]:
 
 
 def _one_away(chunk: str) -> Iterator[str]:
-    for place, (first, second) in enumerate(pairwise(chunk)):
-        yield chunk[:place] + second + first + chunk[place + 2 :]
     for place in range(len(chunk)):
         yield chunk[:place] + chunk[place + 1 :]
         for letter in _LETTERS:

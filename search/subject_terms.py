@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from gongshi.search.codes import clean_codes
@@ -21,6 +22,8 @@ MOST_FORMER: Final = 20
 LONGEST_NAME: Final = 100
 #: Marks a whole-name key among whole names: see ``Anatomy.key``.
 KEY: Final = "="
+#: Marks what may be the 字号 and more among 字号.
+LONGER: Final = "~"
 #: Behind the initials of a whole name or 字号.
 WHOLE: Final = "$"
 #: Left out at the end of a name as a legal form is, but heard and told as a part of it.
@@ -58,12 +61,19 @@ def subjects_terms(tables: NameTables, subjects: Sequence[Named]) -> list[dict[s
     former = [_former(one.former_names, tables) for one in subjects]
     codes = [clean_codes(tuple(one.codes)) for one in subjects]
     spoken = [[readings(parts.bare) for parts in names] for names in current]
-    sounds = [_sounds(*each, tables.city) for each in zip(current, spoken, former, strict=True)]
+    told = [[tables.told_cores(parts.bare) for parts in names] for names in current]
+    cores = [list(map(_cores, *each)) for each in zip(current, told, strict=True)]
+    sounds = [
+        _sounds(*each, tables.city) for each in zip(current, cores, spoken, former, strict=True)
+    ]
     fields: dict[str, list[Any]] = {
         "code": codes,
         "full": list(map(_wholes, current)),
         "former": list(map(_wholes, former)),
-        "core": list(map(_cores, current)),
+        "core": [
+            tuple(dict.fromkeys((*chain.from_iterable(own), *chain.from_iterable(map(_longer, t)))))
+            for own, t in zip(cores, told, strict=True)
+        ],
         "prefix": list(map(_prefixes, current)),
         "pinyin": [pinyin for _, pinyin, _ in sounds],
         "initials": [letters for _, _, letters in sounds],
@@ -133,12 +143,16 @@ def _wholes(names: Sequence[Anatomy]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tokens))
 
 
-def _cores(names: Sequence[Anatomy]) -> tuple[str, ...]:
-    tokens: list[str] = []
-    for parts in names:
-        if parts.bare:
-            tokens += (parts.bare, parts.core)
-    return tuple(dict.fromkeys(tokens))
+def _cores(parts: Anatomy, told: Sequence[str]) -> tuple[str, ...]:
+    """What may be its 字号; the name without region and form is one, too, and stands first."""
+    if not parts.bare:
+        return ()
+    return tuple(dict.fromkeys((parts.bare, parts.core, *told[-1:])))
+
+
+def _longer(told: Sequence[str]) -> list[str]:
+    """Tokens of what may be the 字号 with some of the trades: 龙煤集团 of 龙煤集团葡萄种植."""
+    return [LONGER + core for core in told[:-1]]
 
 
 def _prefixes(names: Sequence[Anatomy]) -> tuple[str, ...]:
@@ -151,6 +165,7 @@ def _prefixes(names: Sequence[Anatomy]) -> tuple[str, ...]:
 
 def _sounds(
     current: Sequence[Anatomy],
+    cores: Sequence[Sequence[str]],
     spoken_ways: Sequence[Readings],
     former: Sequence[Anatomy],
     city: str,
@@ -162,7 +177,7 @@ def _sounds(
     pairs: list[str] = []
     whole: list[str] = []
     letters: list[str] = []
-    for parts, ways in zip(current, spoken_ways, strict=True):
+    for parts, own_cores, ways in zip(current, cores, spoken_ways, strict=True):
         lead = readings(parts.lead)[0] if parts.lead else ()
         for spoken in ways:
             pairs.append(" ".join(syllable_pairs(lead + spoken)))
@@ -171,9 +186,10 @@ def _sounds(
             letters.append(own + WHOLE)
             if parts.bare.endswith(WORKS):
                 letters.append(own[:-1] + WHOLE)
-            if parts.trade and len(spoken) == len(parts.bare):
-                whole.append("".join(spoken[: len(parts.core)]))
-                letters.append(own[: len(parts.core)] + WHOLE)
+            if len(spoken) == len(parts.bare):
+                for core in own_cores[1:]:
+                    whole.append("".join(spoken[: len(core)]))
+                    letters.append(own[: len(core)] + WHOLE)
             # From the second letter on: one letter is everybody's.
             letters += prefixes(own, LONGEST_INITIALS)[1:]
             if lead and parts.regions[0] != city:  # the city's own initials are told from a query

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Final
@@ -10,7 +11,13 @@ from typing import Final
 import orjson
 
 from gongshi.cities.city import City
-from gongshi.indexers.index_terms import name_tables, record_index_terms, subject_index_terms
+from gongshi.indexers.index_terms import (
+    name_tables,
+    record_index_terms,
+    subject_index_terms,
+    tables_of,
+)
+from gongshi.indexers.told_trades import MOST_NAMES
 from gongshi.records.clock import FOREVER_MS
 from gongshi.records.identifiers import organisation_code_of
 from gongshi.records.model import Licence, RegisterEntry, SubjectKind
@@ -18,9 +25,11 @@ from gongshi.records.record_body import record_body
 from gongshi.records.subject_body import Face, counts_of, subject_body
 from gongshi.search.documents import Collection, Document, OwnerDocuments
 from gongshi.search.edge_terms import with_top
+from gongshi.search.names import anatomy
 from gongshi.search.port import Checkpoint, EngineAdmin, SearchEngine
 from gongshi.search.rank import days, record_rank, subject_rank
 from gongshi.search.service import search_records, search_subjects
+from gongshi.search.trade_statistics import trades_of
 from gongshi.search.vocabulary import Vocabulary
 from tests.quality.judge import Answer
 from tests.quality.queries import Query
@@ -33,6 +42,7 @@ _ROWS: Final = 10
 
 def fill(admin: EngineAdmin, city: City, firms: Sequence[Firm], generation: str = "judged") -> None:
     """Write the register's subjects and licences and serve them."""
+    city = with_told_trades(city, firms)
     admin.create(generation)
     writer = admin.writer(generation)
     documents = owners(city, firms)
@@ -41,6 +51,14 @@ def fill(admin: EngineAdmin, city: City, firms: Sequence[Firm], generation: str 
     writer.commit(Checkpoint(generation, "ledger", 1, 1, "schema", "rules", 0))
     writer.close()
     admin.promote(generation)
+
+
+def with_told_trades(city: City, firms: Sequence[Firm]) -> City:
+    """As a rebuild begins: with the trades that the names tell."""
+    tables = tables_of(city)
+    step = -(-len(firms) // MOST_NAMES)
+    bares = [anatomy(firm.name, tables).bare for firm in firms[::step]]
+    return replace(city, told_trades=trades_of(bares, tables))
 
 
 def owners(city: City, firms: Sequence[Firm]) -> Iterator[OwnerDocuments]:

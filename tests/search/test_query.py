@@ -156,6 +156,7 @@ def test_a_name_is_asked_in_the_order_of_the_design(tables: NameTables) -> None:
         "core_name",
         "prefix",
         "prefix",
+        "prefix",
         "phrase",
         "words",
         "words",
@@ -173,8 +174,10 @@ def test_a_name_is_asked_in_the_order_of_the_design(tables: NameTables) -> None:
     assert plan.tiers[2].query == Both((Term("core", "海河乳品"), name))
     assert plan.tiers[3].query == Both((Term("core", "海河乳品"), region))
     assert plan.tiers[4].query == Term("core", "天津海河乳品")  # or 天津 is no region
-    assert plan.tiers[5].query == Both((Term("prefix", "海河乳品"), region))
-    assert plan.tiers[7].query == name
+    # what has another trade behind this one
+    assert plan.tiers[5].query == Both((Term("core", "~海河乳品"), region))
+    assert plan.tiers[6].query == Both((Term("prefix", "海河乳品"), region))
+    assert plan.tiers[8].query == name
     assert plan.similar is not None
     assert set(plan.similar.names) == {"海河乳品", "天津海河乳品"}
 

@@ -17,6 +17,7 @@ from gongshi.search.sound_slips import LONGEST, MOST, MOST_WHOLE, confused_sound
         ("nanjimggangtie", "nanjinggangtie"),  # one wrong
         ("nanjiinggangtie", "nanjinggangtie"),  # one too many
         ("nanjniggangtie", "nanjinggangtie"),  # two swapped
+        ("jwueijiankeji", "juweijiankeji"),  # two swapped of neighbouring syllables
         ("haihr", "haihe"),
     ],
 )

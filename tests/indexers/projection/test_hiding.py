@@ -177,3 +177,46 @@ def test_who_builds_keeps_the_others_from_it_however_long_it_takes(town: Town) -
     assert set(others) == {State.HELD}
     assert len(others) == 4
     projector.close()
+
+
+# --- by the same rules ----------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("subject_by_subject")
+def test_an_index_by_the_same_rules_is_followed_while_its_successor_is_built(town: Town) -> None:
+    ids = filed(town)
+    served, stages = town.live(), []
+
+    def meanwhile(done: int, _total: int) -> None:
+        stages.append((shown(town), town.live()))
+        if done == 1:
+            withhold(town.ledger, ids["许2"], by="王敏", now=NOW, reason="核查")
+            town.deliver("licences", licence(1, "许新"), now=NOW)
+
+    projector = town.projector("same", clock=clock())
+    assert projector.rebuild(NOW, meanwhile).state is State.READY
+    projector.close()
+    (records, _), *_, (after, live) = stages
+    assert records == set(ids.values())
+    assert after == set(filed(town).values()) - {ids["许2"]}
+    assert live.name == served.name
+    assert live.checkpoint.change == town.head()
+    assert shown(town) == after
+
+
+@pytest.mark.usefixtures("subject_by_subject")
+def test_an_index_that_another_process_follows_is_left_to_it(town: Town) -> None:
+    stages = []
+    other = town.projector("other", clock=clock(timedelta(0)))
+    assert other.run_once(NOW).state is State.READY
+
+    def meanwhile(done: int, _total: int) -> None:
+        if done == 1:
+            town.deliver("licences", licence(1, "许新"), now=NOW)
+        stages.append(shown(town))
+
+    projector = town.projector("same", clock=clock(timedelta(0)))
+    assert projector.rebuild(NOW, meanwhile).state is State.READY
+    projector.close()
+    assert all(records == stages[0] for records in stages)
+    other.close()

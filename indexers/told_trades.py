@@ -1,0 +1,40 @@
+"""What the register's names tell of trades, asked when an index is begun, and asked again when the
+register has outgrown it.
+
+The answer is kept with the generation: all its documents are made with it, those of a year later
+too. Questions are read without it, so an index is as good with it as without, only better.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Connection
+
+from gongshi.cities.city import City
+from gongshi.indexers.index_terms import name_tables
+from gongshi.ledger import generations
+from gongshi.ledger.generations import Told
+from gongshi.ledger.snapshots import subject_count, subject_names
+from gongshi.search.names import anatomy
+from gongshi.search.subject_terms import LONGEST_NAME
+from gongshi.search.trade_statistics import FEWEST_NAMES, trades_of
+
+#: Names that are asked: more tell rarer trades, and take time.
+MOST_NAMES: Final = 40_000
+#: An index is built anew when there are so many times as many subjects as when it was begun.
+OUTGROWN: Final = 10
+
+
+def told_now(conn: Connection, city: City) -> Told:
+    """What the names tell that stand in the ledger."""
+    tables = name_tables(city.name_zh, tuple(city.districts.values()))
+    names = subject_names(conn, MOST_NAMES)
+    bares = [anatomy(name[:LONGEST_NAME], tables).bare for name in names]
+    return Told(trades_of(bares, tables), subject_count(conn))
+
+
+def is_outgrown(conn: Connection, generation: str) -> bool:
+    """Whether so many subjects came since a generation was begun that their names tell more."""
+    before = generations.told(conn, generation).subjects
+    return subject_count(conn) >= max(FEWEST_NAMES, OUTGROWN * before)
