@@ -19,6 +19,7 @@ from gongshi.search.subject_terms import LONGEST_PREFIX
 _SHORTEST: Final = 2
 #: The same of a place with a trade beside it, which is no district.
 _SHORTEST_BESIDE: Final = 3
+_SHOP: Final = "店"
 
 
 def branch_of(branch: str, tables: NameTables) -> Node:
@@ -56,13 +57,21 @@ def _place(rest: str, tables: NameTables) -> Node:
     (鞍山西道咖啡), and elsewhere in the name.
     """
     nodes = [_there(rest, tables)]
+    if rest.endswith(_SHOP) and len(rest) > _SHORTEST:
+        # 友谊路店 is the 友谊路分店, or the 友谊路餐厅.
+        nodes.append(_there(rest.removesuffix(_SHOP), tables))
     behind, before = tables.trade_at_end(rest), tables.trade_at_start(rest)
     for trade, place in (
         (behind, rest[: len(rest) - len(behind)]),
         (before, rest[len(before) :]),
     ):
-        if len(trade) >= _SHORTEST and len(place) >= _SHORTEST_BESIDE:
+        if len(trade) < _SHORTEST:
+            continue
+        if len(place) >= _SHORTEST_BESIDE or tables.region_of(place):
             nodes.append(Both((_there(place, tables), phrase("grams", trade))))
+            if place.endswith(_SHOP):
+                there = _there(place.removesuffix(_SHOP), tables)
+                nodes.append(Both((there, phrase("grams", trade))))
     return either(tuple(nodes))
 
 

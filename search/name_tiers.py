@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import chain
 from typing import Final
 
 from gongshi.search.brand_tiers import branch_of, brand_and_place
 from gongshi.search.edge_terms import LONGEST_SOUND
-from gongshi.search.names import GROUP, Anatomy, NameTables, anatomy
+from gongshi.search.names import COUNTRY, GROUP, Anatomy, NameTables, anatomy
 from gongshi.search.nodes import all_of, both, either, phrase, tokens_of
 from gongshi.search.numerals import other_numerals
 from gongshi.search.pinyin import initials, readings, spellings, syllable_pairs, syllables
@@ -58,7 +59,7 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
         # 建行 is the bank, if nobody is called just so: 建行公寓 comes behind it.
         alone = Term("core_grams", size_token(whole.bare))
         tiers.append(Tier("core_name", both((_named(whole), alone))))
-        tiers.append(Tier("core_name", either(tuple(_named(one) for one in spelled_out))))
+        tiers.append(Tier("core_name", either(tuple(_named_there(one) for one in spelled_out))))
     if whole.lead:
         # 天津银行 is called so before what is called 银行 in 天津.
         own = phrase("grams", whole.lead + whole.bare)
@@ -116,7 +117,7 @@ def in_a_district(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
     shorts = tables.short_districts
     if not whole.bare.startswith(shorts) and not whole.bare.endswith(shorts):
         return ()
-    if whole.regions not in ((), (tables.city,)):
+    if whole.regions not in ((), (tables.city,), (COUNTRY,)):
         return ()
     for short in shorts:
         for rest in (whole.bare.removeprefix(short), whole.bare.removesuffix(short)):
@@ -126,11 +127,19 @@ def in_a_district(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
 
 
 def with_its_lead(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
-    """泰安足疗店, 长春藤: the region may be no region."""
-    if whole.lead and whole.bare and 0 < (begin := whole.folded.find(whole.bare)) < 5:
+    """泰安足疗店, 长春藤, 中车唐山: the region may be no region."""
+    begin = whole.folded.find(whole.bare)
+    end = begin + len(whole.bare)
+    if whole.lead and whole.bare and 0 < begin < 5:
         bare = whole.folded[:begin] + whole.bare
         regions = tuple(name for name in whole.regions if name not in whole.lead)
         return (_other(whole, bare, regions, tables)._replace(lead=""),)
+    behind = whole.folded[end:]
+    if begin == 0 and whole.bare and behind in whole.regions:
+        regions = tuple(name for name in whole.regions if name != behind)
+        given_back = _other(whole, whole.bare + behind, regions, tables)
+        # 邮政集团天津: the form may stand before the region.
+        return (given_back, _other(whole, whole.bare, whole.regions, tables))
     return ()
 
 
@@ -158,13 +167,22 @@ def _other(whole: Anatomy, bare: str, regions: tuple[str, ...], tables: NameTabl
 
 def _spelled_out(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
     names = tables.spelled_out(whole.folded)
-    return tuple(parts for name in names if (parts := anatomy(name, tables)).bare)
+    named = tuple(parts for name in names if (parts := anatomy(name, tables)).bare)
+    # 塘沽工行 is a bank in 塘沽.
+    return (*named, *chain.from_iterable(in_a_district(parts, tables) for parts in named))
 
 
 def _named(one: Anatomy) -> Node:
     """By 字号, or 字号 and trade, and whatever else a reading has."""
     branch = (phrase("grams", one.branch),) if one.branch else ()
     return both((Term("core", one.bare), *branch, *_regions(one)))
+
+
+def _named_there(one: Anatomy) -> Node:
+    """The same, by regions in its name: 塘沽工行 is the 塘沽支行, wherever it is registered."""
+    there = tuple(either((region, phrase("grams", region.token))) for region in _regions(one))
+    branch = (phrase("grams", one.branch),) if one.branch else ()
+    return both((Term("core", one.bare), *branch, *there))
 
 
 def _called(one: Anatomy) -> Node:
@@ -177,7 +195,7 @@ def _called(one: Anatomy) -> Node:
     return Both((*parts, *_regions(one)))
 
 
-def _regions(whole: Anatomy) -> tuple[Node, ...]:
+def _regions(whole: Anatomy) -> tuple[Term, ...]:
     return tuple(Term("region", region) for region in whole.regions)
 
 

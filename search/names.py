@@ -24,12 +24,17 @@ _COUNTY: Final = re.compile(
     r"([\u4e00-\u9fff]{2,3}?)(?<![超门夜菜花鱼城股都集上早黑灯楼书药布鞋衣米肉果牛旧车])([市县旗])"
     r"(?![政场民井]|舰|袍|帜|[店馆])"
 )
+#: 天津一中 is 第一中学.
+_SCHOOL: Final = re.compile(r"([一二三四五六七八九十百]{1,3})中\Z")
+#: 天津市政工程: 市 begins the next word.
+_OF_THE_CITY: Final = re.compile(r"市政(?![府协务治法和策])")
 #: 经济技术开发区, 港保税区: behind a region in front, a place and no part of the 字号.
 _ZONE: Final = re.compile(
     r"(?:国家级?|中国|自由|贸易|自贸|滨海|临港|空港|东疆|港|新区|新技术|高新|高|技术|经济|产业|工业|科技|综合|出口"
     r"|旅游|生态|海洋|农业|现代|循环|先进|制造|示范)*"
-    r"(?:开发区|园区|工业区|经济区|经开区|高新区|保税区|保税港区|试验区|合作区|功能区|示范区|度假区|加工区)"
+    r"(?P<tail>开发区|园区|工业区|经济区|经开区|高新区|保税区|保税港区|试验区|合作区|功能区|示范区|度假区|加工区)"
 )
+_HIGH_TECH: Final = "高新区"
 _ORDINAL: Final = re.compile(r"第?[一二三四五六七八九十百\d]{1,3}$")
 _COMPANY: Final = "公司"
 _LIMITED: Final = "有限"
@@ -194,6 +199,8 @@ class NameTables:
         """
         for length in self._region_lengths.get(text[:2], ()):
             head = text[:length]
+            if head[-1] == "市" and _OF_THE_CITY.match(text, length - 1):
+                continue
             short = self.regions.get(head)
             # 天津市长春藤: no region of 天津, so a part of the 字号.
             if short is not None and (not outer or _provinces().get(short) in outer):
@@ -205,14 +212,14 @@ class NameTables:
                 continue  # 和平饭店, 天津和平饭店: a 字号
             return head, short
         if outer and (zone := _ZONE.match(text)) and not self.is_trade(text[zone.end() :]):
-            return zone[0], zone[0]
+            return zone[0], _HIGH_TECH if _HIGH_TECH[:2] in zone[0] else zone["tail"]
         county = _COUNTY.match(text)
         if county is None or (county[2] == "旗" and outer[:1] != [_BANNERS]):
             return "", ""  # elsewhere 红旗 and 三面旗 are 字号
         return county[0], county[1]
 
     def spelled_out(self, folded: str) -> tuple[str, ...]:
-        """The names a text with an abbreviation in it may stand for: 天津农商行, 农行南开支行."""
+        """The names a text with an abbreviation in it may stand for: 农行南开支行, 天津一中."""
         for size in (4, 3, 2):
             for start in range(len(folded) - size + 1):
                 short = folded[start : start + size]
@@ -222,7 +229,8 @@ class NameTables:
                     if before:
                         full = tuple(name.removeprefix(COUNTRY) for name in full)
                     return tuple(before + name + after for name in full)
-        return ()
+        school = _SCHOOL.search(folded)
+        return (f"{folded[: school.start()]}第{school[1]}中学",) if school is not None else ()
 
     def branch_place(self, head: str) -> str:
         """What tells a branch from its siblings, at the end of the words before 分公司: 第一, 南开,
@@ -405,7 +413,12 @@ def _split_tail(text: str, tables: NameTables) -> tuple[str, str, str]:
         return text, "", ""
     head = text[: -len(tail)]
     place = tables.branch_place(head)
-    return head[: len(head) - len(place)], "", place + tail
+    head = head[: len(head) - len(place)]
+    form = tables.form_at_end(head)
+    if len(head) - len(form) < _SHORTEST_CORE:
+        form = ""
+    # 华电集团天津分公司 leaves 有限公司 out.
+    return head.removesuffix(form), tables.forms.get(form, ""), place + tail
 
 
 def _shop_behind(text: str, tables: NameTables) -> tuple[str, str, str]:

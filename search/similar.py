@@ -15,8 +15,9 @@ from rapidfuzz.distance import OSA
 from gongshi.search.documents import Collection
 from gongshi.search.names import Anatomy, NameTables, anatomy
 from gongshi.search.port import Hit, Node, Position, SearchEngine, SearchRequest, Tier
-from gongshi.search.similar_tiers import Similar, last_asked
+from gongshi.search.similar_tiers import Similar, last_asked, shortened
 from gongshi.search.text import fold
+from gongshi.search.towns import without_town
 
 #: Candidates looked at.
 MOST_CANDIDATES: Final = 100
@@ -29,10 +30,14 @@ _RANK_BITS: Final = 53
 #: beginning of a name are the most: see ``_away``.
 _ABBREVIATED: Final = 3
 _FARTHEST: Final = 15
+#: What is left without a town is short, and may be a trade: it is not more than this away.
+_ONE_SLIP: Final = 7
 #: Characters of a trade before which words may be left out (店 and 馆 end all sorts of texts), and
 #: of such words; what leaves a character out is one slip away.
 _SHORTEST_TRADE: Final = 2
 _SHORTEST_WORD: Final = 2
+#: Words that begin at odd places, too: 外国语|大学.
+_HEADS: Final = ("大学", "学院", "学校", "中学", "小学", "附属", "医院", "银行", "集团", "研究")
 #: Edits between whole names, counted up to this: with the above it fits over the rank in 63 bits.
 _APART: Final = 30
 
@@ -122,18 +127,23 @@ def _nearness(similar: Similar, hit: Hit, before: int, tables: NameTables) -> in
     if place >= len(similar.names):
         return 1
     name = str(orjson.loads(hit.body).get("name", ""))
-    typed = similar.names[place]
-    others = set(typed).difference(fold(name))
-    if len(others) > slips(typed):
+    looked_for = similar.names[place]
+    others = set(looked_for).difference(fold(name))
+    if len(others) > slips(looked_for):
         return 0  # most candidates end here, and taking a name apart costs more than all else
     parts = anatomy(name, tables)
-    away = _away(typed, parts.bare, parts.core, similar.named.trade)
-    compared = parts.folded
-    if similar.abbreviated and away > _ABBREVIATED and abbreviates(similar.whole, parts):
-        away, compared = _ABBREVIATED, parts.plain  # what leaves out less is nearer
+    ways = (parts, *without_town(parts, tables))
+    away, *rest = [_away(looked_for, one.bare, one.core, similar.named.trade) for one in ways]
+    away = min([away, *(other for other in rest if other <= _ONE_SLIP)])
+    typed, compared = similar.whole, parts.folded
+    if similar.abbreviated and away > _ABBREVIATED:
+        shorts = shortened(similar.named)
+        if any(abbreviates(short, one) for short in shorts for one in ways):
+            # What leaves out less is nearer.
+            away, typed, compared = _ABBREVIATED, shorts[0], parts.lead + parts.bare
     if away > _FARTHEST:
         return 0
-    apart = int(OSA.distance(similar.whole, compared, score_cutoff=_APART))
+    apart = int(OSA.distance(typed, compared, score_cutoff=_APART))
     return (_FARTHEST + 1 - away) * (_APART + 2) + 1 - min(apart, _APART + 1)
 
 
@@ -158,16 +168,18 @@ def _away(typed: str, bare: str, core: str, trade: str) -> int:
 
 
 def abbreviates(typed: str, parts: Anatomy) -> bool:
-    """Whether a text is a name with characters left out: 中石化, 农行, 国网电力.
+    """Whether a text is a name with characters left out: 中石化, 农行, 国网电力, 天津外大.
 
     Each of its characters stands behind the one before, begins a word (of two characters, counted
-    from the beginning of a part), follows 第, or ends the name.
+    from the beginning of a part, or one of ``_HEADS``), follows 第, or ends the name.
     """
-    name = parts.lead + parts.bare
-    starts = {*range(0, len(parts.lead), 2), len(name) - 1}
-    starts |= {len(parts.lead) + place for place in range(0, len(parts.core), 2)}
+    lead = parts.lead or "".join(parts.regions)  # in brackets: 空中客车（天津）
+    name = lead + parts.bare
+    starts = {*range(0, len(lead), 2), len(name) - 1}
+    starts |= {len(lead) + place for place in range(0, len(parts.core), 2)}
     starts |= {place + 1 for place, own in enumerate(name) if own == "第"}
     starts |= {len(name) - len(parts.trade) + place for place in range(0, len(parts.trade), 2)}
+    starts |= {place for place in range(len(name)) if name.startswith(_HEADS, place)}
     reached = {-1}
     for character in typed:
         reached = {

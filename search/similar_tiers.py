@@ -17,20 +17,23 @@ from gongshi.search.name_tiers import (
 )
 from gongshi.search.names import GROUP, Anatomy, NameTables
 from gongshi.search.nodes import both, either, phrase
+from gongshi.search.numerals import other_numerals
 from gongshi.search.port import AllTerms, AnyTerm, AtLeast, Either, Node, Term, Tier
 from gongshi.search.region_sounds import spoken_regions
 from gongshi.search.sound_slips import confused_sounds, mended_sounds
 from gongshi.search.subject_terms import LONGEST_PREFIX, size_token
 from gongshi.search.text import bigrams, edge_grams
 
-#: Longest text that may be an abbreviation (中石化, 国网电力).
+#: Longest text that may be an abbreviation (中石化, 国网电力), and where nothing else was found.
 LONGEST_ABBREVIATION: Final = 6
+_LONGEST_AT_LAST: Final = 8
 #: Two swapped or one too many are looked for in so many first characters.
 _PLACES: Final = 8
 _MOST_GRAMS: Final = 40
 #: Letters of the shortest name that is mended; characters of what may have changed places.
 _SHORTEST_SOUND: Final = 5
 _SHORTEST_HALF: Final = 2
+_TWO: Final = 2
 _LONGEST_TURNED: Final = 14
 #: Mended sounds that a longer name may begin with: each is a question of its own.
 _MOST_BEGUN: Final = 32
@@ -67,6 +70,10 @@ class Similar:
             conditions=conditions,
         )
 
+    def of(self, tiers: tuple[Tier, ...]) -> Similar:
+        """These tiers by the same conditions, and nothing compared letter by letter."""
+        return replace(self, tiers=_with(tiers, self.conditions), names=())
+
 
 def similar_names(whole: Anatomy, tables: NameTables) -> Similar | None:
     """Names that share most of their core's bigrams; a short core needs a trade or region
@@ -76,8 +83,9 @@ def similar_names(whole: Anatomy, tables: NameTables) -> Similar | None:
         return None
     if whole.bare.isascii():
         return Similar((), (), whole.folded, False, whole) if is_letters(whole.bare) else None
-    told = whole.trade or tables.is_trade(whole.bare[1:])
-    abbreviated = not told and len(whole.plain) <= LONGEST_ABBREVIATION
+    # 院 of 美院 is the end of 美术学院, 店 of 泰雅店 that of a trade.
+    told = whole.trade or (len(whole.bare) > _TWO and tables.is_trade(whole.bare[1:]))
+    abbreviated = not told and len(whole.lead + whole.bare) <= LONGEST_ABBREVIATION
     first = tuple(_abbreviations(whole)) if abbreviated else ()
     near = _of((whole, *with_its_lead(whole, tables)), whole, tables, first)
     within = in_a_district(whole, tables)
@@ -103,14 +111,16 @@ def _of(
 def last_asked(similar: Similar, tables: NameTables) -> Iterator[Similar]:
     """What is asked, one after another, where nothing was found and nothing is alike."""
     named = similar.named
-    last: tuple[Tier, ...] = _nearly_sounding(named, tables) if is_letters(named.bare) else ()
-    if not is_letters(named.bare):
-        last = (*_behind_a_form(named, tables), *_turned(named))
-        if not similar.abbreviated and len(named.plain) <= LONGEST_ABBREVIATION:
-            # 鑫电商 is 鑫沅电子商务, if no 鑫 sells as 电商.
-            short = _with(tuple(_abbreviations(named)), similar.conditions)
-            yield replace(similar, tiers=short, names=(named.bare,), abbreviated=True)
-    yield replace(similar, tiers=_with(last, similar.conditions), names=())
+    if is_letters(named.bare):
+        yield similar.of(_nearly_sounding(named, tables))
+        return
+    yield similar.of((*_behind_a_form(named, tables), *_turned(named)))
+    if len(named.lead + named.bare) <= _LONGEST_AT_LAST:
+        # 鑫电商 is 鑫沅电子商务, if no 鑫 sells as 电商; 渤钻 stands within 中国石油集团渤海钻探.
+        short = () if similar.abbreviated else _abbreviations(named)
+        for tier in (*short, Tier(_SIMILAR, both((_holding(named.bare), *_regions(named))))):
+            yield replace(similar.of((tier,)), names=(named.bare,), abbreviated=True)
+    yield similar.of(_turned_apart(named))
 
 
 def _nearly_sounding(whole: Anatomy, tables: NameTables) -> tuple[Tier, ...]:
@@ -143,11 +153,27 @@ def _behind_a_form(whole: Anatomy, tables: NameTables) -> tuple[Tier, ...]:
 def _turned(whole: Anatomy) -> tuple[Tier, ...]:
     """火锅海底捞: what stands behind comes first."""
     name = whole.bare
+    nodes = [phrase("grams", name[end:] + name[:end]) for end in _ends(name)]
+    return _one_of(nodes, whole)
+
+
+def _turned_apart(whole: Anatomy) -> tuple[Tier, ...]:
+    """大悦城海底捞: the place comes first, and more stands between the two."""
+    name = whole.bare
+    ends = [end for end in _ends(name) if len(name) - end <= LONGEST_PREFIX]
+    nodes = [both((Term("prefix", name[end:]), phrase("grams", name[:end]))) for end in ends]
+    return _one_of(nodes, whole)
+
+
+def _ends(name: str) -> range:
+    """Where the first of two halves may end."""
     if not 2 * _SHORTEST_HALF <= len(name) <= _LONGEST_TURNED:
-        return ()
-    ends = range(_SHORTEST_HALF, len(name) - _SHORTEST_HALF + 1)
-    turned = either(tuple(phrase("grams", name[end:] + name[:end]) for end in ends))
-    return (Tier(_SIMILAR, both((turned, *_regions(whole)))),)
+        return range(0)
+    return range(_SHORTEST_HALF, len(name) - _SHORTEST_HALF + 1)
+
+
+def _one_of(nodes: list[Node], whole: Anatomy) -> tuple[Tier, ...]:
+    return (Tier(_SIMILAR, both((either(tuple(nodes)), *_regions(whole)))),) if nodes else ()
 
 
 def _with(tiers: tuple[Tier, ...], conditions: tuple[Node, ...]) -> tuple[Tier, ...]:
@@ -157,11 +183,27 @@ def _with(tiers: tuple[Tier, ...], conditions: tuple[Node, ...]) -> tuple[Tier, 
 
 
 def _abbreviations(whole: Anatomy) -> list[Tier]:
-    """中石化 is 中国石油化工: all of its characters stand in the name, the first one in front."""
-    typed = whole.plain
-    begins = Term("prefix", typed[0])
-    all_of_them = AllTerms("core_grams", tuple(dict.fromkeys(typed)))
-    return [Tier(_SIMILAR, both((all_of_them, begins, *_regions(whole))))]
+    """中石化 is 中国石油化工: all of its characters stand in the name, the first one in front. The
+    region may stand in brackets: 天津空客 is 空中客车（天津）.
+    """
+    beside = (phrase("grams", whole.branch),) if whole.branch else ()
+    typed = [*shortened(whole), *([whole.bare] if whole.lead and whole.bare else [])]
+    short = either(tuple(_all_of(one) for one in typed))
+    return [Tier(_SIMILAR, both((short, *beside, *_regions(whole))))]
+
+
+def shortened(whole: Anatomy) -> tuple[str, ...]:
+    """What may be an abbreviation in a text, and as it is with numbers in characters: 中铁16局."""
+    short = whole.lead + whole.bare
+    return (short, *other_numerals(short))
+
+
+def _all_of(typed: str) -> Node:
+    return both((_holding(typed), Term("prefix", typed[0])))
+
+
+def _holding(typed: str) -> Node:
+    return AllTerms("core_grams", tuple(dict.fromkeys(typed)))
 
 
 def _regions(whole: Anatomy) -> tuple[Node, ...]:

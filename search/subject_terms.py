@@ -11,6 +11,7 @@ from gongshi.search.edge_terms import edge_terms
 from gongshi.search.names import Anatomy, NameTables, anatomy, short_region
 from gongshi.search.pinyin import Readings, initials, readings, syllable_pairs
 from gongshi.search.text import edge_grams, fold, gram_text, joined, prefixes
+from gongshi.search.towns import without_town
 
 #: Longest edge prefix that is a token of its own; longer ones are asked as a prefix and a phrase.
 LONGEST_PREFIX: Final = 4
@@ -58,13 +59,16 @@ def subjects_terms(tables: NameTables, subjects: Sequence[Named]) -> list[dict[s
         [whole, anatomy(short, tables)] if short else [whole]
         for whole, short in zip(wholes, shorts, strict=True)
     ]
+    towns = [[*chain.from_iterable(without_town(one, tables) for one in each)] for each in current]
+    read = [[*each, *others] for each, others in zip(current, towns, strict=True)]
     former = [_former(one.former_names, tables) for one in subjects]
     codes = [clean_codes(tuple(one.codes)) for one in subjects]
-    spoken = [[readings(parts.bare) for parts in names] for names in current]
-    told = [[tables.told_cores(parts.bare) for parts in names] for names in current]
-    cores = [list(map(_cores, *each)) for each in zip(current, told, strict=True)]
+    spoken = [[readings(parts.bare) for parts in names] for names in read]
+    told = [[tables.told_cores(parts.bare) for parts in names] for names in read]
+    cores = [list(map(_cores, *each)) for each in zip(read, told, strict=True)]
     sounds = [
-        _sounds(*each, tables.city) for each in zip(current, cores, spoken, former, strict=True)
+        _sounds(*each, tables.city)
+        for each in zip(read, map(len, current), cores, spoken, former, strict=True)
     ]
     fields: dict[str, list[Any]] = {
         "code": codes,
@@ -74,11 +78,13 @@ def subjects_terms(tables: NameTables, subjects: Sequence[Named]) -> list[dict[s
             tuple(dict.fromkeys((*chain.from_iterable(own), *chain.from_iterable(map(_longer, t)))))
             for own, t in zip(cores, told, strict=True)
         ],
-        "prefix": list(map(_prefixes, current)),
+        "prefix": list(map(_prefixes, read)),
         "pinyin": [pinyin for _, pinyin, _ in sounds],
         "initials": [letters for _, _, letters in sounds],
         "edges": list(map(edge_terms, spoken, former, codes)),
-        "core_grams": list(map(_core_grams, wholes)),
+        "core_grams": [
+            _core_grams(whole, others) for whole, others in zip(wholes, towns, strict=True)
+        ],
         "region": [
             _regions(names, one.district, tables.city)
             for names, one in zip(current, subjects, strict=True)
@@ -126,13 +132,16 @@ def size_token(bare: str, more: int = 0) -> str:
     return f"#{len(bare.removesuffix(WORKS)) + more}"
 
 
-def _core_grams(whole: Anatomy) -> tuple[str, ...]:
-    """Bigrams of the 字号; of the name its length, and its characters, for abbreviations."""
+def _core_grams(whole: Anatomy, others: Sequence[Anatomy]) -> tuple[str, ...]:
+    """Bigrams of the 字号; of the name its length, and its characters, for abbreviations.
+    ``others``: the name without its town.
+    """
     if not whole.bare:
         return ()
-    size = size_token(whole.bare)
-    grams = edge_grams(whole.core)
-    return tuple(dict.fromkeys((*grams, size, *whole.lead, *whole.bare)))
+    tokens: list[str] = []
+    for parts in (whole, *others):
+        tokens += (*edge_grams(parts.core), size_token(parts.bare))
+    return tuple(dict.fromkeys((*tokens, *whole.lead, *whole.bare)))
 
 
 def _wholes(names: Sequence[Anatomy]) -> tuple[str, ...]:
@@ -164,7 +173,8 @@ def _prefixes(names: Sequence[Anatomy]) -> tuple[str, ...]:
 
 
 def _sounds(
-    current: Sequence[Anatomy],
+    read: Sequence[Anatomy],
+    current: int,
     cores: Sequence[Sequence[str]],
     spoken_ways: Sequence[Readings],
     former: Sequence[Anatomy],
@@ -172,15 +182,16 @@ def _sounds(
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Syllable pairs of all names, as a text; of the current ones, which are spoken so, whole
     pinyin, and prefixes of the initials, with and without the region where it is another one than
-    the city.
+    the city. ``current``: how many of ``read`` are names; the others are the same without a town.
     """
     pairs: list[str] = []
     whole: list[str] = []
     letters: list[str] = []
-    for parts, own_cores, ways in zip(current, cores, spoken_ways, strict=True):
+    for place, (parts, own_cores, ways) in enumerate(zip(read, cores, spoken_ways, strict=True)):
         lead = readings(parts.lead)[0] if parts.lead else ()
         for spoken in ways:
-            pairs.append(" ".join(syllable_pairs(lead + spoken)))
+            if place < current:
+                pairs.append(" ".join(syllable_pairs(lead + spoken)))
             whole.append("".join(spoken))
             own = initials(spoken)
             letters.append(own + WHOLE)
