@@ -34,8 +34,8 @@ class AnnouncingAdmin:
     def create(self, name: str) -> None:
         self.admin.create(name)
 
-    def writer(self, name: str) -> GenerationWriter:
-        return AnnouncingWriter(self.admin.writer(name), self.signal)
+    def writer(self, name: str, *, subjects: int = 0) -> GenerationWriter:
+        return AnnouncingWriter(self.admin.writer(name, subjects=subjects), self.signal)
 
     def prepare(self, name: str) -> None:
         self.admin.prepare(name)

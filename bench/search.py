@@ -146,7 +146,7 @@ def fill(
     begins = datetime.now(UTC)
     generations.add(parts.ledger, GENERATION, rules_hash=rules_hash(parts.city), now=begins)
     parts.admin.create(GENERATION)
-    writer = parts.admin.writer(GENERATION)
+    writer = parts.admin.writer(GENERATION, subjects=len(firms))
     checkpoint = Checkpoint(
         generation=GENERATION,
         ledger_id=parts.ledger.ledger_id,
@@ -164,7 +164,7 @@ def fill(
     index = folder / "index"
     if index.exists():
         writer.close()  # ends the merges that still run
-        writer = parts.admin.writer(GENERATION)
+        writer = parts.admin.writer(GENERATION, subjects=len(firms))
         writer.commit(checkpoint)  # removes the segments that were merged
         told["bytes_a_subject"] = round(folder_bytes(index) / len(firms))
     load(writer, firms, pool, packing.records)

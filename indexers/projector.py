@@ -253,7 +253,7 @@ class Projector:
             told = told_now(conn, self._city)
         generations.add(self._ledger, name, rules_hash=rules_hash(self._city), now=now, told=told)
         self._admin.create(name)
-        owned = self._own(name, now)
+        owned = self._own(name, now, subjects=told.subjects)
         assert owned is not None, "nobody else knows a generation that is being built"
         self._owned = owned
         epoch = self._ledger.epoch
@@ -408,8 +408,10 @@ class Projector:
             owned.told = change
         return Progress(State.READY, owned.name, change, change, subjects, records)
 
-    def _own(self, name: str, now: datetime) -> _Owned | None:
-        """Take a generation's lease and open it; None while another projector holds it."""
+    def _own(self, name: str, now: datetime, *, subjects: int = 0) -> _Owned | None:
+        """Take a generation's lease and open it; None while another projector holds it.
+        ``subjects``: that are to be written at first.
+        """
         holding = Holding.take(self._ledger, lease_of(name), self._holder, self._clock_or(now))
         if holding is None:
             return None
@@ -417,7 +419,7 @@ class Projector:
             with self._ledger.read() as conn:
                 told = generations.told(conn, name)
             city = replace(self._city, told_trades=told.trades)
-            writer = self._admin.writer(name)
+            writer = self._admin.writer(name, subjects=subjects)
             return _Owned(name, city, holding, writer, writer.checkpoint())
         except BaseException:
             holding.release()

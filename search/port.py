@@ -299,7 +299,11 @@ class EngineAdmin(Protocol):
 
     def create(self, name: str) -> None: ...
 
-    def writer(self, name: str) -> GenerationWriter: ...
+    def writer(self, name: str, *, subjects: int = 0) -> GenerationWriter:
+        """``subjects``: how many will be written at first; an engine may take more memory for
+        many.
+        """
+        ...
 
     def prepare(self, name: str) -> None:
         """Do what takes time before a generation can bear readers; harmless when done again."""

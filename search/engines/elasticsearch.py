@@ -330,7 +330,8 @@ class ElasticsearchAdmin:
     def _exists(self, index: str) -> bool:
         return bool(persist(lambda: self._client.indices.exists(index=index)))
 
-    def writer(self, name: str) -> GenerationWriter:
+    def writer(self, name: str, *, subjects: int = 0) -> GenerationWriter:
+        del subjects  # its memory is its own
         """See ``EngineAdmin``; a writer opened before loses its right to write."""
         self._require(name)
         return ElasticsearchWriter(self._client, self._names, name)

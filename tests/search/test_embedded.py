@@ -102,6 +102,16 @@ def write_rounds(tmp_path: Path) -> Callable[[int], subprocess.Popen[str]]:
     return start
 
 
+def test_memory_for_many_subjects_is_bounded(tmp_path: Path) -> None:
+    admin = EmbeddedAdmin(tmp_path)
+    admin.create("g1")
+    writer = admin.writer("g1", subjects=1_000_000_000)
+    writer.replace([owner("s1", 1, b"{}")], building=True)
+    writer.commit(checkpoint("g1", 1))
+    writer.close()
+    assert admin.writer("g1").counts()[Collection.SUBJECTS] == 1
+
+
 def test_a_reader_sees_each_commit_of_another_process_whole(
     tmp_path: Path, engine: EmbeddedEngine, write_rounds: Callable[[int], subprocess.Popen[str]]
 ) -> None:
