@@ -101,7 +101,7 @@ def _of(
 ) -> Similar:
     asked = {tier.query: read[0].bare for tier in first}
     for one in read:
-        for tier in _near_tiers(one, tables):
+        for tier in _near_tiers(one, tables, whole.bare):
             asked.setdefault(tier.query, one.bare)
     tiers = [Tier(_SIMILAR, query) for query in asked]
     heard = heard_tiers(read)
@@ -210,7 +210,8 @@ def _regions(whole: Anatomy) -> tuple[Node, ...]:
     return tuple(Term("region", region) for region in whole.regions)
 
 
-def _near_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
+def _near_tiers(whole: Anatomy, tables: NameTables, typed: str) -> list[Tier]:
+    """``typed``: the name, without the region that this reading gives back to it."""
     regions = _regions(whole)
     beside = regions
     if whole.trade:
@@ -233,8 +234,10 @@ def _near_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
     grams = tuple(dict.fromkeys(bigrams(whole.bare)))[:_MOST_GRAMS]
     long = len(whole.bare) >= 4
     if long:
-        # One missing: however the trade was told from the 字号, all bigrams but one are shared.
-        most = AtLeast("grams", grams, len(grams) - 1)
+        # One missing: however the trade was told from the 字号, all bigrams but one are shared;
+        # those of a region are everybody's, and to look at all of them takes long.
+        shared = tuple(dict.fromkeys(bigrams(typed)))[:_MOST_GRAMS] if len(typed) > _TWO else grams
+        most = AtLeast("grams", shared, len(shared) - 1)
         longer = Term("core_grams", size_token(whole.bare, 1))
         tiers.append(Tier(_SIMILAR, both((most, longer, *regions))))
     tiers += _overlaps(whole.core, beside, least=1 if beside else 2)

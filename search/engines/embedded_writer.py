@@ -45,7 +45,7 @@ from gongshi.search.port import (
 )
 
 #: tantivy's own memory for documents not yet in a segment, bytes; and its indexing threads. A
-#: search asks every segment, and larger first ones leave fewer: 12 and not 25 of a million subjects.
+#: search asks every segment; larger first ones leave fewer: 12 and not 25 of a million subjects.
 WRITER_HEAP: Final = 48_000_000
 _HEAP_A_SUBJECT: Final = 112
 LARGEST_HEAP: Final = 160_000_000
