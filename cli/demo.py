@@ -86,7 +86,7 @@ def demo(
         rows, quarantined = _take_in(state, parts, folder, manifest)
         if rows:
             _confirm_entries(state, parts)
-        done = bring_up(state, parts)
+        done = bring_up(state, parts, may_grow=True)
     spent = time.monotonic() - begun
     if rows:
         say(f"已接收 {rows} 行，其中 {quarantined} 行待核（样例中故意放入的错误行与自然人）。")

@@ -44,9 +44,11 @@ def projector_of(parts: Parts) -> Iterator[Projector]:
         projector.close()
 
 
-def bring_up(state: State, parts: Parts, *, rebuild: bool = False) -> Progress:
+def bring_up(
+    state: State, parts: Parts, *, rebuild: bool = False, may_grow: bool = False
+) -> Progress:
     """Bring the live generation up to the ledger; build a new one when asked or when it is
-    stale.
+    stale, and, where it ``may_grow``, when its register has outgrown it.
     """
     now = state.instant()
     with projector_of(parts) as projector, progress("更新检索索引") as report:
@@ -60,9 +62,9 @@ def bring_up(state: State, parts: Parts, *, rebuild: bool = False) -> Progress:
         if done.state is IndexState.STALE:
             note(f"索引已过时（{done.problem}），重新构建。The index is stale; building it anew.")
             return projector.rebuild(now, scanned)
-        if done.outgrown:
+        if done.outgrown and may_grow:
             note("主体已增至十倍，重新构建。Ten times as many subjects; building it anew.")
-            return projector.rebuild(now, scanned)
+            return projector.rebuild_outgrown(now, scanned) or done
         return done
 
 
@@ -97,7 +99,7 @@ def update(
     """
     state = state_of(context)
     with state.parts() as parts:
-        done = bring_up(state, parts, rebuild=rebuild)
+        done = bring_up(state, parts, rebuild=rebuild, may_grow=True)
         if rebuild and done.state is IndexState.READY:
             note_act(
                 parts.ledger,

@@ -128,7 +128,7 @@ def ingest_command(
 
             receipts, failed = _all(state, _together(files or [], declared), take)
             if receipts and not no_index and state.settings().runs_projector:
-                done = bring_up(state, parts)
+                done = bring_up(state, parts, may_grow=True)
     _tell(state, receipts, failed, done)
     if failed:
         raise typer.Exit(PROBLEM)

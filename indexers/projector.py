@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -44,6 +45,8 @@ log = logging.getLogger(__name__)
 
 #: How often a follower with nothing to do asks which generation is live.
 LOOK_AGAIN_MS: Final = 2_000
+#: How long a follower waits until it builds an outgrown index anew again, if that failed.
+GROW_AGAIN_MS: Final = 3_600_000
 POLL_SECONDS: Final = 0.2
 LONGEST_PAUSE_SECONDS: Final = 30.0
 
@@ -120,6 +123,7 @@ class Projector:
         self._workers = workers
         self._queries = queries
         self._owned: _Owned | None = None
+        self._grow_at = 0
 
     # --- keeping up -----------------------------------------------------------------------------
 
@@ -150,7 +154,7 @@ class Projector:
             kept.note_served(self._ledger, info.name, by=self._holder, now=now)
             self._owned.noted = True
         with self._ledger.read() as conn:
-            return replace(progress, outgrown=is_outgrown(conn, info.name))
+            return replace(progress, outgrown=is_outgrown(conn))
 
     def follow(self, stop: Event, clock: Clock, *, poll: float = POLL_SECONDS) -> None:
         """Keep the index up to the ledger until ``stop`` is set; rebuild it when it is stale.
@@ -170,9 +174,8 @@ class Projector:
                         if progress.state is State.STALE:
                             log.warning("rebuilding the index: %s", progress.problem)
                             self.rebuild(clock())
-                        elif progress.outgrown:
-                            log.info("rebuilding the index: its register has grown tenfold")
-                            self.rebuild(clock())
+                        elif progress.outgrown and to_ms(now) >= self._grow_at:
+                            self._grow(clock)
                         looked = to_ms(now)
                     pause = poll
                 except Exception:  # whatever it was, the next attempt begins anew
@@ -184,6 +187,19 @@ class Projector:
                     continue
                 stop.wait(poll)
         finally:
+            self._drop_quietly()
+
+    def _grow(self, clock: Clock) -> None:
+        """Build an outgrown index anew. It is as fit as before if that fails, and goes on being
+        followed.
+        """
+        now = clock()
+        self._grow_at = to_ms(now) + GROW_AGAIN_MS
+        try:
+            if self.rebuild_outgrown(now) is not None:
+                log.info("built the index anew: its register had grown tenfold")
+        except Exception:
+            log.exception("building the outgrown index anew failed; trying again in an hour")
             self._drop_quietly()
 
     def close(self) -> None:
@@ -210,6 +226,21 @@ class Projector:
         if building is None:
             return self._held()
         try:
+            return self._build(now, building, report)
+        finally:
+            building.release()
+
+    def rebuild_outgrown(self, now: datetime, report: Report | None = None) -> Progress | None:
+        """``rebuild``, if the register has outgrown the index still and nobody builds one: else
+        None.
+        """
+        building = Holding.take(self._ledger, REBUILD, self._holder, self._clock_or(now))
+        if building is None:
+            return None
+        try:
+            with self._ledger.read() as conn:
+                if not is_outgrown(conn):
+                    return None
             return self._build(now, building, report)
         finally:
             building.release()
@@ -261,10 +292,20 @@ class Projector:
             start, sample = head(conn), is_sample(conn)
         served = self._served_meanwhile(now)
 
+        def look() -> None:
+            nonlocal served
+            if served is None:
+                return
+            try:
+                served.look()
+            except GongshiError as error:
+                if error.code != "lease_lost":
+                    raise
+                served = served.close()  # another process follows it by now
+
         def reported(done: int, total: int) -> None:
             building.keep()
-            if served is not None:
-                served.look()
+            look()
             if report is not None:
                 report(done, total)
 
@@ -278,24 +319,24 @@ class Projector:
                 workers=self._workers,
                 report=reported,
             )
+            building.prove()
+            owned.checkpoint = Checkpoint(
+                generation=name,
+                ledger_id=self._ledger.ledger_id,
+                epoch=epoch,
+                change=start,
+                schema_hash=schema_hash(),
+                rules_hash=rules_hash(self._city),
+                at=to_ms(now),
+                sample=sample,
+            )
+            owned.holding.prove_for(owned.checkpoint)
+            owned.writer.commit(owned.checkpoint)
+            verify_counts(name, owned.writer, scanned)
+            progress = self._promote(owned, now, building, look)
         finally:
             if served is not None:
                 served.close()
-        building.prove()
-        owned.checkpoint = Checkpoint(
-            generation=name,
-            ledger_id=self._ledger.ledger_id,
-            epoch=epoch,
-            change=start,
-            schema_hash=schema_hash(),
-            rules_hash=rules_hash(self._city),
-            at=to_ms(now),
-            sample=sample,
-        )
-        owned.holding.prove_for(owned.checkpoint)
-        owned.writer.commit(owned.checkpoint)
-        verify_counts(name, owned.writer, scanned)
-        progress = self._promote(owned, now, building)
         kept.drop_old(self._ledger, self._admin)
         return replace(
             progress,
@@ -322,13 +363,10 @@ class Projector:
         if served is None:
             return None
         clock = self._clock_or(now)
-        if problem is None:
-            return Following(
-                self._ledger, served.city, served.holding, served.writer, info.checkpoint, clock
-            )
-        return Hiding(
-            self._ledger, self._city, served.holding, served.writer, info.checkpoint, clock
-        )
+        # Another projector may have gone on with it until its lease was taken.
+        checkpoint = served.checkpoint or info.checkpoint
+        kind, city = (Following, served.city) if problem is None else (Hiding, self._city)
+        return kind(self._ledger, city, served.holding, served.writer, checkpoint, clock)
 
     def _note_restore(self, now: datetime) -> None:
         """A ledger that does not know what its index holds was restored from a backup: from now on
@@ -351,16 +389,26 @@ class Projector:
 
             self._ledger.bump_epoch(told)
 
-    def _promote(self, owned: _Owned, now: datetime, building: Holding | None = None) -> Progress:
+    def _promote(
+        self,
+        owned: _Owned,
+        now: datetime,
+        building: Holding | None = None,
+        look: Callable[[], None] = lambda: None,
+    ) -> Progress:
         """Serve it, when a sample of it is what the ledger tells and it holds every change there
-        is at this moment. ``building``: the rebuild's lease, if it is one.
+        is at this moment. ``building``: the rebuild's lease, if it is one; ``look``: what is done
+        meanwhile for the generation that is served until then.
 
         What changed while it was swapped is caught up with at once, not at the next look.
         """
         self._admin.prepare(owned.name)
+        look()
         before = self._catch_up(owned, now, beat=False)
+        look()
         assert owned.checkpoint is not None, "it was committed"
         verify_sample(self._ledger, owned.city, owned.writer, owned.checkpoint, now, self._queries)
+        look()
         meanwhile = self._catch_up(owned, now, beat=False)
         if building is not None:
             building.prove()

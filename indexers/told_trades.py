@@ -15,7 +15,7 @@ from gongshi.cities.city import City
 from gongshi.indexers.index_terms import name_tables
 from gongshi.ledger import generations
 from gongshi.ledger.generations import Told
-from gongshi.ledger.snapshots import subject_count, subject_names
+from gongshi.ledger.snapshots import named_count, subject_names
 from gongshi.search.names import anatomy
 from gongshi.search.subject_terms import LONGEST_NAME
 from gongshi.search.trade_statistics import FEWEST_NAMES, trades_of
@@ -31,10 +31,13 @@ def told_now(conn: Connection, city: City) -> Told:
     tables = name_tables(city.name_zh, tuple(city.districts.values()))
     names = subject_names(conn, MOST_NAMES)
     bares = [anatomy(name[:LONGEST_NAME], tables).bare for name in names]
-    return Told(trades_of(bares, tables), subject_count(conn))
+    return Told(trades_of(bares, tables), named_count(conn))
 
 
-def is_outgrown(conn: Connection, generation: str) -> bool:
-    """Whether so many subjects came since a generation was begun that their names tell more."""
-    before = generations.told(conn, generation).subjects
-    return subject_count(conn) >= max(FEWEST_NAMES, OUTGROWN * before)
+def is_outgrown(conn: Connection) -> bool:
+    """Whether so many subjects came that their names tell more than when the last generation was
+    begun; an earlier one that was gone back to is left as it is.
+    """
+    before = generations.most_subjects(conn)
+    enough = FEWEST_NAMES if before < FEWEST_NAMES else OUTGROWN * before
+    return named_count(conn, enough) >= enough

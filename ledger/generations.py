@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from gongshi.ledger.audit import note
 from gongshi.ledger.store import Ledger, WriteTransaction
@@ -24,7 +24,7 @@ class Told:
     """What the register's names told when a generation was begun."""
 
     trades: frozenset[str]
-    subjects: int  # how many there were
+    subjects: int  # how many there were that are no natural persons
 
 
 NOTHING_TOLD: Final = Told(frozenset(), 0)
@@ -80,6 +80,13 @@ def told(conn: Connection, name: str) -> Told:
     if row is None:
         return NOTHING_TOLD
     return Told(frozenset((row.told_trades or "").split()), row.told_by or 0)
+
+
+def most_subjects(conn: Connection) -> int:
+    """How many subjects there were when the largest of those that were served was begun."""
+    columns = generations.c
+    served = select(func.max(columns.told_by)).where(columns.state != "building")
+    return conn.execute(served).scalar_one() or 0
 
 
 def promote(ledger: Ledger, name: str, *, by: str, now: datetime) -> None:

@@ -64,6 +64,17 @@ def subject_count(conn: Connection) -> int:
     return count
 
 
+def named_count(conn: Connection, at_least: int = 0) -> int:
+    """How many subjects are no natural persons; 0 without counting them where there are fewer than
+    ``at_least`` subjects in all.
+    """
+    if (conn.execute(select(func.max(subjects.c.no))).scalar_one() or 0) < at_least:
+        return 0
+    named = subjects.c.kind != SubjectKind.NATURAL_PERSON.value
+    count: int = conn.execute(select(func.count()).select_from(subjects).where(named)).scalar_one()
+    return count
+
+
 def subject_names(conn: Connection, most: int) -> list[str]:
     """Names of at most so many subjects, evenly spread over the order of acceptance; none of
     natural persons.

@@ -16,7 +16,7 @@ from typing import Final
 
 from gongshi.search.brand_tiers import splits
 from gongshi.search.edge_terms import LONGEST_FORMER
-from gongshi.search.names import COUNTRY, NameTables, anatomy, unbracket
+from gongshi.search.names import COUNTRY, NameTables, anatomy, in_front, unbracket
 from gongshi.search.nodes import both, either, phrase
 from gongshi.search.numerals import other_numerals
 from gongshi.search.port import AnyTerm, Node, Term
@@ -92,6 +92,7 @@ def _cuts_of(soft: str, tables: NameTables) -> Iterator[_Cut]:
     if typed.startswith(COUNTRY) and typed != COUNTRY:
         yield _Cut((COUNTRY, *inner), COUNTRY, typed[len(COUNTRY) :])
     leading: list[str] = []
+    lead = ""
     rest = typed
     while rest and len(leading) < _MOST_REGIONS:
         spelled, short = tables.leading_region(rest, leading)
@@ -101,8 +102,9 @@ def _cuts_of(soft: str, tables: NameTables) -> Iterator[_Cut]:
         if not spelled:
             return
         leading.append(short)
+        lead += in_front(spelled, short)
         rest = rest[len(spelled) :]
-        yield _Cut((*leading, *inner), "".join(leading), rest)
+        yield _Cut((*leading, *inner), lead, rest)
 
 
 @lru_cache(maxsize=8)

@@ -52,7 +52,12 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
         return _nameless_tiers(whole, tables)
     within = in_a_district(whole, tables)
     respelled = [other for one in (whole, *within) for other in _other_numerals(one, tables)]
-    others = (*within, *with_its_lead(whole, tables), *respelled)
+    others = (
+        *within,
+        *with_its_lead(whole, tables),
+        *without_its_form(whole, tables),
+        *respelled,
+    )
     spelled_out = _spelled_out(whole, tables)
     tiers = _whole_tiers((whole, *others), tables)
     if spelled_out:
@@ -126,6 +131,14 @@ def in_a_district(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
     return ()
 
 
+def without_its_form(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
+    """华电集团天津分公司, 邮政集团天津: the form may stand before a branch or a region."""
+    if whole.form or not tables.form_at_end(whole.bare):
+        return ()
+    other = _other(whole, whole.bare, whole.regions, tables)
+    return (other,) if other.bare != whole.bare else ()
+
+
 def with_its_lead(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
     """泰安足疗店, 长春藤, 中车唐山: the region may be no region."""
     begin = whole.folded.find(whole.bare)
@@ -137,9 +150,7 @@ def with_its_lead(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
     behind = whole.folded[end:]
     if begin == 0 and whole.bare and behind in whole.regions:
         regions = tuple(name for name in whole.regions if name != behind)
-        given_back = _other(whole, whole.bare + behind, regions, tables)
-        # 邮政集团天津: the form may stand before the region.
-        return (given_back, _other(whole, whole.bare, whole.regions, tables))
+        return (_other(whole, whole.bare + behind, regions, tables),)
     return ()
 
 

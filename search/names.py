@@ -30,9 +30,14 @@ _SCHOOL: Final = re.compile(r"([一二三四五六七八九十百]{1,3})中\Z")
 _OF_THE_CITY: Final = re.compile(r"市政(?![府协务治法和策])")
 #: 经济技术开发区, 港保税区: behind a region in front, a place and no part of the 字号.
 _ZONE: Final = re.compile(
-    r"(?:国家级?|中国|自由|贸易|自贸|滨海|临港|空港|东疆|港|新区|新技术|高新|高|技术|经济|产业|工业|科技|综合|出口"
-    r"|旅游|生态|海洋|农业|现代|循环|先进|制造|示范)*"
+    # Every text in one way, and not endlessly many words: anybody may type 高新技术高新技术 …
+    r"(?:国家级?|中国|自由|贸易|自贸|滨海|临港|空港|东疆|港|新区|新技术|高新|高(?!新)|技术|经济|产业|工业|科技|综合"
+    r"|出口|旅游|生态|海洋|农业|现代|循环|先进|制造|示范){0,8}"
     r"(?P<tail>开发区|园区|工业区|经济区|经开区|高新区|保税区|保税港区|试验区|合作区|功能区|示范区|度假区|加工区)"
+)
+#: By what a zone goes, however the rest of it is spelled.
+_ZONES: Final = frozenset(
+    "开发区 园区 工业区 经济区 经开区 高新区 保税区 保税港区 试验区 合作区 功能区 示范区 度假区 加工区".split()
 )
 _HIGH_TECH: Final = "高新区"
 _ORDINAL: Final = re.compile(r"第?[一二三四五六七八九十百\d]{1,3}$")
@@ -413,12 +418,7 @@ def _split_tail(text: str, tables: NameTables) -> tuple[str, str, str]:
         return text, "", ""
     head = text[: -len(tail)]
     place = tables.branch_place(head)
-    head = head[: len(head) - len(place)]
-    form = tables.form_at_end(head)
-    if len(head) - len(form) < _SHORTEST_CORE:
-        form = ""
-    # 华电集团天津分公司 leaves 有限公司 out.
-    return head.removesuffix(form), tables.forms.get(form, ""), place + tail
+    return head[: len(head) - len(place)], "", place + tail
 
 
 def _shop_behind(text: str, tables: NameTables) -> tuple[str, str, str]:
@@ -435,6 +435,7 @@ def _split_regions(body: str, tables: NameTables) -> tuple[str, str, list[str]]:
     a name.
     """
     regions: list[str] = []
+    lead: list[str] = []
     rest = body
     while len(regions) < 4:
         spelled, short = tables.leading_region(rest, regions)
@@ -442,12 +443,18 @@ def _split_regions(body: str, tables: NameTables) -> tuple[str, str, list[str]]:
         if not spelled or len(behind) == 1 or tables.is_cut(spelled, behind):
             break
         regions.append(short)
+        lead.append(in_front(spelled, short))
         rest = rest[len(spelled) :]
         if not rest:
             break
     if not regions and rest.startswith(COUNTRY) and len(rest) > 3:
         return COUNTRY, rest[2:], [COUNTRY]
-    return "".join(regions), rest, regions
+    return "".join(lead), rest, regions
+
+
+def in_front(spelled: str, short: str) -> str:
+    """A region as it stands in front of an indexed name: zones are looked for by any part."""
+    return spelled if short in _ZONES else short
 
 
 def _trailing_region(rest: str, tables: NameTables) -> tuple[str, str] | None:

@@ -117,8 +117,10 @@ def last_asked(similar: Similar, tables: NameTables) -> Iterator[Similar]:
     yield similar.of((*_behind_a_form(named, tables), *_turned(named)))
     if len(named.lead + named.bare) <= _LONGEST_AT_LAST:
         # 鑫电商 is 鑫沅电子商务, if no 鑫 sells as 电商; 渤钻 stands within 中国石油集团渤海钻探.
-        short = () if similar.abbreviated else _abbreviations(named)
-        for tier in (*short, Tier(_SIMILAR, both((_holding(named.bare), *_regions(named))))):
+        asked = [] if similar.abbreviated else _abbreviations(named)
+        if len(set(named.bare)) > 1:
+            asked.append(Tier(_SIMILAR, both((_holding(named.bare), *_regions(named)))))
+        for tier in asked:
             yield replace(similar.of((tier,)), names=(named.bare,), abbreviated=True)
     yield similar.of(_turned_apart(named))
 

@@ -331,8 +331,8 @@ class ElasticsearchAdmin:
         return bool(persist(lambda: self._client.indices.exists(index=index)))
 
     def writer(self, name: str, *, subjects: int = 0) -> GenerationWriter:
-        del subjects  # its memory is its own
         """See ``EngineAdmin``; a writer opened before loses its right to write."""
+        del subjects  # its memory is its own
         self._require(name)
         return ElasticsearchWriter(self._client, self._names, name)
 

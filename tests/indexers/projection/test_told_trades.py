@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import count
 from threading import Event
 from typing import Any
 
@@ -89,6 +90,8 @@ def test_a_generation_gone_back_to_is_read_as_it_was_begun(open_town: Opener, ma
     assert told(town, "g000002").trades == {TRADE}
     deliver(town, make, FEWEST_NAMES, FEWEST_NAMES + 1)
     projector.rollback("", NOW)
+    # Built anew at once, the other one would be back.
+    assert not projector.run_once(NOW).outgrown
     assert found(town, BRANDS[FEWEST_NAMES]) == 0
     projector.close()
 
@@ -119,6 +122,45 @@ def test_an_index_that_its_register_has_outgrown_is_built_anew(
     again = town.projector()
     assert not again.run_once(NOW).outgrown
     again.close()
+
+
+def test_an_outgrown_index_that_cannot_be_built_anew_goes_on_being_followed(
+    open_town: Opener, make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = open_town()
+    town.projector().run_once(NOW)
+    deliver(town, make, 0, FEWEST_NAMES)
+    begun: list[str] = []
+
+    def refuse(name: str) -> None:
+        begun.append(name)
+        raise OSError("no room")
+
+    monkeypatch.setattr(town.admin, "create", refuse)
+    stop = Event()
+    looks = count()
+
+    def until_followed() -> datetime:
+        if begun and town.head() == FEWEST_NAMES:
+            deliver(town, make, FEWEST_NAMES, FEWEST_NAMES + 1)
+        if begun and found(town, BRANDS[FEWEST_NAMES] + TRADE):
+            stop.set()
+        return NOW + timedelta(seconds=3) * next(looks)
+
+    town.projector("follower").follow(stop, until_followed, poll=0.01)
+    assert len(begun) == 1
+    assert town.live().name == "g000001"
+
+
+def test_natural_persons_do_not_count(open_town: Opener, make: Any) -> None:
+    town = open_town()
+    projector = town.projector()
+    projector.run_once(NOW)
+    deliver(town, make, 0, FEWEST_NAMES - 1)
+    person = {"subject_kind": SubjectKind.NATURAL_PERSON, "person_key": "a" * 64, "uscc": ""}
+    town.deliver("licences", replace(make.licence(), subject_name="王小明", **person), now=NOW)
+    assert not projector.run_once(NOW).outgrown
+    projector.close()
 
 
 def test_names_are_drawn_evenly_and_never_of_persons(open_town: Opener, make: Any) -> None:
