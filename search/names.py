@@ -37,7 +37,8 @@ _ZONE: Final = re.compile(
 )
 #: By what a zone goes, however the rest of it is spelled.
 _ZONES: Final = frozenset(
-    "开发区 园区 工业区 经济区 经开区 高新区 保税区 保税港区 试验区 合作区 功能区 示范区 度假区 加工区".split()
+    {"开发区", "园区", "工业区", "经济区", "经开区", "高新区", "保税区", "保税港区", "试验区"}
+    | {"合作区", "功能区", "示范区", "度假区", "加工区"}
 )
 _HIGH_TECH: Final = "高新区"
 _ORDINAL: Final = re.compile(r"第?[一二三四五六七八九十百\d]{1,3}$")
