@@ -9,63 +9,28 @@ change: a generation that is gone back to reads every change again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from gongshi.cities.city import City
 from gongshi.indexers.board_projection import may_stand, no_places
 from gongshi.indexers.catch_up import SUBJECTS_A_CHUNK
-from gongshi.indexers.holding import Clock, Holding
+from gongshi.indexers.meanwhile import Meanwhile
 from gongshi.ledger.changes import changes_after
 from gongshi.ledger.snapshots import SubjectSnapshot, load_record, load_subjects
-from gongshi.ledger.store import Ledger
 from gongshi.records.publication import effects_at
 from gongshi.search.documents import Collection, OwnerDocuments
-from gongshi.search.port import Checkpoint, GenerationWriter
-
-#: How often the ledger is asked for what is hidden by now.
-EVERY: Final = timedelta(seconds=5)
 
 
-class Hiding:
-    """Takes hidden records off one generation whose lease is held."""
+class Hiding(Meanwhile):
+    """Takes hidden records off one generation."""
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        city: City,
-        holding: Holding,
-        writer: GenerationWriter,
-        checkpoint: Checkpoint,
-        clock: Clock,
-    ) -> None:
-        self._ledger = ledger
-        self._city = city
-        self._holding = holding
-        self._writer = writer
-        self._checkpoint = checkpoint
-        self._clock = clock
-        self._read = checkpoint.change  # changes up to this one were looked at
-        self._due = clock()
-
-    def look(self) -> None:
-        """Take off what was hidden since the last look; does nothing before the next one is due,
-        and after ``EVERY`` leaves the rest to it.
-
-        Raises ``lease_lost`` and what the ledger and the engine raise.
-        """
-        now = self._clock()
-        if now < self._due:
-            return
-        self._due = now + EVERY
-        self._holding.keep()
-        while self._take(now) and self._clock() < self._due:  # the build's own leases must be kept
-            self._holding.keep()
+    _read = 0  # changes up to this one were looked at
 
     def _take(self, now: datetime) -> bool:
         """One chunk of changes; False when there are no more."""
         with self._ledger.read() as conn:
-            changes = changes_after(conn, self._read, SUBJECTS_A_CHUNK)
+            read = max(self._read, self._checkpoint.change)
+            changes = changes_after(conn, read, SUBJECTS_A_CHUNK)
             if not changes:
                 return False
             snapshots = load_subjects(conn, list(dict.fromkeys(one.subject_id for one in changes)))
@@ -85,13 +50,6 @@ class Hiding:
             self._writer.commit(self._checkpoint)
         self._read = changes[-1].no
         return True
-
-    def close(self) -> None:
-        """Let go of the generation."""
-        try:
-            self._writer.close()
-        finally:
-            self._holding.release()
 
 
 def hidden_owners(

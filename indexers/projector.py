@@ -30,6 +30,7 @@ from gongshi.indexers.hiding import Hiding
 from gongshi.indexers.holding import REBUILD, Clock, Holding, lease_of
 from gongshi.indexers.indexing import HEARTBEAT_MS, holding
 from gongshi.indexers.judgement_queries import QUERIES
+from gongshi.indexers.meanwhile import Meanwhile
 from gongshi.indexers.scan import Report, scan
 from gongshi.indexers.told_trades import is_outgrown, told_now
 from gongshi.indexers.verify_index import verify_counts, verify_sample
@@ -198,7 +199,7 @@ class Projector:
         try:
             if self.rebuild_outgrown(now) is not None:
                 log.info("built the index anew: its register had grown tenfold")
-        except Exception:
+        except Exception:  # whatever it was: the served index is as fit as before
             log.exception("building the outgrown index anew failed; trying again in an hour")
             self._drop_quietly()
 
@@ -301,7 +302,8 @@ class Projector:
             except GongshiError as error:
                 if error.code != "lease_lost":
                     raise
-                served = served.close()  # another process follows it by now
+                served.close()  # another process follows it by now
+                served = None
 
         def reported(done: int, total: int) -> None:
             building.keep()
@@ -344,7 +346,7 @@ class Projector:
             records=scanned.records + progress.records,
         )
 
-    def _served_meanwhile(self, now: datetime) -> Hiding | Following | None:
+    def _served_meanwhile(self, now: datetime) -> Meanwhile | None:
         """What is done for the served generation while its successor is built: it is followed, and
         one of other rules is kept free of hidden records. None where there is none that is served,
         or another process keeps it up.

@@ -7,12 +7,13 @@ too. Questions are read without it, so an index is as good with it as without, o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import Connection
 
 from gongshi.cities.city import City
-from gongshi.indexers.index_terms import name_tables
+from gongshi.indexers.index_terms import tables_of
 from gongshi.ledger import generations
 from gongshi.ledger.generations import Told
 from gongshi.ledger.snapshots import named_count, subject_names
@@ -28,10 +29,13 @@ OUTGROWN: Final = 10
 
 def told_now(conn: Connection, city: City) -> Told:
     """What the names tell that stand in the ledger."""
-    tables = name_tables(city.name_zh, tuple(city.districts.values()))
-    names = subject_names(conn, MOST_NAMES)
-    bares = [anatomy(name[:LONGEST_NAME], tables).bare for name in names]
-    return Told(trades_of(bares, tables), named_count(conn))
+    return Told(trades_in(subject_names(conn, MOST_NAMES), city), named_count(conn))
+
+
+def trades_in(names: Iterable[str], city: City) -> frozenset[str]:
+    """Trades that these names tell."""
+    tables = tables_of(city)
+    return trades_of([anatomy(name[:LONGEST_NAME], tables).bare for name in names], tables)
 
 
 def is_outgrown(conn: Connection) -> bool:

@@ -11,13 +11,8 @@ from typing import Final
 import orjson
 
 from gongshi.cities.city import City
-from gongshi.indexers.index_terms import (
-    name_tables,
-    record_index_terms,
-    subject_index_terms,
-    tables_of,
-)
-from gongshi.indexers.told_trades import MOST_NAMES
+from gongshi.indexers.index_terms import name_tables, record_index_terms, subject_index_terms
+from gongshi.indexers.told_trades import MOST_NAMES, trades_in
 from gongshi.records.clock import FOREVER_MS
 from gongshi.records.identifiers import organisation_code_of
 from gongshi.records.model import Licence, RegisterEntry, SubjectKind
@@ -25,11 +20,9 @@ from gongshi.records.record_body import record_body
 from gongshi.records.subject_body import Face, counts_of, subject_body
 from gongshi.search.documents import Collection, Document, OwnerDocuments
 from gongshi.search.edge_terms import with_top
-from gongshi.search.names import anatomy
 from gongshi.search.port import Checkpoint, EngineAdmin, SearchEngine
 from gongshi.search.rank import days, record_rank, subject_rank
 from gongshi.search.service import search_records, search_subjects
-from gongshi.search.trade_statistics import trades_of
 from gongshi.search.vocabulary import Vocabulary
 from tests.quality.judge import Answer
 from tests.quality.queries import Query
@@ -55,10 +48,9 @@ def fill(admin: EngineAdmin, city: City, firms: Sequence[Firm], generation: str 
 
 def with_told_trades(city: City, firms: Sequence[Firm]) -> City:
     """As a rebuild begins: with the trades that the names tell."""
-    tables = tables_of(city)
     step = -(-len(firms) // MOST_NAMES)
-    bares = [anatomy(firm.name, tables).bare for firm in firms[::step]]
-    return replace(city, told_trades=trades_of(bares, tables))
+    told = trades_in((firm.name for firm in firms[::step]), city)
+    return replace(city, told_trades=told)
 
 
 def owners(city: City, firms: Sequence[Firm]) -> Iterator[OwnerDocuments]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from gongshi.indexers.catch_up import SUBJECTS_A_CHUNK
-from gongshi.indexers.hiding import EVERY
+from gongshi.indexers.meanwhile import EVERY
 from gongshi.indexers.projector import State
 from gongshi.indexers.withholding import lift, withhold
 from gongshi.ledger import leases
