@@ -63,7 +63,10 @@ def bring_up(
             note(f"索引已过时（{done.problem}），重新构建。The index is stale; building it anew.")
             return projector.rebuild(now, scanned)
         if done.outgrown and may_grow:
-            note("主体已增至十倍，重新构建。Ten times as many subjects; building it anew.")
+            note(
+                "主体数量大增，重新构建索引，使简称更易检出。"
+                "The register has grown much: building the index anew, to find more short names."
+            )
             return projector.rebuild_outgrown(now, scanned) or done
         return done
 

@@ -57,25 +57,26 @@ def _place(rest: str, tables: NameTables) -> Node:
     (鞍山西道咖啡), and elsewhere in the name.
     """
     nodes = [_there(rest, tables)]
-    if rest.endswith(_SHOP) and len(rest) > _SHORTEST:
-        # 友谊路店 is the 友谊路分店, or the 友谊路餐厅.
-        nodes.append(_there(rest.removesuffix(_SHOP), tables))
     behind, before = tables.trade_at_end(rest), tables.trade_at_start(rest)
     for trade, place in (
         (behind, rest[: len(rest) - len(behind)]),
         (before, rest[len(before) :]),
     ):
-        if len(trade) < _SHORTEST:
-            continue
-        if len(place) >= _SHORTEST_BESIDE or tables.region_of(place):
+        told = len(place) >= _SHORTEST_BESIDE or tables.region_of(place)
+        if len(trade) >= _SHORTEST and told:
             nodes.append(Both((_there(place, tables), phrase("grams", trade))))
-            if place.endswith(_SHOP):
-                there = _there(place.removesuffix(_SHOP), tables)
-                nodes.append(Both((there, phrase("grams", trade))))
     return either(tuple(nodes))
 
 
 def _there(place: str, tables: NameTables) -> Node:
+    """There, and 友谊路店 at the 友谊路分店 or the 友谊路餐厅."""
+    shop = place.removesuffix(_SHOP)
+    if shop == place or len(shop) < _SHORTEST:
+        return _as_written(place, tables)
+    return either((_as_written(place, tables), _as_written(shop, tables)))
+
+
+def _as_written(place: str, tables: NameTables) -> Node:
     whole = phrase("grams", place)
     if region := tables.region_of(place):
         return either((whole, Term("region", region)))
