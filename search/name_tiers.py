@@ -233,14 +233,14 @@ def _whole_tiers(read: tuple[Anatomy, ...], tables: NameTables) -> list[Tier]:
     if whole.branch:
         # 海河南开分公司 is that branch, whatever trade and form its parent's name has.
         branch = phrase("grams", whole.branch)
-        core, begins = Term("core", whole.bare), Term("prefix", whole.bare[:LONGEST_PREFIX])
+        core = Term("core", whole.bare)
         tiers.append(Tier("core_name", both((core, branch, *_regions(whole)))))
         loose = tuple(
             both((Term("core", one.bare), branch_of(one.branch, tables), *_regions(one)))
             for one in read
         )
         tiers.append(Tier("core_name", either(loose)))
-        tiers.append(Tier("prefix", both((begins, branch))))
+        tiers.append(Tier("prefix", both((_begins(whole.bare), branch))))
         return tiers
     # 海河集团 is 海河集团有限公司 before it is 海河乳品有限公司.
     fuller = tuple(dict.fromkeys(form for form in tables.forms.values() if whole.form in form))
@@ -256,8 +256,7 @@ def _whole_tiers(read: tuple[Anatomy, ...], tables: NameTables) -> list[Tier]:
     if whole.form == GROUP:
         # 龙煤集团 is rather all of the 字号 of 龙煤集团葡萄种植合作社 than a part of 龙煤集团祥's.
         tiers.append(Tier("prefix", both((Term("core", LONGER + begun), *_regions(whole)))))
-        group = (Term("prefix", begun[:LONGEST_PREFIX]), phrase("grams", begun))
-        tiers.append(Tier("prefix", both((*group, *_regions(whole)))))
+        tiers.append(Tier("prefix", both((_begins(begun), *_regions(whole)))))
     return tiers
 
 
@@ -296,10 +295,12 @@ def _half_core_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
 
 
 def _prefix(whole: Anatomy) -> Node:
-    parts: list[Node] = [Term("prefix", whole.bare[:LONGEST_PREFIX])]
-    if len(whole.bare) > LONGEST_PREFIX:
-        parts.append(phrase("grams", whole.bare))
-    return both((*parts, *_regions(whole)))
+    return both((_begins(whole.bare), *_regions(whole)))
+
+
+def _begins(bare: str) -> Node:
+    begins = Term("prefix", bare[:LONGEST_PREFIX])
+    return begins if len(bare) <= LONGEST_PREFIX else Both((begins, phrase("grams", bare)))
 
 
 # --- by sound -------------------------------------------------------------------------------------
@@ -377,8 +378,12 @@ def _spoken(named: Anatomy, regions: tuple[str, ...], rest: str) -> Anatomy:
 
 
 def heard_tiers(read: tuple[Anatomy, ...]) -> list[Tier]:
-    """What sounds like typed characters, read so, in some part of its name."""
-    return _sounding_tiers(tuple(one for one in read if not is_letters(one.bare)), _some_sounds)
+    """What sounds like typed characters, read so, in some part of its name, and has the branch."""
+    written = tuple(one for one in read if not is_letters(one.bare))
+    tiers = _sounding_tiers(written, _some_sounds)
+    if not (branch := read[0].branch):
+        return tiers
+    return [Tier(tier.name, both((tier.query, phrase("grams", branch)))) for tier in tiers]
 
 
 def is_letters(folded: str) -> bool:

@@ -176,6 +176,11 @@ class NameTables:
         return tuple(dict.fromkeys(self.districts.values()))
 
     @cached_property
+    def city_letters(self) -> frozenset[str]:
+        """Characters that stand for the city: 津 and 天 of 天津."""
+        return frozenset((*self.city[:1], *_letters().get(self.city, "")))
+
+    @cached_property
     def _region_lengths(self) -> Mapping[str, tuple[int, ...]]:
         return _lengths((*self.regions, *self.districts), lambda word: word[:2])
 
@@ -531,6 +536,12 @@ def _former_districts() -> dict[str, dict[str, str]]:
 def _forms() -> dict[str, str]:
     pairs = (line.split() for line in _lines("forms.txt"))
     return {pair[0]: pair[-1] for pair in pairs}
+
+
+@cache
+def _letters() -> Mapping[str, str]:
+    """Short name of a region → the letters it goes by."""
+    return dict(line.split() for line in _lines("region_letters.txt"))
 
 
 @cache

@@ -28,7 +28,7 @@ from gongshi.search.port import (
     Tier,
 )
 from gongshi.search.positions import trace
-from gongshi.search.reading import ASIDE, MOST_WORDS, Part, Reading, read
+from gongshi.search.reading import ASIDE, CONDITIONS, MOST_WORDS, Part, Reading, read
 from gongshi.search.similar_tiers import Similar, similar_names
 from gongshi.search.spoken_names import with_v
 from gongshi.search.stretches import record_phrase
@@ -84,6 +84,9 @@ def plan_subjects(text: str, tables: NameTables, vocabulary: Vocabulary = BUILT_
         # Nobody means a firm called 荣誉 by a code and 荣誉.
         kept = tuple(tier for tier in literal.tiers if tier.name not in _VERY_NAMES)
         literal = replace(literal, tiers=kept)
+    if literal.similar is not None and reading.of(*CONDITIONS):
+        # 海河注销 is no part of 海河, and a condition that nothing holds is told as one.
+        literal = replace(literal, similar=replace(literal.similar, in_parts=False))
     return _both_readings(narrowed, literal, sure=reading.sure)
 
 

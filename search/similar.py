@@ -13,6 +13,7 @@ import orjson
 from rapidfuzz.distance import OSA
 
 from gongshi.search.documents import Collection
+from gongshi.search.in_parts import told_by_parts
 from gongshi.search.names import Anatomy, NameTables, anatomy
 from gongshi.search.port import Hit, Node, Position, SearchEngine, SearchRequest, Tier
 from gongshi.search.similar_tiers import Similar, last_asked, shortened
@@ -122,6 +123,9 @@ def _nearness(similar: Similar, hit: Hit, before: int, tables: NameTables) -> in
     that only sounds alike comes last.
     """
     place = hit.tier - before
+    if similar.texts:
+        name = str(orjson.loads(hit.body).get("name", ""))
+        return told_by_parts(similar.texts, name, tables)
     if not similar.names:
         return len(similar.tiers) - place
     if place >= len(similar.names):
@@ -137,7 +141,7 @@ def _nearness(similar: Similar, hit: Hit, before: int, tables: NameTables) -> in
     away = min([away, *(other for other in rest if other <= _ONE_SLIP)])
     typed, compared = similar.whole, parts.folded
     if similar.abbreviated and away > _ABBREVIATED:
-        shorts = shortened(similar.named)
+        shorts = shortened(similar.named, tables)
         if any(abbreviates(short, one) for short in shorts for one in ways):
             # What leaves out less is nearer.
             away, typed, compared = _ABBREVIATED, shorts[0], parts.lead + parts.bare

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+from gongshi.search.in_parts import brand_and_more, short_and_place, whole_texts
+from gongshi.search.letters_in_parts import initials_in_parts, sounding_in_parts
 from gongshi.search.name_tiers import (
     first_sounds,
     heard_tiers,
@@ -60,6 +62,8 @@ class Similar:
     named: Anatomy
     within: Similar | None = None
     conditions: tuple[Node, ...] = ()
+    texts: tuple[str, ...] = ()  # by whose parts candidates are told, see ``in_parts.py``
+    in_parts: bool = True  # whether the text may be taken to pieces, where all else failed
 
     def narrowed(self, conditions: tuple[Node, ...]) -> Similar:
         """With conditions that every candidate must hold."""
@@ -86,13 +90,13 @@ def similar_names(whole: Anatomy, tables: NameTables) -> Similar | None:
     # 院 of 美院 is the end of 美术学院, 店 of 泰雅店 that of a trade.
     told = whole.trade or (len(whole.bare) > _TWO and tables.is_trade(whole.bare[1:]))
     abbreviated = not told and len(whole.lead + whole.bare) <= LONGEST_ABBREVIATION
-    first = tuple(_abbreviations(whole)) if abbreviated else ()
+    first = tuple(_abbreviations(whole, tables)) if abbreviated else ()
     near = _of((whole, *with_its_lead(whole, tables)), whole, tables, first)
     within = in_a_district(whole, tables)
     return replace(
         near,
         abbreviated=abbreviated,
-        within=_of(within, whole, tables) if within else None,
+        within=_within(within, whole, tables) if within else None,
     )
 
 
@@ -108,21 +112,38 @@ def _of(
     return Similar((*tiers, *heard), tuple(asked.values()), whole.folded, False, whole)
 
 
+def _within(within: tuple[Anatomy, ...], whole: Anatomy, tables: NameTables) -> Similar:
+    """武清国投, too, may be an abbreviation."""
+    named = within[0]
+    told = named.trade or tables.is_trade(named.bare[1:])
+    if told:
+        return _of(within, whole, tables)
+    near = _of(within, whole, tables, tuple(_abbreviations(named, tables)))
+    return replace(near, abbreviated=True, named=named)
+
+
 def last_asked(similar: Similar, tables: NameTables) -> Iterator[Similar]:
     """What is asked, one after another, where nothing was found and nothing is alike."""
     named = similar.named
     if is_letters(named.bare):
         yield similar.of(_nearly_sounding(named, tables))
+        for _, rest in islice(spoken_regions(named.bare, tables), _SPOKEN):
+            yield similar.of(sounding_in_parts(rest, tables))
+        yield similar.of(initials_in_parts(named.bare, tables))
         return
-    yield similar.of((*_behind_a_form(named, tables), *_turned(named)))
+    yield similar.of(_behind_a_form(named, tables))
     if len(named.lead + named.bare) <= _LONGEST_AT_LAST:
         # 鑫电商 is 鑫沅电子商务, if no 鑫 sells as 电商; 渤钻 stands within 中国石油集团渤海钻探.
-        asked = [] if similar.abbreviated else _abbreviations(named)
+        asked = [] if similar.abbreviated else _abbreviations(named, tables)
         if len(set(named.bare)) > 1:
             asked.append(Tier(_SIMILAR, both((_holding(named.bare), *_regions(named)))))
         for tier in asked:
             yield replace(similar.of((tier,)), names=(named.bare,), abbreviated=True)
-    yield similar.of(_turned_apart(named))
+    if not similar.in_parts:
+        return
+    texts = whole_texts(named, tables)
+    yield replace(similar.of(short_and_place(texts, tables)), texts=texts)
+    yield replace(similar.of(brand_and_more(texts, tables)), texts=texts)
 
 
 def _nearly_sounding(whole: Anatomy, tables: NameTables) -> tuple[Tier, ...]:
@@ -152,56 +173,44 @@ def _behind_a_form(whole: Anatomy, tables: NameTables) -> tuple[Tier, ...]:
     return (Tier(_SIMILAR, asked),)
 
 
-def _turned(whole: Anatomy) -> tuple[Tier, ...]:
-    """火锅海底捞: what stands behind comes first."""
-    name = whole.bare
-    nodes = [phrase("grams", name[end:] + name[:end]) for end in _ends(name)]
-    return _one_of(nodes, whole)
-
-
-def _turned_apart(whole: Anatomy) -> tuple[Tier, ...]:
-    """大悦城海底捞: the place comes first, and more stands between the two."""
-    name = whole.bare
-    ends = [end for end in _ends(name) if len(name) - end <= LONGEST_PREFIX]
-    nodes = [both((Term("prefix", name[end:]), phrase("grams", name[:end]))) for end in ends]
-    return _one_of(nodes, whole)
-
-
-def _ends(name: str) -> range:
-    """Where the first of two halves may end."""
-    if not 2 * _SHORTEST_HALF <= len(name) <= _LONGEST_TURNED:
-        return range(0)
-    return range(_SHORTEST_HALF, len(name) - _SHORTEST_HALF + 1)
-
-
-def _one_of(nodes: list[Node], whole: Anatomy) -> tuple[Tier, ...]:
-    return (Tier(_SIMILAR, both((either(tuple(nodes)), *_regions(whole)))),) if nodes else ()
-
-
 def _with(tiers: tuple[Tier, ...], conditions: tuple[Node, ...]) -> tuple[Tier, ...]:
     if not conditions:
         return tiers
     return tuple(Tier(tier.name, both((tier.query, *conditions))) for tier in tiers)
 
 
-def _abbreviations(whole: Anatomy) -> list[Tier]:
+def _abbreviations(whole: Anatomy, tables: NameTables) -> list[Tier]:
     """中石化 is 中国石油化工: all of its characters stand in the name, the first one in front. The
     region may stand in brackets: 天津空客 is 空中客车（天津）.
     """
     beside = (phrase("grams", whole.branch),) if whole.branch else ()
-    typed = [*shortened(whole), *([whole.bare] if whole.lead and whole.bare else [])]
-    short = either(tuple(_all_of(one) for one in typed))
-    return [Tier(_SIMILAR, both((short, *beside, *_regions(whole))))]
+    typed = [*shortened(whole, tables), *([whole.bare] if whole.lead and whole.bare else [])]
+    # The longest first: that which has the city in it leaves fewest names.
+    typed.sort(key=len, reverse=True)
+    nodes = [both((_all_of(one, tables), *beside, *_regions(whole))) for one in typed]
+    return [Tier(_SIMILAR, node) for node in dict.fromkeys(nodes)]
 
 
-def shortened(whole: Anatomy) -> tuple[str, ...]:
-    """What may be an abbreviation in a text, and as it is with numbers in characters: 中铁16局."""
+def shortened(whole: Anatomy, tables: NameTables) -> tuple[str, ...]:
+    """What may be an abbreviation in a text, and as it is with numbers in characters (中铁16局) and
+    with the city spelled out (津轨交).
+    """
     short = whole.lead + whole.bare
-    return (short, *other_numerals(short))
+    spelled = []
+    if not whole.lead and short[:1] in tables.city_letters and len(short) > 1:
+        spelled = [tables.city + short[1:]]
+    return (short, *other_numerals(short), *spelled)
 
 
-def _all_of(typed: str) -> Node:
-    return both((_holding(typed), Term("prefix", typed[0])))
+def _all_of(typed: str, tables: NameTables) -> Node:
+    """All of its characters, the first in front, or behind the city's name in front of all."""
+    first = typed.removeprefix(tables.city)[:1] if tables.city else typed[:1]
+    begins: list[Node] = [Term("prefix", first or typed[0])]
+    if districts := tuple(short for short in tables.short_districts if short[0] == first):
+        # 宝一中
+        begins.append(AnyTerm("region", districts))
+    here = [Term("region", tables.city)] if first != typed[:1] else []
+    return both((_holding(typed), either(tuple(begins)), *here))
 
 
 def _holding(typed: str) -> Node:

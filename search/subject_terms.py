@@ -189,9 +189,10 @@ def _sounds(
     letters: list[str] = []
     for place, (parts, own_cores, ways) in enumerate(zip(read, cores, spoken_ways, strict=True)):
         lead = readings(parts.lead)[0] if parts.lead else ()
+        behind = readings(parts.branch)[0] if parts.branch else ()
         for spoken in ways:
             if place < current:
-                pairs.append(" ".join(syllable_pairs(lead + spoken)))
+                pairs.append(" ".join(syllable_pairs(lead + spoken + behind)))
             whole.append("".join(spoken))
             own = initials(spoken)
             letters.append(own + WHOLE)

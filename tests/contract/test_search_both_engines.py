@@ -261,7 +261,7 @@ def test_suggestions(town: EngineHouse, typed: str, wanted: list[str]) -> None:
 
 
 def test_did_you_mean(town: EngineHouse) -> None:
-    for typed, subject in (("91320100748204661Q", "s0"), ("海河奶粉制造", "s1")):
+    for typed, subject in (("91320100748204661Q", "s0"), ("海河奶粉作坊", "s1")):
         page = find(town, typed)
         assert (page.rows, page.did_you_mean is None) == ((), False)
         assert page.did_you_mean is not None

@@ -74,4 +74,10 @@ BROAD: Final = (
     "贸易有限公司天津市南开区分公司",
     "限公司有限公",
     "的 了 在 是 我 有 和 就 不 人 都 一",
+    # Nobody is called so, and what everybody is called stands in them.
+    "中国天津科技商贸",
+    "滨海新区科技有限商贸建材",
+    "明明白白科技商贸",
+    "农行大丘庄支行",
+    "tianjinkejishangmaojianzhu",
 )

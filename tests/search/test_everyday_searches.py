@@ -164,8 +164,12 @@ def test_a_shop_of_a_brand_or_a_former_district(town: Any, text: str, name: str)
 
 
 @pytest.mark.parametrize("text", ["海底捞水上公园", "海底捞大悦城咖啡"])
-def test_a_place_that_the_brand_has_no_shop_at_finds_none(town: Any, text: str) -> None:
-    assert found(town, text) == []
+def test_a_place_that_the_brand_has_no_shop_at_finds_what_is_only_alike(
+    town: Any, text: str
+) -> None:
+    rows = found(town, text)
+    assert rows
+    assert all("海底捞" in name and by == "similar" for name, by in rows)
 
 
 @pytest.mark.parametrize("text", ["南开烧烤", "烧烤南开", "天津南开烧烤", "天津市南开烧烤"])
