@@ -7,7 +7,7 @@ of the text stands in it, in whatever order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from gongshi.search.names import COUNTRY, Anatomy, NameTables, anatomy
@@ -60,14 +60,14 @@ def brand_and_more(texts: tuple[str, ...], tables: NameTables) -> tuple[Tier, ..
     return tuple(Tier(_SIMILAR, node) for text in texts for node in _brand_and_more(text, tables))
 
 
-def told_by_parts(texts: tuple[str, ...], name: str, tables: NameTables) -> int:
-    """How much of one of the texts stands in a name, 0 for too little; below 1,024.
+def told_by_parts(texts: tuple[str, ...], names: Iterable[str], tables: NameTables) -> int:
+    """How much of one of the texts stands in one of the names, 0 for too little; below 1,024.
 
     A trade is everybody's: of what stands before it in the text half has to be there, or a
-    beginning of three characters. A place is, too: of the name's 字号 the first character or half
-    has to be in the text, or nearly all of the text in the name.
+    beginning of three characters and a third. A place is, too: of the name's 字号 the first
+    character or half has to be in the text, or nearly all of the text in the name.
     """
-    return max((_told(text, name, tables) for text in texts), default=0)
+    return max((_told(text, name, tables) for name in names for text in texts), default=0)
 
 
 def _told(text: str, name: str, tables: NameTables) -> int:
@@ -98,8 +98,8 @@ def _is_named(name: Anatomy, left: str, tables: NameTables) -> bool:
     """Whether enough of the name's 字号 was found; ``left``: the name with that crossed out."""
     for one in (name, *without_town(name, tables)):
         place = name.folded.find(one.core)
-        core = left[place : place + len(one.core)]
-        if core.startswith(_GONE) or 2 * core.count(_GONE) >= len(core):
+        core = left[place : place + len(one.core)] if place >= 0 else ""
+        if core and (core.startswith(_GONE) or 2 * core.count(_GONE) >= len(core)):
             return True
     return False
 
@@ -120,12 +120,13 @@ def _brand_and_more(text: str, tables: NameTables) -> Iterator[Node]:
         yield AtLeast("grams", grams, max(2, -(-2 * len(grams) // 5)))
     if telling := tuple(brand for brand in brands if len(brand) >= _TELLING):
         yield AnyTerm("core", telling)
-    yield AnyTerm("prefix", tuple(text[:size] for size in range(_TELLING, LONGEST_PREFIX + 1)))
+    if begins := tuple(brand for brand in brands if _TELLING <= len(brand) <= LONGEST_PREFIX):
+        yield AnyTerm("prefix", begins)
     yield named
     # 穆记清真肉铺 is 穆记清真牛羊肉店: where the 字号 ends cannot be told.
     others = tuple(dict.fromkeys(text[_PIECE:]))
-    begins = Term("prefix", text[:_PIECE])
-    yield Both((begins, AtLeast("core_grams", others, -(-len(others) // 2))))
+    half = Term("prefix", text[:_PIECE])
+    yield Both((half, AtLeast("core_grams", others, -(-len(others) // 2))))
 
 
 def _without_trades(text: str, tables: NameTables) -> str:

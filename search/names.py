@@ -540,7 +540,7 @@ def _forms() -> dict[str, str]:
 
 @cache
 def _letters() -> Mapping[str, str]:
-    """Short name of a region → the letters it goes by."""
+    """Short name of a city → the characters it goes by."""
     return dict(line.split() for line in _lines("region_letters.txt"))
 
 

@@ -21,8 +21,8 @@ OTHER_READINGS: Final[Mapping[str, str]] = {
     "调": "tiao", "传": "zhuan", "藏": "zang", "和": "he", "曾": "zeng", "仇": "qiu",
     "盛": "cheng", "朴": "pu", "解": "xie", "柏": "bo", "薄": "bo", "泊": "po",
     "弹": "dan", "佛": "fo", "露": "lu", "绿": "lv", "卡": "qia", "番": "pan",
-    "蔚": "yu", "尉": "yu", "甄": "zhen", "晟": "sheng", "珩": "heng", "隽": "jun", "翟": "zhai",
-    "查": "zha", "莘": "xin", "茜": "xi", "呷": "xia", "偲": "si", "粘": "nian", "靓": "liang",
+    "蔚": "yu", "尉": "yu", "甄": "zhen", "晟": "cheng", "隽": "juan", "翟": "di",
+    "查": "zha", "莘": "xin", "茜": "xi", "粘": "nian", "靓": "jing",
 }  # fmt: skip
 #: The ways a text is read, the usual one first; syllables.
 Readings = tuple[tuple[str, ...], ...]

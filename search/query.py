@@ -86,7 +86,7 @@ def plan_subjects(text: str, tables: NameTables, vocabulary: Vocabulary = BUILT_
         literal = replace(literal, tiers=kept)
     if literal.similar is not None and reading.of(*CONDITIONS):
         # 海河注销 is no part of 海河, and a condition that nothing holds is told as one.
-        literal = replace(literal, similar=replace(literal.similar, in_parts=False))
+        literal = replace(literal, similar=literal.similar.as_a_whole())
     return _both_readings(narrowed, literal, sure=reading.sure)
 
 
@@ -232,6 +232,9 @@ def _plan(reading: Reading, text: str, tables: NameTables) -> Plan:
         tiers += _word_tiers(whole, typed, tables)
         tiers += sound_tiers(named, typed, tables)
         similar = similar_names(named, tables)
+        if similar is not None and reading.of(Role.CODE, Role.NUMBER):
+            # What a code or a number may have been is for ``did_you_mean`` to say.
+            similar = similar.as_a_whole()
     kept = tuple(distinct(tiers))
     read_by = (0,) * len(kept)
     return Plan(_hashed(reading), kept, similar, numbers, (reading,), read_by)

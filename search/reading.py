@@ -19,7 +19,7 @@ from gongshi.search.names import NameTables
 from gongshi.search.numbers import is_number
 from gongshi.search.positions import Word, trace, words_at
 from gongshi.search.text import fold
-from gongshi.search.vocabulary import QUESTION, Meaning, Role, Vocabulary
+from gongshi.search.vocabulary import ASKED_BEHIND, QUESTION, Meaning, Role, Vocabulary
 
 MOST_WORDS: Final = 8
 #: A USCC in the midst of other writing.
@@ -173,7 +173,7 @@ def _part(
 
 def _narrows(meaning: Meaning, collection: Collection) -> bool:
     """What is asked about a subject (地址) is what a record is about."""
-    asked = meaning.values == QUESTION and collection is Collection.RECORDS
+    asked = meaning.values in (QUESTION, ASKED_BEHIND) and collection is Collection.RECORDS
     return meaning.role in _NARROWING[collection] and not asked
 
 
@@ -188,7 +188,7 @@ def _question_apart(part: Part, vocabulary: Vocabulary) -> tuple[Part, ...]:
         size = len(traced.text)
         lengths = range(min(vocabulary.longest_question, size - _SHORTEST_NAME), 1, -1)
         end = next((n for n in lengths if traced.text[-n:] in vocabulary.questions), 0)
-        begin = next((n for n in lengths if traced.text[:n] in vocabulary.questions), 0)
+        begin = next((n for n in lengths if traced.text[:n] in vocabulary.first_questions), 0)
         if end:
             part, question = _cut(part, size - end, Role.CAPTION, QUESTION)
             behind.insert(0, question)

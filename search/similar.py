@@ -1,4 +1,4 @@
-"""Names one slip away: candidates from the engine, compared letter by letter here.
+"""Names that look alike: candidates from the engine, compared letter by letter here.
 
 One page of candidates, asked by falling number of shared bigrams and ordered by rank; there is
 nothing beyond it. The order is nearness, then rank: the same on both engines.
@@ -124,8 +124,9 @@ def _nearness(similar: Similar, hit: Hit, before: int, tables: NameTables) -> in
     """
     place = hit.tier - before
     if similar.texts:
-        name = str(orjson.loads(hit.body).get("name", ""))
-        return told_by_parts(similar.texts, name, tables)
+        body = orjson.loads(hit.body)
+        names = (str(body.get("name", "")), *map(str, body.get("formerNames", ())))
+        return told_by_parts(similar.texts, names, tables)
     if not similar.names:
         return len(similar.tiers) - place
     if place >= len(similar.names):

@@ -32,11 +32,9 @@ _LONGEST_AT_LAST: Final = 8
 #: Two swapped or one too many are looked for in so many first characters.
 _PLACES: Final = 8
 _MOST_GRAMS: Final = 40
-#: Letters of the shortest name that is mended; characters of what may have changed places.
+#: Letters of the shortest name that is mended.
 _SHORTEST_SOUND: Final = 5
-_SHORTEST_HALF: Final = 2
 _TWO: Final = 2
-_LONGEST_TURNED: Final = 14
 #: Mended sounds that a longer name may begin with: each is a question of its own.
 _MOST_BEGUN: Final = 32
 #: Ways to read letters with regions in front that are mended.
@@ -52,7 +50,8 @@ class Similar:
     ``tiers``: names with characters left out between the typed ones; names that share bigrams of
     their 字号, by falling number; then, behind as many as there are ``names``, names that only
     sound alike. ``within``: the same text read with a district in it; ``last_asked`` makes what is
-    asked where nothing else was found of ``named`` and ``conditions``.
+    asked where nothing else was found of ``named`` and ``conditions``. ``texts``: by what of these
+    stands in their names candidates are told, see ``in_parts.py``.
     """
 
     tiers: tuple[Tier, ...]
@@ -62,7 +61,7 @@ class Similar:
     named: Anatomy
     within: Similar | None = None
     conditions: tuple[Node, ...] = ()
-    texts: tuple[str, ...] = ()  # by whose parts candidates are told, see ``in_parts.py``
+    texts: tuple[str, ...] = ()
     in_parts: bool = True  # whether the text may be taken to pieces, where all else failed
 
     def narrowed(self, conditions: tuple[Node, ...]) -> Similar:
@@ -73,6 +72,10 @@ class Similar:
             within=self.within.narrowed(conditions) if self.within is not None else None,
             conditions=conditions,
         )
+
+    def as_a_whole(self) -> Similar:
+        """Never taken to pieces."""
+        return replace(self, in_parts=False)
 
     def of(self, tiers: tuple[Tier, ...]) -> Similar:
         """These tiers by the same conditions, and nothing compared letter by letter."""
@@ -116,7 +119,7 @@ def _within(within: tuple[Anatomy, ...], whole: Anatomy, tables: NameTables) -> 
     """武清国投, too, may be an abbreviation."""
     named = within[0]
     told = named.trade or tables.is_trade(named.bare[1:])
-    if told:
+    if told or len(named.lead + named.bare) > LONGEST_ABBREVIATION:
         return _of(within, whole, tables)
     near = _of(within, whole, tables, tuple(_abbreviations(named, tables)))
     return replace(near, abbreviated=True, named=named)
@@ -127,23 +130,55 @@ def last_asked(similar: Similar, tables: NameTables) -> Iterator[Similar]:
     named = similar.named
     if is_letters(named.bare):
         yield similar.of(_nearly_sounding(named, tables))
-        for _, rest in islice(spoken_regions(named.bare, tables), _SPOKEN):
-            yield similar.of(sounding_in_parts(rest, tables))
-        yield similar.of(initials_in_parts(named.bare, tables))
+        if similar.in_parts:
+            yield similar.of((*_sounding_in_parts(named, tables), *_initials(named, tables)))
         return
     yield similar.of(_behind_a_form(named, tables))
-    if len(named.lead + named.bare) <= _LONGEST_AT_LAST:
-        # 鑫电商 is 鑫沅电子商务, if no 鑫 sells as 电商; 渤钻 stands within 中国石油集团渤海钻探.
-        asked = [] if similar.abbreviated else _abbreviations(named, tables)
-        if len(set(named.bare)) > 1:
-            asked.append(Tier(_SIMILAR, both((_holding(named.bare), *_regions(named)))))
-        for tier in asked:
-            yield replace(similar.of((tier,)), names=(named.bare,), abbreviated=True)
+    asked = _at_last(similar, tables)
+    yield replace(similar.of(asked), names=(named.bare,) * len(asked), abbreviated=True)
     if not similar.in_parts:
         return
     texts = whole_texts(named, tables)
-    yield replace(similar.of(short_and_place(texts, tables)), texts=texts)
-    yield replace(similar.of(brand_and_more(texts, tables)), texts=texts)
+    conditions = (*similar.conditions, *_there(named, tables))
+    there = replace(similar, texts=texts, conditions=conditions)
+    yield there.of(short_and_place(texts, tables))
+    yield there.of(brand_and_more(texts, tables))
+
+
+def _at_last(similar: Similar, tables: NameTables) -> tuple[Tier, ...]:
+    """What a longer text may shorten, or one in which a district goes by its first character, and
+    an abbreviation within a name: 鑫电商 is 鑫沅电子商务, if no 鑫 sells as 电商, 渤钻 stands
+    within 中国石油集团渤海钻探.
+    """
+    named = similar.named
+    short = named.lead + named.bare
+    if len(short) > _LONGEST_AT_LAST:
+        return ()
+    asked = [] if similar.abbreviated else _abbreviations(named, tables)
+    if len(short) > _TWO and (here := _in_districts(short[0], tables)):
+        # 宝一中
+        asked.append(Tier(_SIMILAR, both((here, _holding(short), *_regions(named)))))
+    if len(set(named.bare)) > 1:
+        asked.append(Tier(_SIMILAR, both((_holding(named.bare), *_regions(named)))))
+    return tuple(asked)
+
+
+def _in_districts(character: str, tables: NameTables) -> AnyTerm | None:
+    """In one of the districts that begin so."""
+    short = tuple(name for name in tables.short_districts if name[0] == character)
+    return AnyTerm("region", short) if short else None
+
+
+def _sounding_in_parts(whole: Anatomy, tables: NameTables) -> tuple[Tier, ...]:
+    tiers: list[Tier] = []
+    for regions, rest in islice(spoken_regions(whole.bare, tables), _SPOKEN):
+        beside = tuple(Term("region", region) for region in (*regions, *whole.regions))
+        tiers += _with(sounding_in_parts(rest, tables), beside)
+    return tuple(tiers)
+
+
+def _initials(whole: Anatomy, tables: NameTables) -> tuple[Tier, ...]:
+    return _with(initials_in_parts(whole.bare, tables), _regions(whole))
 
 
 def _nearly_sounding(whole: Anatomy, tables: NameTables) -> tuple[Tier, ...]:
@@ -167,7 +202,7 @@ def _behind_a_form(whole: Anatomy, tables: NameTables) -> tuple[Tier, ...]:
     """海河乳品有限公司第: a branch that was cut off; the index has its words without the form."""
     head, company, behind = whole.bare.rpartition(_COMPANY)
     name = (head + company).removesuffix(tables.form_at_end(head + company))
-    if not behind or len(name) < _SHORTEST_HALF:
+    if not behind or len(name) < _TWO:
         return ()
     asked = both((phrase("grams", name + behind), *_regions(whole)))
     return (Tier(_SIMILAR, asked),)
@@ -205,12 +240,8 @@ def shortened(whole: Anatomy, tables: NameTables) -> tuple[str, ...]:
 def _all_of(typed: str, tables: NameTables) -> Node:
     """All of its characters, the first in front, or behind the city's name in front of all."""
     first = typed.removeprefix(tables.city)[:1] if tables.city else typed[:1]
-    begins: list[Node] = [Term("prefix", first or typed[0])]
-    if districts := tuple(short for short in tables.short_districts if short[0] == first):
-        # 宝一中
-        begins.append(AnyTerm("region", districts))
     here = [Term("region", tables.city)] if first != typed[:1] else []
-    return both((_holding(typed), either(tuple(begins)), *here))
+    return both((_holding(typed), Term("prefix", first or typed[0]), *here))
 
 
 def _holding(typed: str) -> Node:
@@ -219,6 +250,13 @@ def _holding(typed: str) -> Node:
 
 def _regions(whole: Anatomy) -> tuple[Node, ...]:
     return tuple(Term("region", region) for region in whole.regions)
+
+
+def _there(whole: Anatomy, tables: NameTables) -> tuple[Node, ...]:
+    """In its regions and the district that it may begin or end with, or with these in the name."""
+    within = in_a_district(whole, tables)
+    regions = dict.fromkeys((*whole.regions, *(within[0].regions if within else ())))
+    return tuple(either((Term("region", one), phrase("grams", one))) for one in regions)
 
 
 def _near_tiers(whole: Anatomy, tables: NameTables, typed: str) -> list[Tier]:

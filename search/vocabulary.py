@@ -32,8 +32,9 @@ class Role(StrEnum):
     CAPTION = "caption"  # pasted along, stands for nothing
 
 
-#: What a caption stands for that is asked about a subject.
+#: What a caption stands for that is asked about a subject; the second only behind its name.
 QUESTION: Final = ("question",)
+ASKED_BEHIND: Final = ("question behind",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,13 @@ class Vocabulary:
 
     @cached_property
     def questions(self) -> frozenset[str]:
-        """Words that ask about a subject."""
+        """Words that ask about a subject, behind its name."""
+        asked = (QUESTION, ASKED_BEHIND)
+        return frozenset(word for word, one in self.words.items() if one.values in asked)
+
+    @cached_property
+    def first_questions(self) -> frozenset[str]:
+        """Those of them that are asked in front of the name as well."""
         return frozenset(word for word, one in self.words.items() if one.values == QUESTION)
 
     @cached_property

@@ -27,6 +27,14 @@ _OVERRIDES = {
     "朝": "chao",
     # No simplified character, but OpenCC leaves it in some words: 乾元, 乾坤.
     "乾": "qian",
+    # Characters of names and shops, by what everybody says.
+    "晟": "sheng",
+    "珩": "heng",
+    "隽": "jun",
+    "翟": "zhai",
+    "呷": "xia",
+    "偲": "si",
+    "靓": "liang",
 }
 _MORE_PHRASES = {
     "重庆": "chong qing",

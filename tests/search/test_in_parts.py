@@ -7,13 +7,15 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongshi.search.in_parts import brand_and_more, short_and_place, told_by_parts, whole_texts
 from gongshi.search.letters_in_parts import initials_in_parts, sounding_in_parts
 from gongshi.search.names import NameTables, anatomy
 from gongshi.search.port import AnyTerm, Both, Term
+from gongshi.search.query import plan_subjects
+from gongshi.search.similar_tiers import last_asked
 from gongshi.search.vocabulary import Vocabulary
 from tests.search.conftest import DISTRICTS
 
@@ -115,6 +117,45 @@ def test_a_trade_a_place_and_a_condition_find_nobody(town: Any, text: str) -> No
     assert found(town, text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "河东 狗不理包子",
+        "河东区狗不理包子",
+        "河东狗不理包子",
+        "河东 hengmaolaowu",
+        "hedonghengmaolaowu",
+        "河东 rcjyfdc",
+    ],
+)
+def test_a_district_holds(town: Any, text: str) -> None:
+    # They are in 和平: what is left without the district is for ``did_you_mean`` to say.
+    assert found(town, text) == []
+
+
+def test_a_district_may_stand_in_the_name(town: Any) -> None:
+    assert found(town, "河东区永辉万达包子") == ["天津永辉超市有限公司河东万达广场店"]
+
+
+def test_a_former_name_is_told_by_its_parts(new_town: Callable[[], Any], firm: Any) -> None:
+    made = new_town()
+    made.settle([firm("天津津味餐饮有限公司", former=("天津狗不理饮食有限公司",))])
+    assert found(made, "狗不理饮食包子铺") == ["天津津味餐饮有限公司"]
+
+
+def test_what_a_code_or_a_number_may_have_been_is_told_instead(
+    new_town: Callable[[], Any], firm: Any
+) -> None:
+    made = new_town()
+    names = ["天津狗不理集团股份有限公司", "天津罚2025商贸有限公司"]
+    made.settle(
+        [firm(name, codes=("91320100748204660Q",)) for name in names[:1]] + [firm(names[1])]
+    )
+    page = made.find("91320100748204661Q 狗不理包子", vocabulary=VOCABULARY, guess=True)
+    assert (page.rows, page.did_you_mean.suspicious[0].place) == ((), 17)
+    assert found(made, "津市监罚〔2025〕8号") == []
+
+
 def test_a_branch_with_its_place_stands_before_its_siblings(town: Any) -> None:
     assert found(town, "建设银行芥园道支行")[0] == "中国建设银行股份有限公司天津芥园道支行"
 
@@ -131,7 +172,7 @@ def test_a_text_is_asked_without_the_city_and_with_its_short_forms_spelled_out(
 
 def test_more_of_a_text_in_fewer_pieces_is_nearer(tables: NameTables) -> None:
     def told(name: str) -> int:
-        return told_by_parts(("狗不理包子",), name, tables)
+        return told_by_parts(("狗不理包子",), [name], tables)
 
     whole, turned = told("狗不理包子有限公司"), told("包子狗不理有限公司")
     assert whole > turned > told("狗不理集团有限公司") > told("理人商贸有限公司") == 0
@@ -141,20 +182,20 @@ def test_more_of_a_text_in_fewer_pieces_is_nearer(tables: NameTables) -> None:
 
 @pytest.mark.parametrize("name", ["天津大通餐饮管理有限公司", "天津鑫达餐饮管理有限公司"])
 def test_half_of_what_stands_before_a_trade_has_to_be_there(tables: NameTables, name: str) -> None:
-    told = told_by_parts(("鑫隆达餐饮管理",), name, tables)
+    told = told_by_parts(("鑫隆达餐饮管理",), [name], tables)
     assert bool(told) == ("鑫达" in name)
 
 
 @given(st.text("狗不理包子铺天津大学药房|", max_size=16), st.text(max_size=100))
 def test_any_text_and_name_are_compared(text: str, name: str) -> None:
     tables = NameTables.of(city="天津市", districts=DISTRICTS.values())
-    assert 0 <= told_by_parts((text,), name, tables) < 1024
+    assert 0 <= told_by_parts((text,), [name], tables) < 1024
 
 
 @given(st.text("狗不理包子铺大学药房", min_size=2, max_size=16))
 def test_a_text_stands_in_itself(text: str) -> None:
     tables = NameTables.of(city="天津市", districts=DISTRICTS.values())
-    assert told_by_parts((text,), text, tables) > 0
+    assert told_by_parts((text,), [text], tables) > 0
 
 
 def test_initials_are_asked_without_a_region_and_a_form(tables: NameTables) -> None:
@@ -166,6 +207,25 @@ def test_initials_are_asked_without_a_region_and_a_form(tables: NameTables) -> N
         Both((Term("initials", "gbl$"), here)),
         Term("initials", "tjgblj"),
     ]
+
+
+def _leaves(node: Any) -> int:
+    parts = getattr(node, "parts", None)
+    return sum(map(_leaves, parts)) if parts is not None else len(getattr(node, "tokens", "1"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text("南开津一二三八狗不理包子铺天大学药房abei中石油第瑞丰", max_size=200))
+def test_no_text_asks_more_than_a_server_takes(text: str) -> None:
+    # 1,024 clauses are the least that Elasticsearch allows; an AnyTerm is one of them.
+    tables = NameTables.of(city="天津市", districts=DISTRICTS.values())
+    plan = plan_subjects(text, tables, VOCABULARY)
+    if plan.similar is None:
+        return
+    within = plan.similar.within.tiers if plan.similar.within is not None else ()
+    asked = [plan.similar.tiers, within, *(one.tiers for one in last_asked(plan.similar, tables))]
+    for tiers in asked:
+        assert sum(_leaves(tier.query) for tier in tiers) <= 1_024
 
 
 def test_the_end_of_a_sound_may_be_a_region(tables: NameTables) -> None:

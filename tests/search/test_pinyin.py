@@ -52,6 +52,12 @@ def test_a_character_with_two_readings_gives_both() -> None:
     assert readings("") == ()
 
 
+def test_characters_of_names_are_read_as_people_read_them() -> None:
+    assert readings("长晟") == (("chang", "sheng"), ("zhang", "cheng"))
+    assert readings("翟记") == (("zhai", "ji"), ("di", "ji"))
+    assert readings("珩隽") == (("heng", "jun"), ("heng", "juan"))
+
+
 def test_pairs_and_initials() -> None:
     assert syllable_pairs(("nan", "jing", "gang")) == ("nan'jing", "jing'gang")
     assert syllable_pairs(("nan",)) == ("nan",)

@@ -242,6 +242,9 @@ def test_any_text_is_read(tables: NameTables, text: str) -> None:
         # 电话 may be a part of the name.
         ("海河电话", ["name:海河=海河", "caption:电话=question"], False),
         ("在哪里", ["caption:在哪里=question"], False),
+        # In front of a name it may be a part of it.
+        ("多少钱烧烤", ["name:多少钱烧烤=多少钱烧烤"], True),
+        ("烧烤多少钱", ["name:烧烤=烧烤", "caption:多少钱=question"], True),
         ("海电话", ["name:海电话=海电话"], True),
     ],
 )
