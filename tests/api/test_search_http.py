@@ -90,7 +90,10 @@ async def test_nothing_found_is_no_shrug(house: Any) -> None:
     without = (await house.ask(SEARCH, q="示例钢铁 吊销"))["searchSubjects"]["didYouMean"]
     assert without["leftOut"] == ["吊销"]
     assert without["subjects"][0]["name"] == "天津示例钢铁有限公司"
-    nearest = (await house.ask(SEARCH, q="示例钢管批发"))["searchSubjects"]
+    alike = (await house.ask(SEARCH, q="示例钢管批发"))["searchSubjects"]
+    rows = [(edge["matchedBy"], edge["node"]["name"]) for edge in alike["edges"]]
+    assert (rows[0], alike["didYouMean"]) == (("SIMILAR", "天津示例钢铁有限公司"), None)
+    nearest = (await house.ask(SEARCH, q="示例钢管作坊行"))["searchSubjects"]
     assert nearest["didYouMean"]["subjects"][0]["name"] == "天津示例钢铁有限公司"
     records = await house.ask(
         """{ searchRecords(query: "示例钢管批发") { edges { cursor }
