@@ -93,7 +93,7 @@ async def test_nothing_found_is_no_shrug(house: Any) -> None:
     alike = (await house.ask(SEARCH, q="示例钢管批发"))["searchSubjects"]
     rows = [(edge["matchedBy"], edge["node"]["name"]) for edge in alike["edges"]]
     assert (rows[0], alike["didYouMean"]) == (("SIMILAR", "天津示例钢铁有限公司"), None)
-    nearest = (await house.ask(SEARCH, q="示例钢管作坊行"))["searchSubjects"]
+    nearest = (await house.ask(SEARCH, q="示例锅管作坊"))["searchSubjects"]
     assert nearest["didYouMean"]["subjects"][0]["name"] == "天津示例钢铁有限公司"
     records = await house.ask(
         """{ searchRecords(query: "示例钢管批发") { edges { cursor }
