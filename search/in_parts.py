@@ -1,6 +1,6 @@
 """A text whose parts stand in a name, and not the whole: 小淀圆通快递, 狗不理包子, 邮储杨村. Pure.
 
-Asked where nothing else was found. The 字号 is at one end of the text; what stands beside it may
+Asked where nothing else was found. The 字号 stands somewhere in the text; what stands beside it may
 be a place, a trade said otherwise, a word that no name has, or a slip. A name is compared by what
 of the text stands in it, in whatever order.
 """
