@@ -47,12 +47,14 @@ from gongshi.search.port import (
 )
 
 #: A bulk request ends when it holds this much.
-BULK_DOCUMENTS: Final = 2_000
+BULK_DOCUMENTS: Final = 5_000
 BULK_BYTES: Final = 5_000_000
 #: Owners asked for in one look-up, and slices in one page of its answer.
 OWNERS_A_LOOKUP: Final = 1_000
 LOOKUP_PAGE: Final = 10_000
 
+#: What a bulk answer is asked for: which documents were refused, and why.
+_OUTCOME: Final = ("errors", "items.index._id", "items.index.status", "items.index.error")
 _OLDER: Final = 409  # a newer version stands there: as good as written
 
 Owner = tuple[Collection, str]
@@ -70,17 +72,6 @@ class _Known:
     def add(self, valid_from: int, version: int, *, dead: bool) -> None:
         self.version = max(self.version, version)
         self.dead[valid_from] = dead
-
-
-class _Action:
-    """One document of a bulk request, ready to send, and again when the cluster asks for it."""
-
-    __slots__ = ("id", "lines")
-
-    def __init__(self, document_id: str, version: int, source: dict[str, Any]) -> None:
-        self.id = document_id
-        head = {"index": {"_id": document_id, "version": version, "version_type": "external_gte"}}
-        self.lines = b"%s\n%s\n" % (orjson.dumps(head), orjson.dumps(source))
 
 
 class ElasticsearchWriter:
@@ -129,7 +120,7 @@ class ElasticsearchWriter:
         known = self._look_up(batch)
         self._send(itertools.chain.from_iterable(self._changes(owner, known) for owner in batch))
 
-    def _changes(self, owner: OwnerDocuments, known: dict[Owner, _Known]) -> Iterator[_Action]:
+    def _changes(self, owner: OwnerDocuments, known: dict[Owner, _Known]) -> Iterator[bytes]:
         key = (owner.collection, owner.owner)
         stands = known.setdefault(key, _Known())
         if stands.version > owner.version:
@@ -140,7 +131,7 @@ class ElasticsearchWriter:
         kept = {document.valid_from for document in owner.documents}
         for valid_from, dead in stands.dead.items():
             if valid_from not in kept and not dead:
-                yield _Action(
+                yield _action(
                     slice_id(owner.collection, owner.owner, valid_from),
                     owner.version,
                     tombstone_source(owner.collection, owner.owner, valid_from),
@@ -206,7 +197,7 @@ class ElasticsearchWriter:
 
     def commit(self, checkpoint: Checkpoint) -> None:
         """See ``GenerationWriter``; one refresh of the one shard shows all of it."""
-        action = _Action(CHECKPOINT, checkpoint.change, checkpoint_source(checkpoint))
+        action = _action(CHECKPOINT, checkpoint.change, checkpoint_source(checkpoint))
         if self._bulk([action], refresh=True):
             raise EngineUnavailable(f"a checkpoint beyond change {checkpoint.change} stands")
         self._written.clear()
@@ -287,19 +278,19 @@ class ElasticsearchWriter:
     def _refresh(self) -> None:
         persist(lambda: self._client.indices.refresh(index=self._index))
 
-    def _send(self, actions: Iterable[_Action]) -> None:
-        request: list[_Action] = []
+    def _send(self, actions: Iterable[bytes]) -> None:
+        request: list[bytes] = []
         size = 0
         for action in actions:
             request.append(action)
-            size += len(action.lines)
+            size += len(action)
             if len(request) >= BULK_DOCUMENTS or size >= BULK_BYTES:
                 self._bulk(request)
                 request, size = [], 0
         if request:
             self._bulk(request)
 
-    def _bulk(self, actions: list[_Action], *, refresh: bool = False) -> list[str]:
+    def _bulk(self, actions: list[bytes], *, refresh: bool = False) -> list[str]:
         """Write documents; ids of those for which a newer version stands.
 
         Documents that the cluster is too busy for are sent again, with pauses; any other refusal
@@ -310,17 +301,17 @@ class ElasticsearchWriter:
             answer = self._send_once(actions, refresh=refresh)
             if not answer["errors"]:
                 return older
-            busy: list[_Action] = []
+            busy: list[bytes] = []
             for action, item in zip(actions, answer["items"], strict=True):
                 result = item["index"]
                 if "error" not in result:
                     continue
                 if result["status"] == _OLDER:
-                    older.append(action.id)
+                    older.append(result["_id"])
                 elif result["status"] in PASSING:
                     busy.append(action)
                 else:
-                    self._refused(action.id, result["error"])
+                    self._refused(result["_id"], result["error"])
             if not busy:
                 return older
             if pause is None:
@@ -329,11 +320,15 @@ class ElasticsearchWriter:
             actions = busy
         raise AssertionError("the last try returns or raises")
 
-    def _send_once(self, actions: list[_Action], *, refresh: bool) -> dict[str, Any]:
-        lines: Any = b"".join(action.lines for action in actions)  # NDJSON already
+    def _send_once(self, actions: list[bytes], *, refresh: bool) -> dict[str, Any]:
+        lines: Any = actions  # NDJSON already
         answer = persist(
             lambda: self._client.bulk(
-                index=self._alias, operations=lines, require_alias=True, refresh=refresh
+                index=self._alias,
+                operations=lines,
+                require_alias=True,
+                refresh=refresh,
+                filter_path=_OUTCOME,
             )
         )
         body: dict[str, Any] = answer.body
@@ -347,14 +342,20 @@ class ElasticsearchWriter:
         raise GongshiError("document_refused", document=document_id, reason=reason)
 
 
-def _pack(batch: Sequence[OwnerDocuments]) -> list[_Action]:
+def _pack(batch: Sequence[OwnerDocuments]) -> list[bytes]:
     return [action for owner in batch for action in _slices(owner)]
 
 
-def _slices(owner: OwnerDocuments) -> Iterator[_Action]:
+def _slices(owner: OwnerDocuments) -> Iterator[bytes]:
     for document in owner.documents:
-        yield _Action(
+        yield _action(
             slice_id(owner.collection, owner.owner, document.valid_from),
             owner.version,
             slice_source(owner.collection, owner.owner, document),
         )
+
+
+def _action(document_id: str, version: int, source: dict[str, Any]) -> bytes:
+    """One document of a bulk request, ready to send, and again when the cluster asks for it."""
+    head = {"index": {"_id": document_id, "version": version, "version_type": "external_gte"}}
+    return b"%s\n%s\n" % (orjson.dumps(head), orjson.dumps(source))
