@@ -17,6 +17,7 @@ MATCHED_BY: Final[Mapping[str, str]] = {
     "words": "包含",
     "pinyin": "拼音",
     "initials": "首字母",
+    "abbreviation": "简称",
     "similar": "近似",
     "number": "文号",
     "all": "浏览",

@@ -167,6 +167,9 @@ class MatchedBy(Enum):
     WORDS = value("words", description="全部文字: all of the text stands in it.")
     PINYIN = value("pinyin", description="拼音: it sounds so.")
     INITIALS = value("initials", description="拼音首字母: its initials.")
+    ABBREVIATION = value(
+        "abbreviation", description="简称: what a public body, a group or the like is shortened to."
+    )
     SIMILAR = value("similar", description="近似: it looks alike; perhaps a slip of the finger.")
     ALL = value("all", description="全部: by conditions only, no words were searched for.")
 

@@ -18,8 +18,8 @@ from gongshi.search.highlight import highlight_subject
 
 
 @strawberry.type(
-    description="检索提示项: a subject whose name or code begins as typed, with what tells it from "
-    "its namesakes."
+    description="检索提示项: a subject whose name or code begins as typed, or that is shortened "
+    "so, with what tells it from its namesakes."
 )
 class Suggestion:
     id: strawberry.ID = strawberry.field(description="主体标识: opaque id of the subject here.")

@@ -36,6 +36,7 @@ TERM_FIELDS: Final[Mapping[Collection, tuple[str, ...]]] = {
         "initials",  # edge prefixes of the pinyin initials; whole ones with a mark
         "edges",  # what is suggested while typing: edge prefixes of former names, sound and code
         "core_grams",  # bigrams of the 字号 with its ends marked; length and characters of the name
+        "abbreviation",  # of bodies that everybody shortens, see ``abbreviations.py``
         "region",  # short names of the regions in the name, and of the registered district
         "form",  # legal form, with a mark once more for a head office
         # filters and facets

@@ -118,6 +118,8 @@ def _in_name(name: str, words: Sequence[str], matched_by: str, tables: NameTable
     joined = "".join(words)
     if matched_by in ("full_name", "former_name") and _keys(joined, tables) & _keys(name, tables):
         return [(0, len(name))]
+    if matched_by == "abbreviation" and (marks := _in_order(joined, traced.text)):
+        return _written(traced, marks)
     marks = _literally(joined, words, traced)
     for word in words:
         if not any(traced.text.startswith(word, start) for start, _ in marks):
@@ -180,6 +182,20 @@ def _stretches(part: str, text: str) -> Iterator[_Range]:
             place = text.index(part[start:end])
             yield place, place + end - start
         start = end or start + 1
+
+
+def _in_order(typed: str, text: str) -> list[_Range]:
+    """The characters of an abbreviation, one behind another; [] unless all of them stand there."""
+    for way in (typed, *other_numerals(typed)):
+        marks: list[_Range] = []
+        for one in way:
+            place = text.find(one, marks[-1][1] if marks else 0)
+            if place < 0:
+                break
+            marks.append((place, place + 1))
+        else:
+            return marks
+    return []
 
 
 # --- by sound -------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from itertools import chain
 from typing import Final
 
+from gongshi.search.abbreviations import abbreviation_tiers
 from gongshi.search.brand_tiers import branch_of, brand_and_place
 from gongshi.search.edge_terms import LONGEST_SOUND
 from gongshi.search.names import COUNTRY, GROUP, Anatomy, NameTables, anatomy
@@ -52,27 +53,29 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
         return _nameless_tiers(whole, tables)
     within = in_a_district(whole, tables)
     respelled = [other for one in (whole, *within) for other in _other_numerals(one, tables)]
-    others = (
-        *within,
-        *with_its_lead(whole, tables),
-        *without_its_form(whole, tables),
-        *respelled,
-    )
+    read = (*within, *with_its_lead(whole, tables), *without_its_form(whole, tables))
+    others = (*read, *respelled)
     spelled_out = _spelled_out(whole, tables)
+    surely, maybe = abbreviation_tiers(whole, tables)
     tiers = _whole_tiers((whole, *others), tables)
-    if spelled_out:
-        # 建行 is the bank, if nobody is called just so: 建行公寓 comes behind it.
-        alone = Term("core_grams", size_token(whole.bare))
-        tiers.append(Tier("core_name", both((_named(whole), alone))))
-        tiers.append(Tier("core_name", either(tuple(_named_there(one) for one in spelled_out))))
+    tiers += _spelled_out_tiers(whole, spelled_out)
     if whole.lead:
         # 天津银行 is called so before what is called 银行 in 天津.
         own = phrase("grams", whole.lead + whole.bare)
-        tiers.append(Tier("core_name", both((Term("core", whole.bare), own))))
+        named = both((Term("core", whole.bare), own))
+        tiers.append(Tier("core_name", either((named, Term("core", whole.lead + whole.bare)))))
     tiers.append(Tier("core_name", both((Term("core", whole.bare), *regions))))
-    if others:
-        tiers.append(Tier("core_name", either(tuple(_named(one) for one in others))))
+    if read:
+        tiers.append(Tier("core_name", either(tuple(map(_named, read)))))
+    tiers += surely
+    if respelled:
+        tiers.append(Tier("core_name", either(tuple(map(_named, respelled)))))
     tiers += _begun_tiers(whole, others, spelled_out)
+    tiers += maybe
+    if whole.form == GROUP:
+        # 海晶集团 is rather 长芦海晶集团 than 晶晶兔 that 海 stands before.
+        groups = AnyTerm("form", tables.forms_with(GROUP))
+        tiers.append(Tier("phrase", both((in_one_piece(whole), groups))))
     tiers += _half_core_tiers(whole, tables)
     tiers.append(Tier("phrase", in_one_piece(whole)))
     # 南开烧烤: 烧烤, of whatever 字号, in 南开; 18街麻花: 十八街麻花.
@@ -90,6 +93,19 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
     if (shop := brand_and_place((whole, *spelled_out, *respelled), tables)) is not None:
         tiers.append(Tier("words", shop))
     return tiers
+
+
+def _spelled_out_tiers(whole: Anatomy, spelled_out: tuple[Anatomy, ...]) -> list[Tier]:
+    if not spelled_out:
+        return []
+    # 建行 is the bank, if nobody is called just so: 建行公寓 comes behind it.
+    alone = Term("core_grams", size_token(whole.bare))
+    asked = [both((_named(whole), alone))]
+    if whole.regions:
+        # 天津中石油 is rather the …天津分公司 than another branch that is registered there.
+        asked.append(either(tuple(_named_there(one, called=True) for one in spelled_out)))
+    asked.append(either(tuple(map(_named_there, spelled_out))))
+    return [Tier("core_name", node) for node in asked]
 
 
 def _begun_tiers(
@@ -189,9 +205,14 @@ def _named(one: Anatomy) -> Node:
     return both((Term("core", one.bare), *branch, *_regions(one)))
 
 
-def _named_there(one: Anatomy) -> Node:
-    """The same, by regions in its name: 塘沽工行 is the 塘沽支行, wherever it is registered."""
-    there = tuple(either((region, phrase("grams", region.token))) for region in _regions(one))
+def _named_there(one: Anatomy, *, called: bool = False) -> Node:
+    """The same, by regions in its name, or only by these: 塘沽工行 is the 塘沽支行, wherever it is
+    registered.
+    """
+    there = tuple(
+        either((*(() if called else (region,)), phrase("grams", region.token)))
+        for region in _regions(one)
+    )
     branch = (phrase("grams", one.branch),) if one.branch else ()
     return both((Term("core", one.bare), *branch, *there))
 
@@ -214,8 +235,7 @@ def _nameless_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
     if whole.regions:
         prefix = Term("prefix", whole.lead or whole.folded)
         return [Tier("prefix", prefix), Tier("words", both(_regions(whole)))]
-    forms = dict.fromkeys(form for form in tables.forms.values() if whole.form in form)
-    return [Tier("words", AnyTerm("form", tuple(forms)))]
+    return [Tier("words", AnyTerm("form", tables.forms_with(whole.form)))]
 
 
 def _whole_tiers(read: tuple[Anatomy, ...], tables: NameTables) -> list[Tier]:
@@ -243,7 +263,7 @@ def _whole_tiers(read: tuple[Anatomy, ...], tables: NameTables) -> list[Tier]:
         tiers.append(Tier("prefix", both((_begins(whole.bare), branch))))
         return tiers
     # 海河集团 is 海河集团有限公司 before it is 海河乳品有限公司.
-    fuller = tuple(dict.fromkeys(form for form in tables.forms.values() if whole.form in form))
+    fuller = tables.forms_with(whole.form)
     core, begun = Term("core", whole.bare), whole.bare + whole.form
     tiers.append(Tier("core_name", both((core, AnyTerm("form", fuller), *_regions(whole)))))
     if not whole.trade:

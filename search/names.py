@@ -134,6 +134,7 @@ class NameTables:
     city: str = (
         ""  # short name of the city itself, given to subjects registered in one of its districts
     )
+    institutions: tuple[str, ...] = ()  # what names of public bodies end with
     #: Trades told by the register (``trade_statistics``): where a 字号 may end, too.
     told: frozenset[str] = frozenset()
 
@@ -167,6 +168,7 @@ class NameTables:
             abbreviations=_abbreviations(),
             branches=tuple(dict.fromkeys((*_lines("branches.txt"), *map(fold, branches)))),
             city=short_region(city) if city else "",
+            institutions=_institutions(),
             told=told,
         )
 
@@ -199,6 +201,10 @@ class NameTables:
     @cached_property
     def _all_trade_lengths(self) -> Mapping[str, tuple[int, ...]]:
         return _lengths(self._all_trades, lambda word: word[-1:])
+
+    def forms_with(self, form: str) -> tuple[str, ...]:
+        """The canonical legal forms that hold this one: 集团有限公司 holds 集团."""
+        return tuple(dict.fromkeys(whole for whole in self.forms.values() if form in whole))
 
     def region_of(self, folded: str) -> str:
         """Short name of a word that is a region as a whole, else ""."""
@@ -548,6 +554,11 @@ def _letters() -> Mapping[str, str]:
 def _abbreviations() -> dict[str, tuple[str, ...]]:
     lines = (line.split() for line in _lines("abbreviations.txt"))
     return {short: tuple(full) for short, *full in lines}
+
+
+@cache
+def _institutions() -> tuple[str, ...]:
+    return tuple(word for line in _lines("institutions.txt") for word in line.split())
 
 
 @cache

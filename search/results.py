@@ -25,8 +25,8 @@ class Row:
 
     owner: str  # ledger id
     cursor: str
-    #: code | full_name | former_name | core_name | prefix | phrase | words | pinyin | initials |
-    #: similar | number | all
+    #: code | full_name | former_name | core_name | abbreviation | prefix | phrase | words |
+    #: pinyin | initials | similar | number | all
     matched_by: str
     valid_until: int  # epoch ms: the row may be gone or changed from then on
     body: bytes  # JSON: a SubjectBody, RecordBody or BoardEntryBody of ``bodies.py``

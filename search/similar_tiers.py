@@ -267,7 +267,7 @@ def _near_tiers(whole: Anatomy, tables: NameTables, typed: str) -> list[Tier]:
         beside = (trade_of(whole), *beside)
     if whole.form == GROUP:
         # 集团 is the end of a name, or stands in its middle.
-        groups = tuple(dict.fromkeys(form for form in tables.forms.values() if GROUP in form))
+        groups = tables.forms_with(GROUP)
         beside = (Either((AnyTerm("form", groups), Term("grams", GROUP))), *beside)
     # Two swapped and one too many leave no bigram of a short core: these few names are asked for.
     swapped, shorter = _swapped(whole.core), _shortened(whole.core)

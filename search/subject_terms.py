@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
+from gongshi.search.abbreviations import abbreviation_terms
 from gongshi.search.codes import clean_codes
 from gongshi.search.edge_terms import edge_terms
 from gongshi.search.names import Anatomy, NameTables, anatomy, short_region
@@ -43,9 +44,9 @@ class Named(NamedTuple):
 
 
 def subject_terms(tables: NameTables, named: Named) -> dict[str, Sequence[str]]:
-    """Token fields ``code full former core prefix pinyin initials edges core_grams region
-    form``, text fields ``grams sounds``. Filter fields (``district``, ``status``, ``kind`` …) are
-    the caller's.
+    """Token fields ``code full former core prefix pinyin initials edges core_grams abbreviation
+    region form``, text fields ``grams sounds``. Filter fields (``district``, ``status``, …) are the
+    caller's.
     """
     (terms,) = subjects_terms(tables, [named])
     return terms
@@ -85,6 +86,7 @@ def subjects_terms(tables: NameTables, subjects: Sequence[Named]) -> list[dict[s
         "core_grams": [
             _core_grams(whole, others) for whole, others in zip(wholes, towns, strict=True)
         ],
+        "abbreviation": [abbreviation_terms(whole, tables) for whole in wholes],
         "region": [
             _regions(names, one.district, tables.city)
             for names, one in zip(current, subjects, strict=True)

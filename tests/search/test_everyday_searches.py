@@ -125,7 +125,10 @@ def test_a_status_may_be_written_behind_a_name(town: Any) -> None:
 def test_a_word_said_twice_is_one(town: Any) -> None:
     for text in ("福加福 福加福", "福加福 南开 福加福"):
         assert found(town, text)[0] == ("天津市福加福食品有限公司", "core_name")
-    assert found(town, "天津 天津农商行 天津") == [("天津农村商业银行股份有限公司", "core_name")]
+    assert found(town, "天津 天津农商行 天津") == [
+        ("天津农村商业银行股份有限公司", "core_name"),
+        ("天津滨海农村商业银行股份有限公司", "abbreviation"),
+    ]
 
 
 # --- a brand and a place --------------------------------------------------------------------------

@@ -82,10 +82,10 @@ def town(new_town: Callable[[], Any], firm: Any) -> Any:
 @pytest.mark.parametrize(
     ("typed", "rows"),
     [
-        ("18街麻花", [(0, "phrase")]),
-        ("18街", [(0, "phrase")]),
+        ("18街麻花", [(0, "abbreviation")]),
+        ("18街", [(0, "abbreviation")]),
         ("天津18街麻花", [(0, "phrase")]),
-        ("十八街麻花", [(0, "phrase")]),
+        ("十八街麻花", [(0, "abbreviation")]),
         ("7天酒店", [(1, "core_name"), (2, "words")]),
         ("七天连锁酒店", [(2, "core_name")]),
         ("7天酒店有限公司", [(1, "core_name"), (2, "words")]),
