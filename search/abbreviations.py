@@ -14,10 +14,10 @@ a few abbreviations as wholes: those that leave out no word but the last.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from gongshi.search.names import COUNTRY, GROUP, Anatomy, NameTables
 from gongshi.search.nodes import both, either
@@ -30,10 +30,11 @@ LONGEST: Final = 6
 _MOST_WORDS: Final = 10
 _MOST_WHOLE: Final = 4
 _TWO: Final = 2
-#: Marks a whole abbreviation, and a character that one may begin with.
+#: Marks a whole abbreviation, that of a public body, and a character that one may begin with.
 _WHOLE: Final = "="
+_BODY: Final = "#"
 _FIRST: Final = "^"
-#: Token of a public body.
+#: Token of a public body and the like.
 _PUBLIC: Final = "!"
 _COMPANY: Final = "公司"
 _SHARES: Final = "股份"
@@ -62,34 +63,54 @@ def abbreviation_terms(whole: Anatomy, tables: NameTables) -> tuple[str, ...]:
     tokens |= dict.fromkeys(_FIRST + one for one in "".join((*front, words[0][0], *within)))
     if public:
         tokens[_PUBLIC] = None
+    mark = _BODY if ends else _WHOLE
     wholes = _wholes("".join(front), words, ends, shorter=public)
-    return tuple(tokens | dict.fromkeys(_WHOLE + one for one in wholes))
+    return tuple(tokens | dict.fromkeys(mark + one for one in wholes))
 
 
-def abbreviation_tiers(whole: Anatomy, tables: NameTables) -> tuple[list[Tier], list[Tier]]:
-    """Who is surely shortened so, and who may be; none for a text that is no abbreviation."""
+class Shortened(NamedTuple):
+    """Who is surely shortened so, who probably, and who may be."""
+
+    surely: tuple[Tier, ...] = ()
+    probably: tuple[Tier, ...] = ()
+    perhaps: tuple[Tier, ...] = ()
+
+
+def abbreviation_tiers(whole: Anatomy, tables: NameTables) -> Shortened:
+    """Nobody, for a text that is no abbreviation."""
     short = whole.lead + whole.bare
     typed = [one for one in (short, *other_numerals(short)) if _WRITTEN.match(one)]
     if not 1 < len(short) <= LONGEST or not whole.bare or whole.branch or not typed:
-        return [], []
+        return Shortened()
     beside: list[Node] = [Term("region", name) for name in whole.regions if name not in short]
     if GROUP in whole.form or _SHARES in whole.form:
         forms = tables.forms_with(whole.form)
         # 集团 stands in the middle of 纺织集团（控股）有限公司.
         within = (Term("grams", GROUP),) if GROUP in whole.form else ()
         beside.append(either((AnyTerm("form", forms), *within)))
-    wholes = wholly_shortened(*typed)
     pairs = either(tuple(map(_in_pairs, typed)))
     public = Term("abbreviation", _PUBLIC)
-    asked = [(wholes,), (pairs, public), (pairs,)]
-    tiers = [Tier("abbreviation", both((*nodes, *beside))) for nodes in asked]
-    surely = 1 if len(short) == _TWO else 2
-    return tiers[:surely], tiers[surely:]
+    bodies, companies, likely, others = [
+        Tier("abbreviation", both((*nodes, *beside)))
+        for nodes in (
+            (_marked(_BODY, typed),),
+            (_marked(_WHOLE, typed),),
+            (pairs, public),
+            (pairs,),
+        )
+    ]
+    if len(short) == _TWO:
+        return Shortened((bodies, companies), (likely,), (others,))
+    return Shortened((bodies, companies, likely), (), (others,))
 
 
-def wholly_shortened(*typed: str) -> Node:
-    """Public bodies that go by one of these, and leave out no word but the last."""
-    return AnyTerm("abbreviation", tuple(_WHOLE + one for one in typed))
+def body_called(short: str) -> Node:
+    """Public bodies that go by this and leave out no word but the last."""
+    return _marked(_BODY, [short])
+
+
+def _marked(mark: str, typed: Sequence[str]) -> Node:
+    return AnyTerm("abbreviation", tuple(mark + one for one in typed))
 
 
 def _in_pairs(typed: str) -> Node:
@@ -115,11 +136,12 @@ def _is_large(whole: Anatomy) -> bool:
 
 
 def _front(whole: Anatomy, tables: NameTables) -> list[str]:
-    """The regions a name has, wherever they stand; 市 is the city's as well."""
+    """The regions a name has, wherever they stand; the city goes by 渝 or 沪 and by 市, too."""
     front = list(whole.regions)
-    if tables.city in front and f"{tables.city}市" in whole.folded:
-        front.append("市")
-    return front
+    if tables.city not in front:
+        return front
+    front += sorted(tables.city_letters.difference(tables.city))
+    return [*front, "市"] if f"{tables.city}市" in whole.folded else front
 
 
 def _pairs(words: list[str], ends: str) -> Iterator[str]:

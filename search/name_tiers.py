@@ -56,7 +56,7 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
     read = (*within, *with_its_lead(whole, tables), *without_its_form(whole, tables))
     others = (*read, *respelled)
     spelled_out = _spelled_out(whole, tables)
-    surely, maybe = abbreviation_tiers(whole, tables)
+    shortened = abbreviation_tiers(whole, tables)
     tiers = _whole_tiers((whole, *others), tables)
     tiers += _spelled_out_tiers(whole, spelled_out)
     if whole.lead:
@@ -67,16 +67,17 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
     tiers.append(Tier("core_name", both((Term("core", whole.bare), *regions))))
     if read:
         tiers.append(Tier("core_name", either(tuple(map(_named, read)))))
-    tiers += surely
+    tiers += shortened.surely
     if respelled:
         tiers.append(Tier("core_name", either(tuple(map(_named, respelled)))))
     tiers += _begun_tiers(whole, others, spelled_out)
-    tiers += maybe
+    tiers += shortened.probably
     if whole.form == GROUP:
         # 海晶集团 is rather 长芦海晶集团 than 晶晶兔 that 海 stands before.
         groups = AnyTerm("form", tables.forms_with(GROUP))
         tiers.append(Tier("phrase", both((in_one_piece(whole), groups))))
     tiers += _half_core_tiers(whole, tables)
+    tiers += shortened.perhaps
     tiers.append(Tier("phrase", in_one_piece(whole)))
     # 南开烧烤: 烧烤, of whatever 字号, in 南开; 18街麻花: 十八街麻花.
     if held := (*within, *respelled):

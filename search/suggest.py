@@ -17,7 +17,7 @@ import orjson
 from gongshi.records.clock import to_ms
 from gongshi.records.identifiers import clean_code
 from gongshi.records.problems import GongshiError
-from gongshi.search.abbreviations import LONGEST, wholly_shortened
+from gongshi.search.abbreviations import LONGEST, body_called
 from gongshi.search.beginnings import begins_nearly_so, begins_so
 from gongshi.search.codes import MISTYPED, USCC_LENGTH, code_candidates, is_whole
 from gongshi.search.documents import Collection
@@ -90,8 +90,8 @@ class _Wanted:
 async def suggest(
     engine: SearchEngine, tables: NameTables, text: str, *, first: int, now: datetime
 ) -> Suggestions:
-    """Up to ``first`` (1 … 10) subjects that begin as ``text`` does, by ``rank``; before them those
-    that are shortened to it (天大).
+    """Up to ``first`` (1 … 10) subjects that begin as ``text`` does, by ``rank``; before them
+    public bodies that go by it (天大).
 
     Raises ``query_too_long``, ``page_size_invalid``, ``engine_unavailable``.
     """
@@ -137,7 +137,7 @@ def _wanted(text: str, tables: NameTables) -> _Wanted:
             return _Wanted((Tier("code", Term("edges", edge)),), code if edge != code else "")
     tiers = [Tier("full_name", Term("full", typed))]
     if not typed.isascii() and 1 < len(typed) <= LONGEST:
-        tiers.append(Tier("abbreviation", wholly_shortened(typed)))
+        tiers.append(Tier("abbreviation", body_called(typed)))
     for tier in _beginnings(text, typed, tables):
         if len(typed) <= _MANY_BEGIN_SO:
             # In the order of rank these are the first: what many begin with is done with them.

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongshi.search.abbreviations import abbreviation_terms, abbreviation_tiers
+from gongshi.search.abbreviations import Shortened, abbreviation_terms, abbreviation_tiers
 from gongshi.search.names import NameTables, anatomy
 from gongshi.search.suggest import suggest
 from tests.search.conftest import NOW
@@ -42,6 +42,10 @@ NAMES = [
     "中国石油天然气股份有限公司大港油田分公司",
     "中国石油天然气股份有限公司天津销售分公司",
     "天津市天津医院",
+    "天津财务运输有限公司",
+    "天津利合仪器仪表集团有限公司",
+    "天津乐财仪器仪表厂",
+    "天津乐豆家仪器仪表集团有限公司",
 ]
 
 
@@ -98,6 +102,21 @@ def test_a_public_body_stands_before_a_company(town: Any) -> None:
     ]
 
 
+def test_a_company_of_everybodys_words_stands_behind_a_public_body(town: Any) -> None:
+    assert names(town, "天财")[:2] == [
+        ("天津财经大学", "abbreviation"),
+        ("天津财务运输有限公司", "abbreviation"),
+    ]
+
+
+def test_a_company_stands_behind_a_name_with_a_character_missing(town: Any) -> None:
+    # 乐仪器仪表 may be shortened, but a 字号 of two characters lost one rather.
+    assert names(town, "乐仪器仪表") == [
+        ("天津乐财仪器仪表厂", "similar"),
+        ("天津乐豆家仪器仪表集团有限公司", "abbreviation"),
+    ]
+
+
 def test_a_very_name_stands_before_an_abbreviation(town: Any) -> None:
     assert names(town, "天津农商行")[0] == ("天津农村商业银行股份有限公司", "core_name")
     # 天津 is no region there.
@@ -145,7 +164,13 @@ def test_most_names_have_no_abbreviations(tables: NameTables, name: str) -> None
     ["天", "天津", "天津财经大学出版社", "tianda", "天大有限公司南开分公司", "", "A大"],
 )
 def test_what_is_no_abbreviation_asks_nothing(tables: NameTables, typed: str) -> None:
-    assert abbreviation_tiers(anatomy(typed, tables), tables) == ([], [])
+    assert abbreviation_tiers(anatomy(typed, tables), tables) == Shortened()
+
+
+def test_a_city_goes_by_its_letters() -> None:
+    chongqing = NameTables.of(city="重庆市")
+    terms = abbreviation_terms(anatomy("重庆市农村商业银行股份有限公司", chongqing), chongqing)
+    assert {"^渝", "^重", "渝农", "重农", "市农", "#渝农商", "#渝农商行"} <= set(terms)
 
 
 WORDS = st.lists(st.sampled_from(["财经", "纺织", "机械", "建设", "农业"]), min_size=1, max_size=5)
