@@ -1,24 +1,23 @@
-"""Abbreviations of bodies that everybody shortens: 天大, 津城投, 一航局, 市疾控, 天津农商行. Pure.
+"""Abbreviations of those that everybody shortens: 天大, 津城投, 一航局, 市疾控, 天津农商行. Pure.
 
-An abbreviation takes the first characters of some of a name's words, in their order, a word as a
-whole now and then, and of the last word often the last one: 一航院 is 第一 航务 勘察 设计院. Most
-two characters of this kind would fit somewhere in a register of a million, so only those names are
-abbreviated that surely are: public bodies, groups and companies limited by shares, and those
-that consist of everybody's words (天津信托). A look-alike in any other name is for
-``similar_tiers.py``.
+An abbreviation takes the first characters of some of a name's words, in their order, now and then
+more of a word, and of a public body often the last one: 一航院 is 第一 航务 勘察 设计院. Nearly any
+few characters stand so in some name of a register of a million; so only those names are abbreviated
+that surely are: public bodies, groups, companies limited by shares, and those of everybody's words
+behind their city's (天津信托). A look-alike in any other name is for ``similar_tiers.py``.
 
-A name's tokens are pairs of its characters that may follow one another in an abbreviation, and
-a few abbreviations as wholes: those that leave out no word but the last.
+A name's tokens are pairs of characters that may follow one another in an abbreviation, and a
+few abbreviations as wholes: those that leave out no word, or only the last.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from gongshi.search.name_words import NUMERALS, words_of
 from gongshi.search.names import COUNTRY, GROUP, Anatomy, NameTables
 from gongshi.search.nodes import both, either
 from gongshi.search.numerals import other_numerals
@@ -26,46 +25,23 @@ from gongshi.search.port import AllTerms, AnyTerm, Node, Term, Tier
 
 #: Longest text that may be one.
 LONGEST: Final = 6
-#: Words of a name that are abbreviated, and of one whose abbreviations are tokens as wholes.
-_MOST_WORDS: Final = 10
+#: Regions of a name, and words of one whose abbreviations are tokens as wholes.
+_MOST_REGIONS: Final = 3
 _MOST_WHOLE: Final = 4
 _TWO: Final = 2
 #: Marks a whole abbreviation, that of a public body, and a character that one may begin with.
 _WHOLE: Final = "="
 _BODY: Final = "#"
 _FIRST: Final = "^"
-#: Token of a public body and the like.
+#: Token of public bodies and of names of everybody's words.
 _PUBLIC: Final = "!"
-_COMPANY: Final = "公司"
+#: Bodies that two characters are enough for: 天大, 财大, 天图.
+_BRIEF: Final = ("大学", "学院", "银行", "图书馆", "博物馆", "美术馆", "科技馆")
 _SHARES: Final = "股份"
 _HOLDING: Final = "控股"
-#: What a word of one character is worth, one of two, and one that is known.
-_SINGLE, _UNKNOWN, _KNOWN = 0.5, 1.5, 2.2
-#: 第一中心医院 goes by 一中心, 中铁十八局集团 by 十八局.
-_NUMBER: Final = re.compile(
-    r"第([一二三四五六七八九十百]{1,3})|([一二三四五六七八九十]{1,3})(?=局|[中医]?院|所)"
-)
-_NUMERALS: Final = frozenset("一二三四五六七八九十")
+_COMPANY: Final = "公司"
 _ORDINAL: Final = "第"
-_GENERAL: Final = "总"
 _WRITTEN: Final = re.compile(r"[\u4e00-\u9fff]+\Z")
-
-
-def abbreviation_terms(whole: Anatomy, tables: NameTables) -> tuple[str, ...]:
-    """Tokens of what a name may be shortened to; () for one that nobody shortens so."""
-    public = _is_public(whole, tables)
-    if whole.branch or not whole.bare or not (public or _is_large(whole)):
-        return ()
-    front, words = _front(whole, tables), _words(whole.bare, tables)
-    ends = whole.bare[-1] if whole.bare.endswith(tables.institutions) else ""
-    tokens = dict.fromkeys(_pairs([*front, *words], ends))
-    within = (word for word in words if word == tables.city or word[0] in _NUMERALS)
-    tokens |= dict.fromkeys(_FIRST + one for one in "".join((*front, words[0][0], *within)))
-    if public:
-        tokens[_PUBLIC] = None
-    mark = _BODY if ends else _WHOLE
-    wholes = _wholes("".join(front), words, ends, shorter=public)
-    return tuple(tokens | dict.fromkeys(mark + one for one in wholes))
 
 
 class Shortened(NamedTuple):
@@ -76,32 +52,120 @@ class Shortened(NamedTuple):
     perhaps: tuple[Tier, ...] = ()
 
 
+# --- what is indexed ------------------------------------------------------------------------------
+
+
+def abbreviation_terms(whole: Anatomy, tables: NameTables) -> tuple[str, ...]:
+    """Tokens of what a name may be shortened to; () for one that nobody shortens so."""
+    body = whole.bare.endswith(tables.institutions)
+    public = body or _is_of_everybodys_words(whole, tables)
+    if whole.branch or not whole.bare or not (public or _is_large(whole)):
+        return ()
+    starts = _starts(whole, tables) if public else ""
+    words = words_of(whole.bare, tables)
+    tokens = dict.fromkeys(_pairs(whole, words, tables, body=body))
+    within = (word for word in words if word == tables.city or word[0] in NUMERALS)
+    tokens |= dict.fromkeys(_FIRST + one for one in "".join((starts, words[0][0], *within)))
+    if public:
+        tokens[_PUBLIC] = None
+    ends = whole.bare[-1] if body else ""
+    least = _TWO if not body or whole.bare.endswith(_BRIEF) else _TWO + 1
+    for short in _wholes(words, ends, shorter=public):
+        for start in ("", *_starts(whole, tables)):
+            if short and len(start + short) >= least and start + short != tables.city:
+                tokens[(_BODY if body else _WHOLE) + start + short] = None
+    return tuple(tokens)
+
+
+def _is_of_everybodys_words(whole: Anatomy, tables: NameTables) -> bool:
+    """天津信托有限公司, 天津市公共交通集团有限公司: a company that no 字号 tells from others."""
+    bare = whole.bare.removesuffix(_HOLDING).removesuffix(GROUP)
+    its_city = whole.lead == tables.city and whole.regions == (tables.city,)
+    return its_city and bool(whole.form) and tables.is_trade(bare)
+
+
+def _is_large(whole: Anatomy) -> bool:
+    """A group, a company limited by shares or not at all (国网天津市电力公司), 中国… or 第一…"""
+    if whole.bare.endswith(_HOLDING) or COUNTRY in whole.regions or whole.form == _COMPANY:
+        return True
+    return GROUP in whole.form or _SHARES in whole.form or whole.bare.startswith(_ORDINAL)
+
+
+def _starts(whole: Anatomy, tables: NameTables) -> str:
+    """By what its region goes at the beginning: 天, 津 and 市; 中 of 中国, 河 of 河北."""
+    if tables.city in whole.regions:
+        others = "".join(sorted(tables.city_letters.difference(tables.city)))
+        return tables.city + others + ("市" if f"{tables.city}市" in whole.folded else "")
+    return whole.regions[0][0] if whole.regions else ""
+
+
+def _pairs(whole: Anatomy, words: list[str], tables: NameTables, *, body: bool) -> Iterator[str]:
+    ends = [whole.bare[-1]] if body else []
+    for place, region in enumerate(whole.regions[:_MOST_REGIONS]):
+        yield from map("".join, pairwise(region))
+        # A district behind its city is typed whole: 津南城投.
+        firsts = region if place == 0 or region == tables.city else region[-1]
+        heads = [word[0] for word in (*whole.regions[place + 1 : _MOST_REGIONS], *words)]
+        yield from (one + other for one in firsts for other in (*heads, *ends))
+    for letter in _starts(whole, tables).removeprefix(tables.city):
+        yield from (letter + word[0] for word in words)
+    for place, word in enumerate(words):
+        yield from map("".join, pairwise(word))
+        if behind := [other[0] for other in words[place + 1 :]]:
+            yield from (one + other for one in word for other in (*behind, *ends))
+
+
+def _wholes(words: list[str], ends: str, *, shorter: bool) -> Iterator[str]:
+    """First characters of all words, or the only word; ``shorter``: without the last word, or with
+    the end of a public body in its place.
+    """
+    words = [word for word in words if word not in (GROUP, _HOLDING)]
+    if not words or len(words) > _MOST_WHOLE:
+        return
+    heads = "".join(word[0] for word in words)
+    yield heads
+    if len(words) == 1:
+        yield words[0]
+    if shorter and not NUMERALS.issuperset(heads[:-1]):
+        yield heads[:-1]
+    if ends:
+        yield heads[:-1] + ends
+
+
+# --- what is asked --------------------------------------------------------------------------------
+
+
 def abbreviation_tiers(whole: Anatomy, tables: NameTables) -> Shortened:
     """Nobody, for a text that is no abbreviation."""
     short = whole.lead + whole.bare
     typed = [one for one in (short, *other_numerals(short)) if _WRITTEN.match(one)]
-    if not 1 < len(short) <= LONGEST or not whole.bare or whole.branch or not typed:
+    grouped = GROUP in whole.form or _SHARES in whole.form
+    if not 1 < len(short) <= LONGEST or whole.branch or not typed:
         return Shortened()
+    if tables.is_trade(whole.bare) or whole.bare in tables.institutions:
+        return Shortened()  # 天津银行, 口腔医院
+    if whole.form not in ("", _COMPANY) and not grouped:
+        return Shortened()  # who types a form types a whole name
     beside: list[Node] = [Term("region", name) for name in whole.regions if name not in short]
-    if GROUP in whole.form or _SHARES in whole.form:
-        forms = tables.forms_with(whole.form)
+    if grouped:
         # 集团 stands in the middle of 纺织集团（控股）有限公司.
         within = (Term("grams", GROUP),) if GROUP in whole.form else ()
-        beside.append(either((AnyTerm("form", forms), *within)))
+        beside.append(either((AnyTerm("form", tables.forms_with(whole.form)), *within)))
     pairs = either(tuple(map(_in_pairs, typed)))
-    public = Term("abbreviation", _PUBLIC)
-    bodies, companies, likely, others = [
-        Tier("abbreviation", both((*nodes, *beside)))
+    bodies, companies, public, others = [
+        (Tier("abbreviation", both((*nodes, *beside))),)
         for nodes in (
             (_marked(_BODY, typed),),
             (_marked(_WHOLE, typed),),
-            (pairs, public),
+            (pairs, Term("abbreviation", _PUBLIC)),
             (pairs,),
         )
     ]
     if len(short) == _TWO:
-        return Shortened((bodies, companies), (likely,), (others,))
-    return Shortened((bodies, companies, likely), (), (others,))
+        return Shortened((*bodies, *(companies if grouped else ())), public, others)
+    if whole.lead:  # 天津大学附 begins other names
+        return Shortened((*bodies, *companies), public, others)
+    return Shortened((*bodies, *companies, *public), (), others)
 
 
 def body_called(short: str) -> Node:
@@ -117,110 +181,3 @@ def _in_pairs(typed: str) -> Node:
     """Two characters are many names' somewhere: they stand at the beginning, too."""
     first = (_FIRST + typed[0],) if len(typed) == _TWO else ()
     return AllTerms("abbreviation", (*first, *dict.fromkeys(map("".join, pairwise(typed)))))
-
-
-def _is_public(whole: Anatomy, tables: NameTables) -> bool:
-    """A public body, a company that is not limited (国网天津市电力公司), or a name of everybody's
-    words behind that of its city.
-    """
-    bare = whole.bare.removesuffix(_HOLDING).removesuffix(GROUP)
-    if bare.startswith(_ORDINAL) or bare.endswith(tables.institutions) or whole.form == _COMPANY:
-        return True
-    return whole.regions == (whole.lead,) and tables.is_trade(bare)
-
-
-def _is_large(whole: Anatomy) -> bool:
-    if whole.bare.endswith(_HOLDING) or COUNTRY in whole.regions:
-        return True
-    return GROUP in whole.form or _SHARES in whole.form
-
-
-def _front(whole: Anatomy, tables: NameTables) -> list[str]:
-    """The regions a name has, wherever they stand; the city goes by 渝 or 沪 and by 市, too."""
-    front = list(whole.regions)
-    if tables.city not in front:
-        return front
-    front += sorted(tables.city_letters.difference(tables.city))
-    return [*front, "市"] if f"{tables.city}市" in whole.folded else front
-
-
-def _pairs(words: list[str], ends: str) -> Iterator[str]:
-    for place, word in enumerate(words):
-        heads = [other[0] for other in words[place + 1 :]]
-        behind = [*heads, ends] if heads and ends else heads
-        yield from map("".join, pairwise(word))
-        for one in word:
-            yield from (one + other for other in behind)
-
-
-def _wholes(front: str, words: list[str], ends: str, *, shorter: bool) -> Iterator[str]:
-    """Heads of all words, or the only word, behind a character of the region or none; ``shorter``:
-    without the last word, or with the end of a public body instead.
-    """
-    words = [word for word in words if word not in (GROUP, _HOLDING)]
-    if not words or len(words) > _MOST_WHOLE:
-        return
-    heads = "".join(word[0] for word in words)
-    shorts = [heads, *(words if len(words) == 1 else ())]
-    if shorter:
-        shorts += [heads[:-1], *([heads[:-1] + ends] if ends else [])]
-    for short in shorts:
-        yield from (start + short for start in ("", *front) if len(start + short) > 1)
-
-
-# --- words ----------------------------------------------------------------------------------------
-
-
-def _words(bare: str, tables: NameTables) -> list[str]:
-    """A name in words of two characters, as many known ones as there may be; numbers are words of
-    their own, without 第.
-    """
-    bare = bare[: _MOST_WORDS * _TWO]
-    words: list[str] = []
-    done = 0
-    for number in _NUMBER.finditer(bare):
-        words += _in_threes(_in_twos(bare[done : number.start()], tables))
-        words.append(number[1] or number[2])
-        done = number.end()
-    return [*words, *_in_threes(_in_twos(bare[done:], tables))]
-
-
-def _in_twos(text: str, tables: NameTables) -> list[str]:
-    known = _known(tables)
-    best: list[tuple[float, int]] = [(0.0, 0)]  # up to here: how good, length of the last word
-    for end in range(1, len(text) + 1):
-        ways = [(best[end - 1][0] + _SINGLE, 1)]
-        if end >= _TWO:
-            worth = _KNOWN if text[end - _TWO : end] in known else _UNKNOWN
-            ways.append((best[end - _TWO][0] + worth, _TWO))
-        best.append(max(ways, key=lambda way: (way[0], -way[1])))  # 外国 语, not 外 国语
-    words: list[str] = []
-    end = len(text)
-    while end:
-        size = best[end][1]
-        words.append(text[end - size : end])
-        end -= size
-    return words[::-1]
-
-
-def _in_threes(words: list[str]) -> list[str]:
-    """外国 语 大学 as 外国语 大学: a single character between words ends one, but for 总."""
-    joined: list[str] = []
-    for place, word in enumerate(words):
-        if len(word) == 1 and word != _GENERAL and 0 < place < len(words) - 1:
-            joined[-1] += word
-        else:
-            joined.append(word)
-    return joined
-
-
-@lru_cache(maxsize=16)
-def _known(tables: NameTables) -> frozenset[str]:
-    """Words of two characters: trades, halves of longer ones, regions, ends of public bodies."""
-    halves = {
-        word[place : place + _TWO]
-        for word in (*tables.trades, *tables.institutions)
-        if not len(word) % _TWO
-        for place in range(0, len(word), _TWO)
-    }
-    return frozenset((*halves, *tables.regions.values(), *tables.short_districts))

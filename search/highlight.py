@@ -118,7 +118,7 @@ def _in_name(name: str, words: Sequence[str], matched_by: str, tables: NameTable
     joined = "".join(words)
     if matched_by in ("full_name", "former_name") and _keys(joined, tables) & _keys(name, tables):
         return [(0, len(name))]
-    if matched_by == "abbreviation" and (marks := _in_order(joined, traced.text)):
+    if matched_by == "abbreviation" and (marks := _in_order(joined, traced.text, tables)):
         return _written(traced, marks)
     marks = _literally(joined, words, traced)
     for word in words:
@@ -184,8 +184,12 @@ def _stretches(part: str, text: str) -> Iterator[_Range]:
         start = end or start + 1
 
 
-def _in_order(typed: str, text: str) -> list[_Range]:
-    """The characters of an abbreviation, one behind another; [] unless all of them stand there."""
+def _in_order(typed: str, text: str, tables: NameTables) -> list[_Range]:
+    """The characters of an abbreviation, one behind another, but for a city's letter (渝); []
+    unless all of them stand there.
+    """
+    if typed[:1] in tables.city_letters and typed[0] not in text:
+        typed = typed[1:]
     for way in (typed, *other_numerals(typed)):
         marks: list[_Range] = []
         for one in way:

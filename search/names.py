@@ -202,6 +202,19 @@ class NameTables:
     def _all_trade_lengths(self) -> Mapping[str, tuple[int, ...]]:
         return _lengths(self._all_trades, lambda word: word[-1:])
 
+    @cached_property
+    def words_of_two(self) -> frozenset[str]:
+        """Known words of two characters: trades and ends of public bodies, halves of longer ones,
+        regions.
+        """
+        halves = {
+            word[place : place + 2]
+            for word in (*self.trades, *self.institutions)
+            if not len(word) % 2
+            for place in range(0, len(word), 2)
+        }
+        return frozenset((*halves, *self.regions.values(), *self.short_districts))
+
     def forms_with(self, form: str) -> tuple[str, ...]:
         """The canonical legal forms that hold this one: 集团有限公司 holds 集团."""
         return tuple(dict.fromkeys(whole for whole in self.forms.values() if form in whole))

@@ -136,7 +136,7 @@ def _wanted(text: str, tables: NameTables) -> _Wanted:
             edge = code[: CODE_EDGES[-1]]
             return _Wanted((Tier("code", Term("edges", edge)),), code if edge != code else "")
     tiers = [Tier("full_name", Term("full", typed))]
-    if not typed.isascii() and 1 < len(typed) <= LONGEST:
+    if not typed.isascii() and 1 < len(typed) <= LONGEST and not tables.region_of(typed):
         tiers.append(Tier("abbreviation", body_called(typed)))
     for tier in _beginnings(text, typed, tables):
         if len(typed) <= _MANY_BEGIN_SO:

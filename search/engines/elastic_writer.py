@@ -53,7 +53,8 @@ BULK_BYTES: Final = 5_000_000
 OWNERS_A_LOOKUP: Final = 1_000
 LOOKUP_PAGE: Final = 10_000
 
-#: What a bulk answer is asked for: which documents were refused, and why.
+#: What a bulk answer is asked for: which documents were refused, and why. Every one is named, for
+#: they are told by their places.
 _OUTCOME: Final = ("errors", "items.index._id", "items.index.status", "items.index.error")
 _OLDER: Final = 409  # a newer version stands there: as good as written
 

@@ -96,8 +96,8 @@ def found(page: Any) -> list[tuple[str, str]]:
         ("钢铁联合有限公司", ("s0", "core_name")),
         ("南京钢铁厂", ("s0", "former_name")),
         ("南京钢铁", ("s0", "core_name")),
-        ("南京钢铁联", ("s0", "abbreviation")),
-        ("京钢铁联", ("s0", "abbreviation")),
+        ("南京钢铁联", ("s0", "prefix")),
+        ("京钢铁联", ("s0", "phrase")),
         ("联合 南京", ("s0", "phrase")),
         ("nanjinggangtie", ("s0", "pinyin")),
         ("nan jing gang tie", ("s0", "pinyin")),
@@ -108,7 +108,7 @@ def found(page: Any) -> list[tuple[str, str]]:
         ("海乳品", ("s1", "similar")),
         ("南开 河海乳品", ("s1", "similar")),
         ("南开海河乳品", ("s1", "core_name")),  # a district in front of the 字号
-        ("南钢", ("s0", "abbreviation")),  # characters left out
+        ("南钢", ("s0", "similar")),  # characters left out
         ("海河集团", ("s1", "core_name")),
         ("南京钢铁联合南京分公司", ("s9", "core_name")),
         ("南京钢跌联合", ("s0", "similar")),
