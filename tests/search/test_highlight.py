@@ -53,6 +53,7 @@ MILK = "天津市海河乳品有限公司"
         ("一航局", "abbreviation", "中交第一航务工程局有限公司", ["一航", "局"]),
         ("18局", "abbreviation", "中铁十八局集团有限公司", ["十八局"]),
         ("津农商", "abbreviation", "天津农村商业银行股份有限公司", ["津农", "商"]),
+        ("天大", "abbreviation", MILK, []),
         ("天疾控", "abbreviation", "市疾病预防控制中心", ["疾", "控"]),
         ("海和乳品", "pinyin", MILK, ["海河乳品"]),
         # traditional, full width, ligatures, brackets: lit as they are displayed

@@ -11,7 +11,7 @@ import secrets
 import shutil
 import signal
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -98,9 +98,10 @@ class PostgresqlServer:
     def _signal_all(self, how: signal.Signals) -> None:
         assert self._process is not None
         self._process.signal_all(how)
-        # Each of its processes leads a group of its own.
+        # Each of its processes leads a group of its own; one whose client left may have just ended.
         for child in self._process.children():
-            os.kill(child, how)
+            with suppress(ProcessLookupError):
+                os.kill(child, how)
 
     def url_of(self, database: str) -> str:
         """SQLAlchemy's address of a database: ``postgresql+psycopg://...``."""
