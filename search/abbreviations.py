@@ -72,7 +72,7 @@ def abbreviation_terms(whole: Anatomy, tables: NameTables) -> tuple[str, ...]:
     least = _TWO if not body or whole.bare.endswith(_BRIEF) else _TWO + 1
     for short in _wholes(words, ends, shorter=public):
         for start in ("", *_starts(whole, tables)):
-            if short and len(start + short) >= least and start + short != tables.city:
+            if short and len(start + short) >= least:
                 tokens[(_BODY if body else _WHOLE) + start + short] = None
     return tuple(tokens)
 
@@ -126,7 +126,7 @@ def _wholes(words: list[str], ends: str, *, shorter: bool) -> Iterator[str]:
     yield heads
     if len(words) == 1:
         yield words[0]
-    if shorter and not NUMERALS.issuperset(heads[:-1]):
+    if shorter:
         yield heads[:-1]
     if ends:
         yield heads[:-1] + ends
@@ -163,7 +163,7 @@ def abbreviation_tiers(whole: Anatomy, tables: NameTables) -> Shortened:
     ]
     if len(short) == _TWO:
         return Shortened((*bodies, *(companies if grouped else ())), public, others)
-    if whole.lead:  # 天津大学附 begins other names
+    if tables.leading_place(short):  # 天津大附, 河东中: other names begin so
         return Shortened((*bodies, *companies), public, others)
     return Shortened((*bodies, *companies, *public), (), others)
 

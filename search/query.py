@@ -1,8 +1,9 @@
 """From what a person typed to a plan: tiers of primitive queries, best first.
 
-Exact code → exact full name → former name → core name → prefix → phrase → all words → pinyin →
-initials; then, when hardly anything was found, names one slip away (``Similar``). Planning is pure
-and shared by both engines. It raises nothing but ``query_too_long``, whatever the text.
+Exact code → exact full name → former name → core name → abbreviation → prefix → phrase → all words
+→ pinyin → initials; then, when hardly anything was found, names one slip away (``Similar``).
+Planning is pure and shared by both engines. It raises nothing but ``query_too_long``, whatever the
+text.
 """
 
 from __future__ import annotations

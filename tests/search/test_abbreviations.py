@@ -77,7 +77,11 @@ OLD_NAMES = [
     "天津财经大学",
     "天津市河东建设有限公司",
     "天津市河东区永兴建材公司",
-    "天津津美医院",
+    "天津津门学院",
+    "天津大学附属医院",
+    "天津大附锦绣科技有限公司",
+    "天津市河东区中心医院",
+    "河东中兴商贸（天津）有限公司",
 ]
 
 
@@ -151,8 +155,10 @@ def test_a_company_stands_behind_a_name_with_a_character_missing(town: Any) -> N
         ("国民", ["天津国民锦上添花家具有限公司"]),  # not 中国民航大学
         ("中华", ["天津中华人寿文化有限公司"]),  # not 中国华电集团
         ("口腔医院", ["天津口腔医院设备有限公司"]),  # a trade as it is
-        ("天津大学", ["天津大学", "天津大学附属小学"]),  # begins so
+        ("天津大学", ["天津大学", "天津大学附属医院", "天津大学附属小学"]),  # begin so
         ("河东建", ["天津市河东建设有限公司"]),
+        ("天津大附", ["天津大附锦绣科技有限公司"]),  # not 天津大学附属医院
+        ("河东中", ["河东中兴商贸（天津）有限公司"]),  # not 天津市河东区中心医院
     ],
 )
 def test_what_begins_so_stands_before_what_only_might_be_shortened(
@@ -189,7 +195,7 @@ def test_a_branch_with_the_region_in_its_name_stands_before_one_registered_there
     new_town: Callable[[], Any], firm: Any
 ) -> None:
     town = new_town()
-    town.settle([firm(name, district="120116") for name in reversed(NAMES)])
+    town.settle([firm(name, district="120116") for name in NAMES])
     for typed in ("中石油天津", "天津中石油"):
         assert [name for name, _ in names(town, typed)][:2] == [
             "中国石油天然气股份有限公司天津销售分公司",
@@ -223,6 +229,21 @@ def test_most_names_have_no_abbreviations(tables: NameTables, name: str) -> None
 )
 def test_what_is_no_abbreviation_asks_nothing(tables: NameTables, typed: str) -> None:
     assert abbreviation_tiers(anatomy(typed, tables), tables) == Shortened()
+
+
+def test_two_characters_are_enough_for_some_bodies_only(tables: NameTables) -> None:
+    def wholes(name: str) -> set[str]:
+        return {one for one in abbreviation_terms(anatomy(name, tables), tables) if one[0] == "#"}
+
+    assert {"#天大", "#津大"} <= wholes("天津大学")
+    assert {"#财大", "#天财"} <= wholes("天津财经大学")
+    assert min(map(len, wholes("天津市中心医院"))) == len("#天中医")
+
+
+def test_a_district_behind_its_city_is_typed_whole(tables: NameTables) -> None:
+    terms = abbreviation_terms(anatomy("天津市河东区中心医院", tables), tables)
+    assert {"河东", "东中"} <= set(terms)
+    assert "河中" not in terms
 
 
 def test_a_city_goes_by_its_letters() -> None:
