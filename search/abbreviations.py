@@ -7,7 +7,8 @@ that surely are: public bodies, groups, companies limited by shares, and those o
 behind their city's (天津信托). A look-alike in any other name is for ``similar_tiers.py``.
 
 A name's tokens are pairs of characters that may follow one another in an abbreviation, and a
-few abbreviations as wholes: those that leave out no word, or only the last.
+few abbreviations as wholes: those that leave out no word, or only the last. Of public bodies other
+pairs stand beside these: 航大 of 民航大学, where the end of a word stands for it.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from gongshi.search.name_words import NUMERALS, words_of
 from gongshi.search.names import COUNTRY, GROUP, Anatomy, NameTables
 from gongshi.search.nodes import both, either
 from gongshi.search.numerals import other_numerals
-from gongshi.search.port import AllTerms, AnyTerm, Node, Term, Tier
+from gongshi.search.port import AllTerms, AnyTerm, Both, Node, Term, Tier
 
 #: Longest text that may be one.
-LONGEST: Final = 6
+LONGEST: Final = 8
 #: Regions of a name, and words of one whose abbreviations are tokens as wholes.
 _MOST_REGIONS: Final = 3
 _MOST_WHOLE: Final = 4
@@ -33,10 +34,17 @@ _TWO: Final = 2
 _WHOLE: Final = "="
 _BODY: Final = "#"
 _FIRST: Final = "^"
-#: Token of public bodies and of names of everybody's words.
+#: The same of a group, by its city: 天 of 天住集团.
+_FIRST_OF_CITY: Final = "&"
+#: Marks a pair with a character inside a word.
+_LOOSE: Final = "~"
+#: Tokens of public bodies, and of these and names of everybody's words.
+_BODIES: Final = "%"
 _PUBLIC: Final = "!"
 #: Bodies that two characters are enough for: 天大, 财大, 天图.
 _BRIEF: Final = ("大学", "学院", "银行", "图书馆", "博物馆", "美术馆", "科技馆")
+#: 国家超级计算天津中心.
+_NATIONAL: Final = ("国家", "中心")
 _SHARES: Final = "股份"
 _HOLDING: Final = "控股"
 _COMPANY: Final = "公司"
@@ -45,11 +53,12 @@ _WRITTEN: Final = re.compile(r"[\u4e00-\u9fff]+\Z")
 
 
 class Shortened(NamedTuple):
-    """Who is surely shortened so, who probably, and who may be."""
+    """Who is surely shortened so, who probably, who may be; ``last``: if nobody bears that text."""
 
     surely: tuple[Tier, ...] = ()
     probably: tuple[Tier, ...] = ()
     perhaps: tuple[Tier, ...] = ()
+    last: tuple[Tier, ...] = ()
 
 
 # --- what is indexed ------------------------------------------------------------------------------
@@ -57,29 +66,56 @@ class Shortened(NamedTuple):
 
 def abbreviation_terms(whole: Anatomy, tables: NameTables) -> tuple[str, ...]:
     """Tokens of what a name may be shortened to; () for one that nobody shortens so."""
-    body = whole.bare.endswith(tables.institutions)
+    if whole.branch.endswith(tables.institutions):  # 中国船舶集团有限公司第七〇七研究所
+        whole = whole._replace(bare=whole.bare + whole.branch, form="", branch="")
+    body = _is_body(whole, tables)
     public = body or _is_of_everybodys_words(whole, tables)
     if whole.branch or not whole.bare or not (public or _is_large(whole)):
         return ()
-    starts = _starts(whole, tables) if public else ""
     words = words_of(whole.bare, tables)
+    starts = _starts(whole, words, tables)
     tokens = dict.fromkeys(_pairs(whole, words, tables, body=body))
     within = (word for word in words if word == tables.city or word[0] in NUMERALS)
-    tokens |= dict.fromkeys(_FIRST + one for one in "".join((starts, words[0][0], *within)))
+    firsts = [*(starts if public else ""), words[0][0], *(word[0] for word in within)]
     if public:
-        tokens[_PUBLIC] = None
-    ends = whole.bare[-1] if body else ""
+        firsts += [one + words[0][0] for one in starts]
+        loose = (pair for pair in _loose_pairs(whole, words) if pair not in tokens)
+        tokens |= dict.fromkeys([_PUBLIC, *(_LOOSE + pair for pair in loose)])
+    else:
+        tokens |= dict.fromkeys(_FIRST_OF_CITY + one for one in starts)
+    if body:
+        tokens[_BODIES] = None
+    tokens |= dict.fromkeys(_FIRST + one for one in firsts)
+    return (*tokens, *_whole_tokens(whole, words, starts, tables, body=body, public=public))
+
+
+def _whole_tokens(
+    whole: Anatomy, words: list[str], starts: str, tables: NameTables, *, body: bool, public: bool
+) -> list[str]:
+    city = whole.regions[0] if whole.regions else tables.city
+    tokens: dict[str, None] = {}
+    mark = _BODY if body else _WHOLE
     least = _TWO if not body or whole.bare.endswith(_BRIEF) else _TWO + 1
-    for short in _wholes(words, ends, shorter=public):
-        for start in ("", *_starts(whole, tables)):
+    ends = whole.bare[-1] if body else ""
+    named = words[1:] if words[0] == tables.city else words
+    for short in _wholes(named, ends, shorter=public):
+        for start in ("", *starts):
             if short and len(start + short) >= least:
-                tokens[(_BODY if body else _WHOLE) + start + short] = None
-    return tuple(tokens)
+                tokens[mark + start + short] = None
+        if starts and len(short) >= _TWO:
+            tokens[mark + city + short] = None  # 天津农商
+    return list(tokens)
+
+
+def _is_body(whole: Anatomy, tables: NameTables) -> bool:
+    first, last = _NATIONAL
+    national = whole.bare.startswith(first) and whole.bare.endswith(last)
+    return national or whole.bare.endswith(tables.institutions)
 
 
 def _is_of_everybodys_words(whole: Anatomy, tables: NameTables) -> bool:
     """天津信托有限公司, 天津市公共交通集团有限公司: a company that no 字号 tells from others."""
-    bare = whole.bare.removesuffix(_HOLDING).removesuffix(GROUP)
+    bare = whole.bare.removesuffix(_HOLDING)
     its_city = whole.lead == tables.city and whole.regions == (tables.city,)
     return its_city and bool(whole.form) and tables.is_trade(bare)
 
@@ -91,28 +127,49 @@ def _is_large(whole: Anatomy) -> bool:
     return GROUP in whole.form or _SHARES in whole.form or whole.bare.startswith(_ORDINAL)
 
 
-def _starts(whole: Anatomy, tables: NameTables) -> str:
+def _starts(whole: Anatomy, words: list[str], tables: NameTables) -> str:
     """By what its region goes at the beginning: 天, 津 and 市; 中 of 中国, 河 of 河北."""
-    if tables.city in whole.regions:
-        others = "".join(sorted(tables.city_letters.difference(tables.city)))
-        return tables.city + others + ("市" if f"{tables.city}市" in whole.folded else "")
+    if _is_a_districts(whole, tables):
+        return ""
+    if tables.city in (*whole.regions, words[0]):
+        letters = "".join(sorted(tables.city_letters.difference(tables.city)))
+        return tables.city + letters + ("市" if f"{tables.city}市" in whole.folded else "")
     return whole.regions[0][0] if whole.regions else ""
+
+
+def _is_a_districts(whole: Anatomy, tables: NameTables) -> bool:
+    """天津市武清区中医医院: the city alone stands for the city's own."""
+    city, *district = whole.regions[:_TWO] or ("",)
+    return city == tables.city and bool(district) and whole.lead.startswith(city + district[0])
 
 
 def _pairs(whole: Anatomy, words: list[str], tables: NameTables, *, body: bool) -> Iterator[str]:
     ends = [whole.bare[-1]] if body else []
-    for place, region in enumerate(whole.regions[:_MOST_REGIONS]):
+    regions = whole.regions[:_MOST_REGIONS]
+    own = [word[0] for word in words] + ends
+    for place, region in enumerate(regions):
         yield from map("".join, pairwise(region))
         # A district behind its city is typed whole: 津南城投.
         firsts = region if place == 0 or region == tables.city else region[-1]
-        heads = [word[0] for word in (*whole.regions[place + 1 : _MOST_REGIONS], *words)]
-        yield from (one + other for one in firsts for other in (*heads, *ends))
-    for letter in _starts(whole, tables).removeprefix(tables.city):
+        passed = place == 0 and _is_a_districts(whole, tables)
+        heads = [other[0] for other in regions[place + 1 :]] + ([] if passed else own)
+        yield from (one + other for one in firsts for other in heads)
+    for letter in _starts(whole, words, tables).removeprefix(tables.city):
         yield from (letter + word[0] for word in words)
     for place, word in enumerate(words):
         yield from map("".join, pairwise(word))
         if behind := [other[0] for other in words[place + 1 :]]:
             yield from (one + other for one in word for other in (*behind, *ends))
+        if word == tables.city:  # 天津超算, of 国家超级计算天津中心
+            yield from (word[-1] + other[0] for other in words[:place])
+
+
+def _loose_pairs(whole: Anatomy, words: list[str]) -> Iterator[str]:
+    """Any two characters, the one behind the other."""
+    words = [*whole.regions[:1], *words]
+    for place, word in enumerate(words):
+        for behind in words[place + 1 :]:
+            yield from (one + other for one in word for other in behind)
 
 
 def _wholes(words: list[str], ends: str, *, shorter: bool) -> Iterator[str]:
@@ -142,30 +199,38 @@ def abbreviation_tiers(whole: Anatomy, tables: NameTables) -> Shortened:
     grouped = GROUP in whole.form or _SHARES in whole.form
     if not 1 < len(short) <= LONGEST or whole.branch or not typed:
         return Shortened()
-    if tables.is_trade(whole.bare) or whole.bare in tables.institutions:
-        return Shortened()  # 天津银行, 口腔医院
+    if not whole.bare or whole.bare in tables.institutions:
+        return Shortened()  # 天津银行
+    if len(short) == _TWO and tables.is_trade(whole.bare):
+        return Shortened()
     if whole.form not in ("", _COMPANY) and not grouped:
         return Shortened()  # who types a form types a whole name
     beside: list[Node] = [Term("region", name) for name in whole.regions if name not in short]
     if grouped:
-        # 集团 stands in the middle of 纺织集团（控股）有限公司.
-        within = (Term("grams", GROUP),) if GROUP in whole.form else ()
-        beside.append(either((AnyTerm("form", tables.forms_with(whole.form)), *within)))
-    pairs = either(tuple(map(_in_pairs, typed)))
-    bodies, companies, public, others = [
+        beside.append(AnyTerm("form", tables.forms_with(whole.form)))
+    pairs = either(tuple(_in_pairs(one, grouped=grouped) for one in typed))
+    bodies, companies, begun, in_bodies, in_public, others = [
         (Tier("abbreviation", both((*nodes, *beside))),)
         for nodes in (
             (_marked(_BODY, typed),),
             (_marked(_WHOLE, typed),),
+            (pairs, AnyTerm("abbreviation", tuple(_FIRST + one[:_TWO] for one in typed))),
+            (pairs, Term("abbreviation", _BODIES)),
             (pairs, Term("abbreviation", _PUBLIC)),
             (pairs,),
         )
     ]
+    public = (*begun, *in_bodies, *in_public)
     if len(short) == _TWO:
-        return Shortened((*bodies, *(companies if grouped else ())), public, others)
+        surely = (*bodies, *(companies if grouped else ()))
+        return Shortened(surely, (*companies, *in_public), others)
+    loose = both((either(tuple(map(_in_loose_pairs, typed))), *beside))
+    last = (Tier("abbreviation", loose),)
+    if tables.is_trade(whole.bare):
+        return Shortened((), (), (), last)  # 口腔医院
     if tables.leading_place(short):  # 天津大附, 河东中: other names begin so
-        return Shortened((*bodies, *companies), public, others)
-    return Shortened((*bodies, *companies, *public), (), others)
+        return Shortened((), (*bodies, *companies, *public), others, last)
+    return Shortened((*bodies, *companies, *public), (), others, last)
 
 
 def body_called(short: str) -> Node:
@@ -177,7 +242,17 @@ def _marked(mark: str, typed: Sequence[str]) -> Node:
     return AnyTerm("abbreviation", tuple(mark + one for one in typed))
 
 
-def _in_pairs(typed: str) -> Node:
+def _in_pairs(typed: str, *, grouped: bool) -> Node:
     """Two characters are many names' somewhere: they stand at the beginning, too."""
-    first = (_FIRST + typed[0],) if len(typed) == _TWO else ()
-    return AllTerms("abbreviation", (*first, *dict.fromkeys(map("".join, pairwise(typed)))))
+    pairs = AllTerms("abbreviation", tuple(dict.fromkeys(map("".join, pairwise(typed)))))
+    if len(typed) > _TWO:
+        return pairs
+    marks = (_FIRST, _FIRST_OF_CITY) if grouped else (_FIRST,)
+    return Both((AnyTerm("abbreviation", tuple(mark + typed[0] for mark in marks)), pairs))
+
+
+def _in_loose_pairs(typed: str) -> Node:
+    """Public ones alone have them all."""
+    pairs = dict.fromkeys(map("".join, pairwise(typed)))
+    either_way = (AnyTerm("abbreviation", (pair, _LOOSE + pair)) for pair in pairs)
+    return both((Term("abbreviation", _PUBLIC), *either_way))

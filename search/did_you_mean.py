@@ -20,7 +20,6 @@ from gongshi.search.codes import is_whole
 from gongshi.search.documents import Collection
 from gongshi.search.edge_terms import LONGEST_SOUND
 from gongshi.search.left_out import shorter_texts
-from gongshi.search.name_tiers import is_letters
 from gongshi.search.names import NameTables, anatomy
 from gongshi.search.near_numbers import EXACT, near_numbers, nearest_number
 from gongshi.search.pinyin import initials, readings
@@ -28,6 +27,7 @@ from gongshi.search.port import AnyTerm, AtLeast, Hit, Node, SearchEngine, Searc
 from gongshi.search.query import Plan, plan_subjects
 from gongshi.search.region_sounds import without_region
 from gongshi.search.sound_slips import mended_sounds
+from gongshi.search.sound_tiers import is_letters
 from gongshi.search.subject_terms import LONGEST_INITIALS
 from gongshi.search.text import edge_grams
 from gongshi.search.vocabulary import Role

@@ -1,4 +1,4 @@
-"""Tiers for a name: whole, by its parts, by its words, by its sound. Pure.
+"""Tiers for a name: whole, by its parts, by its words. Pure.
 
 A text may be read in several ways: 河东坚荣 is a 字号 of four characters, or 坚荣 of 河东. What
 ``names.anatomy`` reads comes first, the other readings behind it.
@@ -6,82 +6,140 @@ A text may be read in several ways: 河东坚荣 is a 字号 of four characters,
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
-from gongshi.search.abbreviations import abbreviation_tiers
+from gongshi.search.abbreviations import Shortened, abbreviation_tiers
 from gongshi.search.brand_tiers import branch_of, brand_and_place
-from gongshi.search.edge_terms import LONGEST_SOUND
 from gongshi.search.names import COUNTRY, GROUP, Anatomy, NameTables, anatomy
-from gongshi.search.nodes import all_of, both, either, phrase, tokens_of
+from gongshi.search.nodes import all_of, both, either, phrase
 from gongshi.search.numerals import other_numerals
-from gongshi.search.pinyin import initials, readings, spellings, syllable_pairs, syllables
-from gongshi.search.port import AllTerms, AnyTerm, Both, Either, Node, Term, Tier
-from gongshi.search.region_sounds import regions_sounding, spoken_regions
-from gongshi.search.spoken_names import with_every_v, without_spoken_form
+from gongshi.search.port import AnyTerm, Both, Either, Node, Term, Tier
 from gongshi.search.subject_terms import (
     KEY,
     LONGER,
-    LONGEST_INITIALS,
     LONGEST_PREFIX,
-    WHOLE,
     size_token,
 )
 from gongshi.search.text import edge_grams
 
-_WAYS: Final = 3
 #: Other spellings of the numbers in a name that are asked.
 _NUMERALS: Final = 3
-#: Ways to read letters with regions in front that are asked.
-_SPOKEN: Final = 3
-#: Characters written as such, beside letters.
-_WRITTEN: Final = re.compile(r"[^\x00-\x7f]")
-_TWO: Final = 2
-_LETTERED: Final = re.compile(r"[a-z]")
+#: 分行, 分公司, 分部: of a whole city, behind its name.
+_BRANCH: Final = "分"
 #: Ends of legal forms that are everybody's.
 _ANY_TRADE: Final = ("公司", GROUP)
-#: Initials of a name behind those of its regions; longer ones are none's first letters.
-LONGEST_LETTERS: Final = 2 * LONGEST_INITIALS
+
+
+class _Ways(NamedTuple):
+    """A text as read: as it is, by a district, a region or a form in its 字号, with its numbers
+    spelled otherwise, with what an abbreviation of a table stands for.
+    """
+
+    whole: Anatomy
+    within: tuple[Anatomy, ...]
+    read: tuple[Anatomy, ...]
+    respelled: tuple[Anatomy, ...]
+    spelled_out: tuple[Anatomy, ...]
+    shortened: Shortened
+    tables: NameTables
+
+    @classmethod
+    def of(cls, whole: Anatomy, tables: NameTables) -> _Ways:
+        within = in_a_district(whole, tables)
+        return cls(
+            whole=whole,
+            within=within,
+            read=(*within, *with_its_lead(whole, tables), *without_its_form(whole, tables)),
+            respelled=tuple(
+                other for one in (whole, *within) for other in _other_numerals(one, tables)
+            ),
+            spelled_out=_spelled_out(whole, tables),
+            shortened=abbreviation_tiers(whole, tables),
+            tables=tables,
+        )
 
 
 def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
     """By the whole name, its parts and its words, from what was surely meant to what may be."""
-    regions = _regions(whole)
     if not whole.bare:
         return _nameless_tiers(whole, tables)
-    within = in_a_district(whole, tables)
-    respelled = [other for one in (whole, *within) for other in _other_numerals(one, tables)]
-    read = (*within, *with_its_lead(whole, tables), *without_its_form(whole, tables))
-    others = (*read, *respelled)
-    spelled_out = _spelled_out(whole, tables)
-    shortened = abbreviation_tiers(whole, tables)
-    tiers = _whole_tiers((whole, *others), tables)
-    tiers += _spelled_out_tiers(whole, spelled_out)
+    ways = _Ways.of(whole, tables)
+    return [*_called_tiers(ways), *_begun_tiers(ways), *_held_tiers(ways)]
+
+
+def _called_tiers(ways: _Ways) -> list[Tier]:
+    """Who is called so."""
+    whole = ways.whole
+    tiers = _whole_tiers((whole, *ways.read, *ways.respelled), ways.tables)
+    if GROUP in whole.form:
+        tiers += ways.shortened.surely  # 天钢集团 is no 天钢 that is no group
+    tiers += _spelled_out_tiers(ways)
     if whole.lead:
         # 天津银行 is called so before what is called 银行 in 天津.
         own = phrase("grams", whole.lead + whole.bare)
         named = both((Term("core", whole.bare), own))
         tiers.append(Tier("core_name", either((named, Term("core", whole.lead + whole.bare)))))
-    tiers.append(Tier("core_name", both((Term("core", whole.bare), *regions))))
-    if read:
-        tiers.append(Tier("core_name", either(tuple(map(_named, read)))))
-    tiers += shortened.surely
-    if respelled:
-        tiers.append(Tier("core_name", either(tuple(map(_named, respelled)))))
-    tiers += _begun_tiers(whole, others, spelled_out)
-    tiers += shortened.probably
+    tiers.append(Tier("core_name", both((Term("core", whole.bare), *in_regions(whole)))))
+    if ways.read:
+        tiers.append(Tier("core_name", either(tuple(map(_named, ways.read)))))
+    tiers += ways.shortened.surely
+    if ways.respelled:
+        tiers.append(Tier("core_name", either(tuple(map(_named, ways.respelled)))))
+    return tiers
+
+
+def _spelled_out_tiers(ways: _Ways) -> list[Tier]:
+    whole, spelled_out, tables = ways.whole, ways.spelled_out, ways.tables
+    if not spelled_out:
+        return []
+    # 建行 is the bank, if nobody is called just so: 建行公寓 comes behind it.
+    alone = Term("core_grams", size_token(whole.bare))
+    asked = [both((_named(whole), alone))]
+    placed = [one for one in spelled_out if one.regions]
+    if cities := tuple(map(_named_of_all, (one for one in placed if not one.branch))):
+        # 天津建行 is the 天津市分行 before it is one of its own branches.
+        asked.append(either(cities))
+    if placed:
+        # 天津中石油 is rather the …天津分公司 than another branch that is registered there.
+        asked.append(either(tuple(_named_there(one, called=True) for one in spelled_out)))
+    asked.append(either(tuple(map(_named_there, spelled_out))))
+    if loose := tuple(_loosely_branched(one, tables) for one in spelled_out if one.branch):
+        asked.append(either(loose))
+    return [Tier("core_name", node) for node in asked]
+
+
+def _begun_tiers(ways: _Ways) -> list[Tier]:
+    """Whose name begins so, or is shortened so."""
+    whole = ways.whole
+    tiers: list[Tier] = []
+    if whole.trade and not whole.form:
+        # 海河科技 is all of the 字号 of 海河科技商贸, if anything, and a part of 海河科技园物业's.
+        longer = (Term("core", LONGER + whole.bare), *in_regions(whole))
+        tiers.append(Tier("prefix", both(longer)))
+    tiers += [Tier("prefix", _prefix(one)) for one in (whole, *ways.read, *ways.respelled)]
+    tiers += ways.shortened.probably
+    if ways.spelled_out:
+        tiers.append(Tier("prefix", either(tuple(map(_prefix, ways.spelled_out)))))
     if whole.form == GROUP:
         # 海晶集团 is rather 长芦海晶集团 than 晶晶兔 that 海 stands before.
-        groups = AnyTerm("form", tables.forms_with(GROUP))
+        groups = AnyTerm("form", ways.tables.forms_with(GROUP))
         tiers.append(Tier("phrase", both((in_one_piece(whole), groups))))
-    tiers += _half_core_tiers(whole, tables)
-    tiers += shortened.perhaps
-    tiers.append(Tier("phrase", in_one_piece(whole)))
+    tiers += _half_core_tiers(whole, ways.tables)
+    tiers += ways.shortened.perhaps
+    return tiers
+
+
+def _held_tiers(ways: _Ways) -> list[Tier]:
+    """Whose name has it somewhere, in one piece or in pieces."""
+    whole, regions = ways.whole, in_regions(ways.whole)
+    tiers = [Tier("phrase", in_one_piece(whole))]
+    if ways.spelled_out:
+        # 杨柳青电厂 is 华能杨柳青热电.
+        tiers.append(Tier("phrase", either(tuple(map(in_one_piece, ways.spelled_out)))))
     # 南开烧烤: 烧烤, of whatever 字号, in 南开; 18街麻花: 十八街麻花.
-    if held := (*within, *respelled):
-        nodes = tuple(both((phrase("grams", one.bare), *_regions(one))) for one in held)
+    if held := (*ways.within, *ways.respelled):
+        nodes = tuple(both((phrase("grams", one.bare), *in_regions(one))) for one in held)
         tiers.append(Tier("phrase", either(nodes)))
     if whole.trade:
         tiers.append(Tier("words", _of_the_trade(whole)))
@@ -89,37 +147,12 @@ def name_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
         tiers.append(Tier("words", both((all_of("grams", whole.bare), *regions))))
     if regions:
         tiers.append(Tier("words", Term("core", whole.bare)))
+    tiers += ways.shortened.last
     if whole.form and not whole.branch:
         return tiers  # who types a form types a whole name
-    if (shop := brand_and_place((whole, *spelled_out, *respelled), tables)) is not None:
+    brands = (whole, *ways.spelled_out, *ways.respelled)
+    if (shop := brand_and_place(brands, ways.tables)) is not None:
         tiers.append(Tier("words", shop))
-    return tiers
-
-
-def _spelled_out_tiers(whole: Anatomy, spelled_out: tuple[Anatomy, ...]) -> list[Tier]:
-    if not spelled_out:
-        return []
-    # 建行 is the bank, if nobody is called just so: 建行公寓 comes behind it.
-    alone = Term("core_grams", size_token(whole.bare))
-    asked = [both((_named(whole), alone))]
-    if whole.regions:
-        # 天津中石油 is rather the …天津分公司 than another branch that is registered there.
-        asked.append(either(tuple(_named_there(one, called=True) for one in spelled_out)))
-    asked.append(either(tuple(map(_named_there, spelled_out))))
-    return [Tier("core_name", node) for node in asked]
-
-
-def _begun_tiers(
-    whole: Anatomy, others: tuple[Anatomy, ...], spelled_out: tuple[Anatomy, ...]
-) -> list[Tier]:
-    tiers: list[Tier] = []
-    if whole.trade and not whole.form:
-        # 海河科技 is all of the 字号 of 海河科技商贸, if anything, and a part of 海河科技园物业's.
-        longer = (Term("core", LONGER + whole.bare), *_regions(whole))
-        tiers.append(Tier("prefix", both(longer)))
-    tiers += [Tier("prefix", _prefix(one)) for one in (whole, *others)]
-    if spelled_out:
-        tiers.append(Tier("prefix", either(tuple(_prefix(one) for one in spelled_out))))
     return tiers
 
 
@@ -203,7 +236,7 @@ def _spelled_out(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
 def _named(one: Anatomy) -> Node:
     """By 字号, or 字号 and trade, and whatever else a reading has."""
     branch = (phrase("grams", one.branch),) if one.branch else ()
-    return both((Term("core", one.bare), *branch, *_regions(one)))
+    return both((Term("core", one.bare), *branch, *in_regions(one)))
 
 
 def _named_there(one: Anatomy, *, called: bool = False) -> Node:
@@ -212,10 +245,20 @@ def _named_there(one: Anatomy, *, called: bool = False) -> Node:
     """
     there = tuple(
         either((*(() if called else (region,)), phrase("grams", region.token)))
-        for region in _regions(one)
+        for region in in_regions(one)
     )
     branch = (phrase("grams", one.branch),) if one.branch else ()
     return both((Term("core", one.bare), *branch, *there))
+
+
+def _named_of_all(one: Anatomy) -> Node:
+    """The branch of a whole city, called by it."""
+    return both((Term("core", one.bare), phrase("grams", one.regions[-1] + _BRANCH)))
+
+
+def _loosely_branched(one: Anatomy, tables: NameTables) -> Node:
+    """With the words of its branch, others between."""
+    return both((Term("core", one.bare), branch_of(one.branch, tables), *in_regions(one)))
 
 
 def _called(one: Anatomy) -> Node:
@@ -225,17 +268,17 @@ def _called(one: Anatomy) -> Node:
         parts.append(phrase("grams", one.branch))
     if one.form:
         parts.append(Term("form", one.form if one.branch else KEY + one.form))
-    return Both((*parts, *_regions(one)))
+    return Both((*parts, *in_regions(one)))
 
 
-def _regions(whole: Anatomy) -> tuple[Term, ...]:
+def in_regions(whole: Anatomy) -> tuple[Term, ...]:
     return tuple(Term("region", region) for region in whole.regions)
 
 
 def _nameless_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
     if whole.regions:
         prefix = Term("prefix", whole.lead or whole.folded)
-        return [Tier("prefix", prefix), Tier("words", both(_regions(whole)))]
+        return [Tier("prefix", prefix), Tier("words", both(in_regions(whole)))]
     return [Tier("words", AnyTerm("form", tables.forms_with(whole.form)))]
 
 
@@ -255,29 +298,26 @@ def _whole_tiers(read: tuple[Anatomy, ...], tables: NameTables) -> list[Tier]:
         # 海河南开分公司 is that branch, whatever trade and form its parent's name has.
         branch = phrase("grams", whole.branch)
         core = Term("core", whole.bare)
-        tiers.append(Tier("core_name", both((core, branch, *_regions(whole)))))
-        loose = tuple(
-            both((Term("core", one.bare), branch_of(one.branch, tables), *_regions(one)))
-            for one in read
-        )
+        tiers.append(Tier("core_name", both((core, branch, *in_regions(whole)))))
+        loose = tuple(_loosely_branched(one, tables) for one in read)
         tiers.append(Tier("core_name", either(loose)))
         tiers.append(Tier("prefix", both((_begins(whole.bare), branch))))
         return tiers
     # 海河集团 is 海河集团有限公司 before it is 海河乳品有限公司.
     fuller = tables.forms_with(whole.form)
     core, begun = Term("core", whole.bare), whole.bare + whole.form
-    tiers.append(Tier("core_name", both((core, AnyTerm("form", fuller), *_regions(whole)))))
+    tiers.append(Tier("core_name", both((core, AnyTerm("form", fuller), *in_regions(whole)))))
     if not whole.trade:
         # 海河公司 may be 海河射箭有限公司, of a trade that no table has, before a shop called 海河.
         tiers.append(Tier("prefix", Both((_prefix(whole), AnyTerm("form", fuller)))))
     if not whole.form.endswith(_ANY_TRADE):
         # 宝德合作社 is rather 宝德农机专业合作社 than 宝德家具厂; a company's form tells nothing.
-        held = both((phrase("grams", whole.bare), AnyTerm("form", fuller), *_regions(whole)))
+        held = both((phrase("grams", whole.bare), AnyTerm("form", fuller), *in_regions(whole)))
         tiers.append(Tier("phrase", held))
     if whole.form == GROUP:
         # 龙煤集团 is rather all of the 字号 of 龙煤集团葡萄种植合作社 than a part of 龙煤集团祥's.
-        tiers.append(Tier("prefix", both((Term("core", LONGER + begun), *_regions(whole)))))
-        tiers.append(Tier("prefix", both((_begins(begun), *_regions(whole)))))
+        tiers.append(Tier("prefix", both((Term("core", LONGER + begun), *in_regions(whole)))))
+        tiers.append(Tier("prefix", both((_begins(begun), *in_regions(whole)))))
     return tiers
 
 
@@ -286,7 +326,7 @@ def _of_the_trade(whole: Anatomy) -> Node:
     core: tuple[Node, ...] = (Term("core", whole.core),)
     if len(whole.trade) == 1:
         core = (Term("prefix", whole.core[:LONGEST_PREFIX]), phrase("grams", whole.core))
-    return Both((*core, trade_of(whole), *_regions(whole)))
+    return Both((*core, trade_of(whole), *in_regions(whole)))
 
 
 def trade_of(whole: Anatomy) -> Node:
@@ -312,187 +352,16 @@ def _half_core_tiers(whole: Anatomy, tables: NameTables) -> list[Tier]:
         half = Either((phrase("grams", bare), second))
     else:
         return []
-    return [Tier("similar", Both((half, longer, *_regions(whole))))]
+    return [Tier("similar", Both((half, longer, *in_regions(whole))))]
 
 
 def _prefix(whole: Anatomy) -> Node:
-    return both((_begins(whole.bare), *_regions(whole)))
+    return both((_begins(whole.bare), *in_regions(whole)))
 
 
 def _begins(bare: str) -> Node:
     begins = Term("prefix", bare[:LONGEST_PREFIX])
     return begins if len(bare) <= LONGEST_PREFIX else Both((begins, phrase("grams", bare)))
-
-
-# --- by sound -------------------------------------------------------------------------------------
-
-
-def sound_tiers(named: Anatomy, typed: tuple[str, ...], tables: NameTables) -> list[Tier]:
-    """What sounds like the whole name, then like its beginning; letters: like a part of it, and by
-    initials. A part that sounds like typed characters is for ``similar_tiers.py``.
-    """
-    read = (named, *other_readings(named, tables))
-    lettered = is_letters(named.bare)
-    if named.form and not lettered:
-        # Who types a whole name means no longer one, nor one of another form.
-        form = Term("form", named.form)
-        sounding = _whole_sounds(named, read)
-        return [Tier(tier.name, Both((tier.query, form))) for tier in sounding]
-    tiers = [*_whole_sounds(named, read), *_sounding_tiers(read, _first_sounds)]
-    if lettered:
-        tiers += _sounding_tiers(read, _some_sounds)
-        tiers += _initials_tiers(named, tables, exact=True)
-        surely, maybe = _spoken_readings(named, tables)
-        tiers += _sounding_tiers(surely, _whole_sound) + _sounding_tiers(surely, _some_sounds)
-        tiers += _sounding_tiers(maybe, _whole_sound) + _sounding_tiers(maybe, _first_sounds)
-    if len(typed) > 1 and any(map(is_letters, typed)):
-        tiers += [
-            Tier("initials", both(tuple(_lettered(word, tables, _exact_word) for word in typed))),
-            Tier("pinyin", both(tuple(_lettered(word, tables, _sounding_word) for word in typed))),
-        ]
-    if lettered:
-        tiers += _initials_tiers(named, tables, exact=False)
-    if len(typed) > 1 and any(map(is_letters, typed)):
-        tiers.append(
-            Tier("initials", both(tuple(_lettered(word, tables, _begun_word) for word in typed)))
-        )
-    return tiers
-
-
-def _whole_sounds(named: Anatomy, read: tuple[Anatomy, ...]) -> list[Tier]:
-    """What is written alike but for one of two characters, or for what is typed in letters, before
-    what only sounds so: for 沁养 rather 沁洋 than 琴洋, for 缇凹zhileng rather 缇凹制冷 than 缇奥.
-    """
-    tiers = _sounding_tiers(read, _whole_sound)
-    if not tiers:
-        return tiers
-    if _LETTERED.search(named.bare) is not None:
-        written = tuple(dict.fromkeys(_WRITTEN.findall(named.bare)))
-        alike: Node = AllTerms("core_grams", written)
-    else:
-        written = edge_grams(named.core)
-        alike = AnyTerm("core_grams", (written[0], written[-1]))
-        if len(named.core) != _TWO:
-            return tiers  # a question for each character costs more than it is worth
-    return [Tier("pinyin", Both((tiers[0].query, alike))), *tiers] if written else tiers
-
-
-def _spoken_readings(
-    named: Anatomy, tables: NameTables
-) -> tuple[tuple[Anatomy, ...], tuple[Anatomy, ...]]:
-    """The same letters without regions and form, and with ü where u was typed; then, with the city
-    or a district by its short name in front: tianjinhaihe may be 海河（天津）.
-    """
-    (regions, rest), *others = spoken_regions(named.bare, tables)
-    rest = without_spoken_form(rest, tables) or rest
-    surely = dict.fromkeys((rest, with_every_v(rest)))
-    surely.pop(named.bare, None)
-    maybe = ((more, without_spoken_form(one, tables) or one) for more, one in others[:_SPOKEN])
-    return (
-        tuple(_spoken(named, regions, one) for one in surely),
-        tuple(_spoken(named, more, one) for more, one in maybe),
-    )
-
-
-def _spoken(named: Anatomy, regions: tuple[str, ...], rest: str) -> Anatomy:
-    return named._replace(regions=(*regions, *named.regions), bare=rest)
-
-
-def heard_tiers(read: tuple[Anatomy, ...]) -> list[Tier]:
-    """What sounds like typed characters, read so, in some part of its name, and has the branch."""
-    written = tuple(one for one in read if not is_letters(one.bare))
-    tiers = _sounding_tiers(written, _some_sounds)
-    if not (branch := read[0].branch):
-        return tiers
-    return [Tier(tier.name, both((tier.query, phrase("grams", branch)))) for tier in tiers]
-
-
-def is_letters(folded: str) -> bool:
-    """Nothing but a … z."""
-    return folded.isascii() and folded.isalpha()
-
-
-def _sounding_tiers(
-    read: tuple[Anatomy, ...], sounding: Callable[[list[tuple[str, ...]]], Node]
-) -> list[Tier]:
-    return [
-        Tier("pinyin", both((sounding(ways), *_regions(one))))
-        for one in read
-        if (ways := _ways(one.bare))
-    ]
-
-
-def first_sounds(sounds: tuple[str, ...]) -> Node:
-    """What begins to sound like one of these rows of whole syllables."""
-    ways = [way for sound in sounds for way in spellings(sound)[:1] if len(way) > 1]
-    return _first_sounds(ways)
-
-
-def _whole_sound(ways: list[tuple[str, ...]]) -> Node:
-    return AnyTerm("pinyin", tuple(dict.fromkeys("".join(way) for way in ways)))
-
-
-def _first_sounds(ways: list[tuple[str, ...]]) -> Node:
-    nodes: list[Node] = []
-    for way in ways:
-        begins = Term("edges", "".join(way)[:LONGEST_SOUND])
-        nodes.append(Both((begins, tokens_of("sounds", syllable_pairs(way)))))
-    return either(tuple(nodes))
-
-
-def _some_sounds(ways: list[tuple[str, ...]]) -> Node:
-    return either(tuple(tokens_of("sounds", syllable_pairs(way)) for way in ways))
-
-
-def _initials_tiers(named: Anatomy, tables: NameTables, *, exact: bool) -> list[Tier]:
-    """By the first letters of all syllables, or of the first ones."""
-    letters, regions = named.bare, _regions(named)
-    if len(letters) < 2:
-        return []
-    if not exact and len(letters) > LONGEST_LETTERS:
-        return []
-    end = WHOLE if exact else ""
-    asked: list[Node] = [both((Term("initials", letters + end), *regions))]
-    city = initials(syllables(tables.city)) if tables.city else ""
-    rest = letters.removeprefix(city)
-    if city and len(rest) >= 2 and rest != letters:
-        here = Term("region", tables.city)
-        asked.append(both((Term("initials", rest + end), here, *regions)))
-    return [Tier("initials", node) for node in asked]
-
-
-def _ways(folded: str) -> list[tuple[str, ...]]:
-    """How a folded text may sound, syllable by syllable; only ways of two and more syllables."""
-    if is_letters(folded):
-        ways = spellings(folded)[:_WAYS]
-    elif folded.isascii():
-        return []
-    else:
-        ways = readings(folded)
-    return [way for way in ways if len(way) > 1]
-
-
-def _lettered(word: str, tables: NameTables, asked: Callable[[str], Node]) -> Node:
-    """One word of several: typed letters as asked, all else as it stands."""
-    if not is_letters(word):
-        return word_node(word, tables)
-    if regions := regions_sounding(word, tables):
-        return either((asked(word), AnyTerm("region", regions)))
-    return asked(word)
-
-
-def _exact_word(word: str) -> Node:
-    initial = Term("initials", word + WHOLE)
-    return Either((Term("pinyin", word), initial, phrase("grams", word)))
-
-
-def _sounding_word(word: str) -> Node:
-    sounds = tuple(tokens_of("sounds", syllable_pairs(way)) for way in _ways(word))
-    return either((*sounds, phrase("grams", word)))
-
-
-def _begun_word(word: str) -> Node:
-    return Either((Term("initials", word), _sounding_word(word)))
 
 
 def word_node(word: str, tables: NameTables) -> Node:

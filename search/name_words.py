@@ -19,7 +19,7 @@ MOST_WORDS: Final = 10
 NUMERALS: Final = frozenset("一二三四五六七八九十")
 #: 第一中心医院, 第18研究所, 中铁十八局.
 _NUMBER: Final = re.compile(
-    r"第(?P<counted>[一二三四五六七八九十百]{1,3}|[0-9]{1,3})"
+    r"第(?P<counted>[一二三四五六七八九十百〇零]{1,3}|[0-9]{1,3})"
     r"|(?P<plain>[一二三四五六七八九十]{1,3}|[0-9]{1,3})(?=局|院|所)"
 )
 _TWO: Final = 2
@@ -38,7 +38,7 @@ def words_of(bare: str, tables: NameTables) -> list[str]:
     done = 0
     for found in _NUMBER.finditer(bare):
         words += _joined(_in_twos(bare[done : found.start()], tables))
-        number = found["counted"] or found["plain"]
+        number = (found["counted"] or found["plain"]).replace("〇", "零")
         words.append(next(iter(other_numerals(number)), number) if number.isascii() else number)
         done = found.end()
     return [*words, *_joined(_in_twos(bare[done:], tables))]

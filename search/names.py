@@ -183,6 +183,12 @@ class NameTables:
         return frozenset((*self.city[:1], *_letters().get(self.city, "")))
 
     @cached_property
+    def city_within(self) -> re.Pattern[str] | None:
+        """The city within a name, which people write without 市: 国网天津市电力公司."""
+        city = re.escape(self.city)
+        return re.compile(rf"{city}市(?![政场民井])") if city else None
+
+    @cached_property
     def _region_lengths(self) -> Mapping[str, tuple[int, ...]]:
         return _lengths((*self.regions, *self.districts), lambda word: word[:2])
 
@@ -256,11 +262,28 @@ class NameTables:
                 if short in self.abbreviations:
                     before, after = folded[:start], folded[start + size :]
                     full = self.abbreviations[short]
-                    if before:
-                        full = tuple(name.removeprefix(COUNTRY) for name in full)
-                    return tuple(before + name + after for name in full)
+                    return tuple(self._spelled(before, name, after) for name in full)
         school = _SCHOOL.search(folded)
         return (f"{folded[: school.start()]}第{school[1]}中学",) if school is not None else ()
+
+    def _spelled(self, before: str, name: str, after: str) -> str:
+        """天津联合网络通信, but 中国银行天津: 天津银行 is another one."""
+        rest = name.removeprefix(COUNTRY) if before else name
+        if rest != name and len(rest) == _SHORTEST_CORE and self.is_trade(rest):
+            return name + before + after
+        return before + rest + after
+
+    def short_branch(self, branch: str) -> str:
+        """天津分行 for 天津市分行: a branch as people write the places in front of it."""
+        outer: list[str] = []
+        short = ""
+        while True:
+            spelled, region = self.leading_region(branch, outer)
+            if not spelled:
+                return short + branch
+            outer.append(region)
+            short += in_front(spelled, region)
+            branch = branch[len(spelled) :]
 
     def branch_place(self, head: str) -> str:
         """What tells a branch from its siblings, at the end of the words before 分公司: 第一, 南开,
@@ -378,6 +401,8 @@ def anatomy(name: str, tables: NameTables) -> Anatomy:
     if len(rest) > 3 and (trailing := _trailing_region(rest, tables)):
         rest = rest[: -len(trailing[0])]
         regions.append(trailing[1])
+    if tables.city_within is not None:
+        rest = tables.city_within.sub(tables.city, rest)
     core, trade = tables.split_trade(rest)
     return Anatomy(
         folded=folded,

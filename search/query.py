@@ -15,7 +15,7 @@ from gongshi.records.problems import GongshiError
 from gongshi.search.codes import USCC_LENGTH, code_candidates
 from gongshi.search.documents import OWNER, Collection
 from gongshi.search.half_forms import with_whole_form
-from gongshi.search.name_tiers import in_one_piece, name_tiers, sound_tiers, word_node
+from gongshi.search.name_tiers import in_one_piece, name_tiers, word_node
 from gongshi.search.names import Anatomy, NameTables, anatomy
 from gongshi.search.nodes import all_of, both, distinct, reachable
 from gongshi.search.numbers import number_variants
@@ -31,6 +31,7 @@ from gongshi.search.port import (
 from gongshi.search.positions import trace
 from gongshi.search.reading import ASIDE, CONDITIONS, MOST_WORDS, Part, Reading, read
 from gongshi.search.similar_tiers import Similar, similar_names
+from gongshi.search.sound_tiers import sound_tiers
 from gongshi.search.spoken_names import with_v
 from gongshi.search.stretches import record_phrase
 from gongshi.search.text import fold, words

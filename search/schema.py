@@ -12,7 +12,7 @@ from gongshi.search.documents import FACET_FIELDS, NUMBER_FIELDS, TERM_FIELDS, T
 #: Raised by hand when the same input gives other tokens (text.py, stretches.py, names.py,
 #: trade_statistics.py, pinyin.py, name_words.py, abbreviations.py, *_terms.py, rank.py), or an
 #: engine lays them down in another way.
-ANALYSIS_VERSION: Final = 11
+ANALYSIS_VERSION: Final = 12
 
 
 @cache

@@ -9,20 +9,14 @@ from typing import Final
 
 from gongshi.search.in_parts import brand_and_more, short_and_place, whole_texts
 from gongshi.search.letters_in_parts import initials_in_parts, sounding_in_parts
-from gongshi.search.name_tiers import (
-    first_sounds,
-    heard_tiers,
-    in_a_district,
-    is_letters,
-    trade_of,
-    with_its_lead,
-)
+from gongshi.search.name_tiers import in_a_district, trade_of, with_its_lead
 from gongshi.search.names import GROUP, Anatomy, NameTables
 from gongshi.search.nodes import both, either, phrase
 from gongshi.search.numerals import other_numerals
 from gongshi.search.port import AllTerms, AnyTerm, AtLeast, Either, Node, Term, Tier
 from gongshi.search.region_sounds import spoken_regions
 from gongshi.search.sound_slips import confused_sounds, mended_sounds
+from gongshi.search.sound_tiers import first_sounds, heard_tiers, is_letters
 from gongshi.search.subject_terms import LONGEST_PREFIX, size_token
 from gongshi.search.text import bigrams, edge_grams
 

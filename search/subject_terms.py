@@ -93,7 +93,9 @@ def subjects_terms(tables: NameTables, subjects: Sequence[Named]) -> list[dict[s
         ],
         "form": list(map(_forms, wholes)),
         "grams": [
-            joined([gram_text(parts.plain) for parts in (*names, *earlier)])
+            joined(
+                [gram_text(text) for parts in (*names, *earlier) for text in _plain(parts, tables)]
+            )
             for names, earlier in zip(current, former, strict=True)
         ],
         "sounds": [pairs for pairs, _, _ in sounds],
@@ -164,6 +166,13 @@ def _cores(parts: Anatomy, told: Sequence[str]) -> tuple[str, ...]:
 def _longer(told: Sequence[str]) -> list[str]:
     """Tokens of what may be the 字号 with some of the trades: 龙煤集团 of 龙煤集团葡萄种植."""
     return [LONGER + core for core in told[:-1]]
+
+
+def _plain(parts: Anatomy, tables: NameTables) -> tuple[str, ...]:
+    """Without the legal form; 天津分行 beside 天津市分行."""
+    if not parts.branch or (short := tables.short_branch(parts.branch)) == parts.branch:
+        return (parts.plain,)
+    return parts.plain, parts.plain.removesuffix(parts.branch) + short
 
 
 def _prefixes(names: Sequence[Anatomy]) -> tuple[str, ...]:

@@ -22,7 +22,6 @@ from gongshi.search.beginnings import begins_nearly_so, begins_so
 from gongshi.search.codes import MISTYPED, USCC_LENGTH, code_candidates, is_whole
 from gongshi.search.documents import Collection
 from gongshi.search.edge_terms import CODE_EDGES, LONGEST_SOUND, TOP
-from gongshi.search.name_tiers import LONGEST_LETTERS, is_letters
 from gongshi.search.names import NameTables, anatomy
 from gongshi.search.nodes import both, either, tokens_of
 from gongshi.search.pinyin import begins_syllable, readings, spellings, syllable_pairs, syllables
@@ -41,6 +40,7 @@ from gongshi.search.port import (
 from gongshi.search.query import check_length
 from gongshi.search.reading import Part, Reading
 from gongshi.search.region_sounds import begun_regions, official_regions, own_regions
+from gongshi.search.sound_tiers import LONGEST_LETTERS, is_letters
 from gongshi.search.spoken_names import (
     with_every_v,
     with_v,

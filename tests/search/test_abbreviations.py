@@ -224,11 +224,15 @@ def test_most_names_have_no_abbreviations(tables: NameTables, name: str) -> None
     "typed",
     [
         *("天", "天津", "天津财经大学出版社", "tianda", "天大有限公司南开分公司", "", "A大"),
-        *("天津大学", "口腔医院", "天大有限公司"),
+        *("天津大学", "超市", "天大有限公司"),
     ],
 )
 def test_what_is_no_abbreviation_asks_nothing(tables: NameTables, typed: str) -> None:
     assert abbreviation_tiers(anatomy(typed, tables), tables) == Shortened()
+
+
+def test_a_trade_may_be_some_bodys_at_the_very_last(tables: NameTables) -> None:
+    assert abbreviation_tiers(anatomy("天津化工院", tables), tables)[:3] == ((), (), ())
 
 
 def test_two_characters_are_enough_for_some_bodies_only(tables: NameTables) -> None:
@@ -300,3 +304,101 @@ def test_any_name_gives_clean_tokens_and_any_text_tiers(
     assert all(terms)
     assert not any(" " in term for term in terms)
     abbreviation_tiers(whole, tables)
+
+
+MORE_NAMES = [
+    "中国民航大学",
+    "中航大展传媒有限公司",
+    "中航传媒商贸（天津）有限公司",
+    "国家超级计算天津中心",
+    "天津超安商贸有限公司",
+    "天津农村商业银行股份有限公司",
+    "天津市农业商贸股份有限公司",
+    "天津市职业大学",
+    "天津职业技术师范大学",
+    "天津市武清区中医医院",
+    "天津中医药大学",
+    "天津市公共交通集团（控股）有限公司",
+    "天津滨海新区公共交通集团有限公司",
+    "中国船舶集团有限公司第七〇七研究所",
+    "中交天津港湾工程研究院有限公司",
+    "天津港（集团）有限公司",
+    "天津钢管制造有限公司",
+    "中海油天津化工研究设计院有限公司",
+    "天津钢铁集团有限公司",
+    "天津天钢联合特钢有限公司",
+    "天津住宅建设发展集团有限公司",
+    "天津市宝坻区住心钢管有限公司",
+    "中国科学院天津工业生物技术研究所",
+    "交通运输部天津水运工程科学研究所",
+    "天津市工商业联合会",
+    "天津工商联合锦绣会展有限公司",
+]
+
+
+@pytest.fixture(scope="module")
+def more_town(new_town: Callable[[], Any], firm: Any) -> Any:
+    made = new_town()
+    made.settle([firm(name, licences=at) for at, name in enumerate(MORE_NAMES)])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("超算中心", "国家超级计算天津中心"),  # 国家…中心 is a public body
+        ("天津超算", "国家超级计算天津中心"),  # its city stands in the middle
+        ("天津农商", "天津农村商业银行股份有限公司"),  # a body, not 农业商贸
+        ("天津职大", "天津市职业大学"),  # leaves out no word
+        ("津中医", "天津中医药大学"),  # not a district's hospital
+        ("天津公交集团", "天津市公共交通集团（控股）有限公司"),
+        ("七〇七所", "中国船舶集团有限公司第七〇七研究所"),
+        ("707所", "中国船舶集团有限公司第七〇七研究所"),
+        ("津港", "天津港（集团）有限公司"),  # leaves out no word
+        ("天钢集团", "天津钢铁集团有限公司"),  # a group, which 天钢联合特钢 is not
+        ("天住集团", "天津住宅建设发展集团有限公司"),
+        ("天工所", "中国科学院天津工业生物技术研究所"),  # 工业 is its first word
+        ("天工商联", "天津市工商业联合会"),
+    ],
+)
+def test_among_abbreviations_the_one_that_leaves_out_least_stands_first(
+    more_town: Any, typed: str, name: str
+) -> None:
+    assert names(more_town, typed)[0] in {(name, "abbreviation"), (name, "core_name")}
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("中航大", [("中航大展传媒有限公司", "prefix"), ("中国民航大学", "abbreviation")]),
+        ("民航学", [("中国民航大学", "abbreviation")]),
+        ("津管造", [("天津钢管制造有限公司", "abbreviation")]),
+        ("天津化工院", [("中海油天津化工研究设计院有限公司", "abbreviation")]),
+    ],
+)
+def test_the_end_of_a_word_may_stand_for_it_behind_who_bears_the_text(
+    more_town: Any, typed: str, found: list[tuple[str, str]]
+) -> None:
+    assert names(more_town, typed)[: len(found)] == found
+
+
+def test_a_districts_own_is_not_abbreviated_by_the_city_alone(tables: NameTables) -> None:
+    terms = set(abbreviation_terms(anatomy("天津市河东区中心医院", tables), tables))
+    assert {"津河", "东中", "^中"} <= terms
+    assert terms.isdisjoint({"津中", "天中", "^天", "#天中医"})
+
+
+def test_the_city_stands_for_what_it_stands_before(tables: NameTables) -> None:
+    terms = abbreviation_terms(anatomy("中国（天津）外轮代理有限公司", tables), tables)
+    assert {"中外", "天外", "津外"} <= set(terms)
+
+
+@given(WORDS, st.data())
+def test_any_characters_of_a_public_body_in_their_order_are_pairs_of_it(
+    tables: NameTables, words: list[str], data: st.DataObject
+) -> None:
+    name = "天津" + "".join(words) + "大学"
+    terms = set(abbreviation_terms(anatomy(name, tables), tables))
+    places = sorted(data.draw(st.sets(st.integers(0, len(name) - 1), min_size=2)))
+    pairs = {name[a] + name[b] for a, b in pairwise(places)}
+    assert all({pair, "~" + pair} & terms for pair in pairs)

@@ -160,3 +160,74 @@ def test_a_town_in_front_does_not_hide_the_brand(town: Any, text: str, name: str
 def test_towns(name: str, brands: list[str]) -> None:
     tables = NameTables.of(city="天津市", districts=DISTRICTS.values())
     assert [one.core for one in without_town(anatomy(name, tables), tables)] == brands
+
+
+BRANCHES = [
+    "中国建设银行股份有限公司天津市分行",
+    "中国建设银行股份有限公司天津和平支行",
+    "中国建设银行股份有限公司天津河东区支行",
+    "中国银行股份有限公司天津市分行",
+    "中国银行股份有限公司天津南开支行",
+    "天津银行股份有限公司",
+    "中国工商银行股份有限公司",
+    "中国工商银行股份有限公司天津河东中心支行",
+    "国网天津市电力公司",
+    "国网天津市电力公司电力科学研究院",
+    "天津华能海下热电有限责任公司",
+    "天津海下电厂设备有限公司",
+    "中海油田服务股份有限公司",
+    "天津建工集团（控股）有限公司",
+    "天津建工集团控股发展有限公司",
+    "天津市津和城市建设投资有限公司",
+    "天津城市建设投资有限公司",
+    "天津市河东城市建设投资有限公司",
+]
+
+
+@pytest.fixture(scope="module")
+def branch_town(new_town: Callable[[], Any], firm: Any) -> Any:
+    made = new_town()
+    made.settle(
+        [
+            firm(name, district="120102", licences=place)  # 河东
+            for place, name in enumerate((*BRANCHES, *OTHERS))
+        ]
+    )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # The whole city's, which is called 天津市分行 and not 天津分行.
+        ("天津建行", "中国建设银行股份有限公司天津市分行"),
+        ("建行天津", "中国建设银行股份有限公司天津市分行"),
+        ("建行天津分行", "中国建设银行股份有限公司天津市分行"),
+        ("建行河东支行", "中国建设银行股份有限公司天津河东区支行"),
+        ("建行河东区支行", "中国建设银行股份有限公司天津河东区支行"),
+        # 天津银行 is another bank.
+        ("天津中行", "中国银行股份有限公司天津市分行"),
+        ("天津中行南开支行", "中国银行股份有限公司天津南开支行"),
+        ("工行河东支行", "中国工商银行股份有限公司天津河东中心支行"),
+        ("国网天津电力", "国网天津市电力公司"),
+        # What everybody calls a power station.
+        ("海下电厂", "天津海下电厂设备有限公司"),
+        ("华能海下电厂", "天津华能海下热电有限责任公司"),
+        ("油服", "中海油田服务股份有限公司"),
+        ("建工集团", "天津建工集团（控股）有限公司"),
+        # In its name, before one that is registered there.
+        ("河东城投", "天津市河东城市建设投资有限公司"),
+    ],
+)
+def test_of_branches_the_one_whose_place_was_typed_stands_first(
+    branch_town: Any, text: str, name: str
+) -> None:
+    assert first(branch_town, text) == name
+
+
+def test_a_part_of_a_works_name_stands_behind_who_begins_so(branch_town: Any) -> None:
+    rows = branch_town.find("海下电厂", vocabulary=VOCABULARY).rows
+    assert [orjson.loads(row.body)["name"] for row in rows][:2] == [
+        "天津海下电厂设备有限公司",
+        "天津华能海下热电有限责任公司",
+    ]

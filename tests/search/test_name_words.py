@@ -27,6 +27,7 @@ from gongshi.search.names import NameTables
         ),  # numbers are words, without 第
         ("中铁十八局", ["中铁", "十八", "局"]),
         ("第18研究所", ["十八", "研究", "所"]),
+        ("第七〇七研究所", ["七零七", "研究", "所"]),
     ],
 )
 def test_words(tables: NameTables, bare: str, words: list[str]) -> None:

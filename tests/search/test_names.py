@@ -123,6 +123,36 @@ def test_variants_of_one_name_have_one_key(tables: NameTables, variant: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("variant", "name"),
+    [
+        ("国网天津电力公司", "国网天津市电力公司"),
+        ("国网天津市场服务公司", "国网天津市场服务公司"),
+        ("天津纺织集团控股有限责任公司", "天津市纺织集团（控股）有限公司"),
+    ],
+)
+def test_the_city_within_a_name_goes_without_its_end(
+    tables: NameTables, variant: str, name: str
+) -> None:
+    assert anatomy(variant, tables).key == anatomy(name, tables).key
+
+
+@pytest.mark.parametrize(
+    ("branch", "short"),
+    [
+        ("天津市分行", "天津分行"),
+        ("天津河东区第二分公司", "天津河东第二分公司"),
+        ("滨海新区分公司", "滨海分公司"),
+        ("河东支行", "河东支行"),
+        ("天津开发区支行", "天津开发区支行"),
+        ("友谊路门市部", "友谊路门市部"),
+        ("", ""),
+    ],
+)
+def test_places_in_front_of_a_branch(tables: NameTables, branch: str, short: str) -> None:
+    assert tables.short_branch(branch) == short
+
+
+@pytest.mark.parametrize(
     "other", ["天津市海河乳品股份有限公司", "南京海河乳品有限公司", "天津市海河乳业有限公司"]
 )
 def test_other_names_have_other_keys(tables: NameTables, other: str) -> None:

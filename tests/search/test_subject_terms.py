@@ -50,6 +50,17 @@ def test_tokens_of_a_subject(tables: NameTables) -> None:
     }  # fmt: skip
 
 
+def test_a_branch_is_found_by_its_place_with_and_without_its_end(tables: NameTables) -> None:
+    def grams(name: str) -> str:
+        return str(subject_terms(tables, Named(name=name))["grams"])
+
+    assert (
+        grams("建设银行天津市分行")
+        == "建设 设银 银行 行天 天津 津市 市分 分行 | 建设 设银 银行 行天 天津 津分 分行"
+    )
+    assert grams("建设银行天津分行") == "建设 设银 银行 行天 天津 津分 分行"
+
+
 def test_is_branch(tables: NameTables) -> None:
     assert is_branch("南京钢铁联合有限公司南京分公司", tables)
     assert not is_branch("南京钢铁联合有限公司", tables)
