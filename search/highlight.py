@@ -8,8 +8,9 @@ stands there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Final
 
 from rapidfuzz.distance import Levenshtein
@@ -25,6 +26,8 @@ from gongshi.search.vocabulary import Role
 
 #: Texts are looked through so far; what is indexed of a record's matter is shorter.
 LONGEST_TEXT: Final = 400
+#: Longest row of letters whose parts are looked for.
+_LONGEST_LETTERS: Final = 40
 _WORDS: Final = (Role.NAME, Role.DISTRICT, Role.NUMBER)
 #: A region's last character, often left out where a name is spelled by its sound.
 _LEFT_OUT: Final = frozenset("省市区县")
@@ -130,6 +133,8 @@ def _in_name(name: str, words: Sequence[str], matched_by: str, tables: NameTable
             marks += next(filter(None, heard), [])
     if matched_by == "similar":
         marks += _letter_by_letter(joined, name, traced, tables)
+        for word in words:
+            marks += _sounds_in_parts(word, traced.text)
     return _written(traced, marks)
 
 
@@ -209,18 +214,69 @@ def _by_sound(word: str, text: str) -> list[_Range]:
     """The stretch of a name that sounds like a word, or has these initials."""
     spoken = _spoken(text)
     ways = spellings(word) if word.isascii() else readings(word)
-    for way in sorted(ways, key=len):
-        for start in range(len(spoken)):
-            if end := _heard(way, spoken, text, start):
-                return [(spoken[start][0], spoken[end - 1][1])]
-    if word.isascii() and word.isalpha():
-        for start in range(len(spoken)):
-            heads = [{sound[0] for sound in sounds} for _, _, sounds in spoken[start:]]
-            if len(heads) >= len(word) and all(
-                letter in head for letter, head in zip(word, heads, strict=False)
-            ):
-                return [(spoken[start][0], spoken[start + len(word) - 1][1])]
+    heard = (_heard_anywhere(way, spoken, text) for way in sorted(ways, key=len))
+    if mark := next(filter(None, heard), None):
+        return [mark]
+    if word.isascii() and word.isalpha() and (mark := _headed(word, _heads(spoken), spoken)):
+        return [mark]
     return []
+
+
+def _sounds_in_parts(word: str, text: str) -> list[_Range]:
+    """Where two and more syllables of typed letters sound in a name, or three and more of its
+    initials stand among them.
+    """
+    if not word.isascii() or not word.isalpha() or len(word) > _LONGEST_LETTERS:
+        return []
+    spoken = _spoken(text)
+    sounds = [sounds for _, _, sounds in spoken]
+    ways = [_runs(way, sounds, 2) for way in spellings(word)]
+    ways.append(_runs(word, _heads(spoken), 3))
+    best = max(ways, key=lambda runs: sum(end - start for start, end in runs))
+    return [(spoken[start][0], spoken[end - 1][1]) for start, end in best]
+
+
+def _runs(
+    typed: Sequence[str], held: Sequence[Container[str]], least: int
+) -> list[tuple[int, int]]:
+    """The longest stretches of a name, of ``least`` and more, that were typed, from the first on:
+    (place, place behind).
+    """
+    runs: list[tuple[int, int]] = []
+    start = 0
+    while start < len(typed):
+        sizes = [_alike(typed[start:], held[place:]) for place in range(len(held))]
+        size = max(sizes, default=0)
+        if size >= least:
+            place = sizes.index(size)
+            runs.append((place, place + size))
+        start += size if size >= least else 1
+    return runs
+
+
+def _alike(typed: Sequence[str], held: Sequence[Container[str]]) -> int:
+    pairs = zip(typed, held, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] in pair[1], pairs))
+
+
+def _heard_anywhere(way: Sequence[str], spoken: Sequence[_Spoken], text: str) -> _Range | None:
+    for start in range(len(spoken)):
+        if end := _heard(way, spoken, text, start):
+            return spoken[start][0], spoken[end - 1][1]
+    return None
+
+
+def _heads(spoken: Sequence[_Spoken]) -> list[set[str]]:
+    return [{sound[0] for sound in sounds} for _, _, sounds in spoken]
+
+
+def _headed(
+    letters: Sequence[str], heads: Sequence[set[str]], spoken: Sequence[_Spoken]
+) -> _Range | None:
+    for start in range(len(heads) - len(letters) + 1):
+        if all(one in head for one, head in zip(letters, heads[start:], strict=False)):
+            return spoken[start][0], spoken[start + len(letters) - 1][1]
+    return None
 
 
 _Spoken = tuple[int, int, frozenset[str]]

@@ -55,6 +55,11 @@ MILK = "天津市海河乳品有限公司"
         ("津农商", "abbreviation", "天津农村商业银行股份有限公司", ["津农", "商"]),
         ("天大", "abbreviation", MILK, []),
         ("天疾控", "abbreviation", "市疾病预防控制中心", ["疾", "控"]),
+        # letters whose parts stand in the name, or a slip among them
+        ("hengmaolaowu", "similar", "天津恒茂建筑劳务分包有限公司", ["恒茂", "劳务"]),
+        ("haiheshipin", "similar", MILK, ["海河"]),
+        ("gbljtgf", "similar", "天津狗不理集团股份有限公司", ["狗不理集团股份"]),
+        ("xyz", "similar", MILK, []),
         ("海和乳品", "pinyin", MILK, ["海河乳品"]),
         # traditional, full width, ligatures, brackets: lit as they are displayed
         ("海河乳业天津", "phrase", "海河乳業（天津）有限公司", ["海河乳業（天津"]),
