@@ -81,7 +81,7 @@ def abbreviation_terms(whole: Anatomy, tables: NameTables) -> tuple[str, ...]:
         firsts += [one + words[0][0] for one in starts]
         loose = (pair for pair in _loose_pairs(whole, words) if pair not in tokens)
         tokens |= dict.fromkeys([_PUBLIC, *(_LOOSE + pair for pair in loose)])
-    else:
+    elif whole.lead:  # not 住邦（天津）集团
         tokens |= dict.fromkeys(_FIRST_OF_CITY + one for one in starts)
     if body:
         tokens[_BODIES] = None
