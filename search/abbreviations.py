@@ -66,7 +66,8 @@ class Shortened(NamedTuple):
 
 def abbreviation_terms(whole: Anatomy, tables: NameTables) -> tuple[str, ...]:
     """Tokens of what a name may be shortened to; () for one that nobody shortens so."""
-    if whole.branch.endswith(tables.institutions):  # 中国船舶集团有限公司第七〇七研究所
+    if whole.branch.endswith(tables.institutions) and _is_large(whole):
+        # 中国船舶集团有限公司第七〇七研究所 is a body of its own.
         whole = whole._replace(bare=whole.bare + whole.branch, form="", branch="")
     body = _is_body(whole, tables)
     public = body or _is_of_everybodys_words(whole, tables)
@@ -115,7 +116,7 @@ def _is_body(whole: Anatomy, tables: NameTables) -> bool:
 
 def _is_of_everybodys_words(whole: Anatomy, tables: NameTables) -> bool:
     """天津信托有限公司, 天津市公共交通集团有限公司: a company that no 字号 tells from others."""
-    bare = whole.bare.removesuffix(_HOLDING)
+    bare = whole.bare.removesuffix(_HOLDING).removesuffix(GROUP)
     its_city = whole.lead == tables.city and whole.regions == (tables.city,)
     return its_city and bool(whole.form) and tables.is_trade(bare)
 
@@ -138,9 +139,11 @@ def _starts(whole: Anatomy, words: list[str], tables: NameTables) -> str:
 
 
 def _is_a_districts(whole: Anatomy, tables: NameTables) -> bool:
-    """天津市武清区中医医院: the city alone stands for the city's own."""
+    """天津市武清区中医医院: the city alone stands for its own, such as 天津滨海国际机场."""
     city, *district = whole.regions[:_TWO] or ("",)
-    return city == tables.city and bool(district) and whole.lead.startswith(city + district[0])
+    if city != tables.city or not district:
+        return False
+    return any(district[0] + tail in whole.folded for tail in ("区", "新区", "县"))
 
 
 def _pairs(whole: Anatomy, words: list[str], tables: NameTables, *, body: bool) -> Iterator[str]:
@@ -160,8 +163,8 @@ def _pairs(whole: Anatomy, words: list[str], tables: NameTables, *, body: bool) 
         yield from map("".join, pairwise(word))
         if behind := [other[0] for other in words[place + 1 :]]:
             yield from (one + other for one in word for other in (*behind, *ends))
-        if word == tables.city:  # 天津超算, of 国家超级计算天津中心
-            yield from (word[-1] + other[0] for other in words[:place])
+        if word.removesuffix("市") == tables.city:  # 天津超算, of 国家超级计算天津中心
+            yield from (tables.city[-1] + other[0] for other in words[:place])
 
 
 def _loose_pairs(whole: Anatomy, words: list[str]) -> Iterator[str]:

@@ -8,9 +8,8 @@ stands there.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Any, Final
 
 from rapidfuzz.distance import Levenshtein
@@ -28,6 +27,8 @@ from gongshi.search.vocabulary import Role
 LONGEST_TEXT: Final = 400
 #: Longest row of letters whose parts are looked for.
 _LONGEST_LETTERS: Final = 40
+#: Ways to read them that are tried.
+_SPELLINGS: Final = 2
 _WORDS: Final = (Role.NAME, Role.DISTRICT, Role.NUMBER)
 #: A region's last character, often left out where a name is spelled by its sound.
 _LEFT_OUT: Final = frozenset("省市区县")
@@ -133,8 +134,7 @@ def _in_name(name: str, words: Sequence[str], matched_by: str, tables: NameTable
             marks += next(filter(None, heard), [])
     if matched_by == "similar":
         marks += _letter_by_letter(joined, name, traced, tables)
-        for word in words:
-            marks += _sounds_in_parts(word, traced.text)
+        marks += _sounds_in_parts(words, traced.text)
     return _written(traced, marks)
 
 
@@ -222,22 +222,36 @@ def _by_sound(word: str, text: str) -> list[_Range]:
     return []
 
 
-def _sounds_in_parts(word: str, text: str) -> list[_Range]:
+def _sounds_in_parts(words: Sequence[str], text: str) -> list[_Range]:
     """Where two and more syllables of typed letters sound in a name, or three and more of its
     initials stand among them.
     """
-    if not word.isascii() or not word.isalpha() or len(word) > _LONGEST_LETTERS:
+    letters = [word for word in words if word.isascii() and word.isalpha()]
+    if not letters or sum(map(len, letters)) > _LONGEST_LETTERS:
         return []
     spoken = _spoken(text)
-    sounds = [sounds for _, _, sounds in spoken]
-    ways = [_runs(way, sounds, 2) for way in spellings(word)]
-    ways.append(_runs(word, _heads(spoken), 3))
-    best = max(ways, key=lambda runs: sum(end - start for start, end in runs))
-    return [(spoken[start][0], spoken[end - 1][1]) for start, end in best]
+    sounding = _places([sounds for _, _, sounds in spoken])
+    beginning = _places(_heads(spoken))
+    marks: list[_Range] = []
+    for word in letters:
+        ways = [_runs(way, sounding, 2) for way in spellings(word)[:_SPELLINGS]]
+        ways.append(_runs(word, beginning, 3))
+        best = max(ways, key=lambda runs: sum(end - start for start, end in runs))
+        marks += [(spoken[start][0], spoken[end - 1][1]) for start, end in best]
+    return marks
+
+
+def _places(held: Sequence[Iterable[str]]) -> dict[str, list[int]]:
+    """Where each sound stands."""
+    places: dict[str, list[int]] = {}
+    for place, sounds in enumerate(held):
+        for sound in sounds:
+            places.setdefault(sound, []).append(place)
+    return places
 
 
 def _runs(
-    typed: Sequence[str], held: Sequence[Container[str]], least: int
+    typed: Sequence[str], places: Mapping[str, Sequence[int]], least: int
 ) -> list[tuple[int, int]]:
     """The longest stretches of a name, of ``least`` and more, that were typed, from the first on:
     (place, place behind).
@@ -245,18 +259,17 @@ def _runs(
     runs: list[tuple[int, int]] = []
     start = 0
     while start < len(typed):
-        sizes = [_alike(typed[start:], held[place:]) for place in range(len(held))]
-        size = max(sizes, default=0)
+        size, place = 0, 0
+        for begin in places.get(typed[start], ()):
+            end = 1
+            while start + end < len(typed) and begin + end in places.get(typed[start + end], ()):
+                end += 1
+            if end > size:
+                size, place = end, begin
         if size >= least:
-            place = sizes.index(size)
             runs.append((place, place + size))
         start += size if size >= least else 1
     return runs
-
-
-def _alike(typed: Sequence[str], held: Sequence[Container[str]]) -> int:
-    pairs = zip(typed, held, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] in pair[1], pairs))
 
 
 def _heard_anywhere(way: Sequence[str], spoken: Sequence[_Spoken], text: str) -> _Range | None:

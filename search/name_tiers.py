@@ -15,6 +15,7 @@ from gongshi.search.names import COUNTRY, GROUP, Anatomy, NameTables, anatomy
 from gongshi.search.nodes import all_of, both, either, phrase
 from gongshi.search.numerals import other_numerals
 from gongshi.search.port import AnyTerm, Both, Either, Node, Term, Tier
+from gongshi.search.said_otherwise import said_otherwise
 from gongshi.search.subject_terms import (
     KEY,
     LONGER,
@@ -72,7 +73,7 @@ def _called_tiers(ways: _Ways) -> list[Tier]:
     """Who is called so."""
     whole = ways.whole
     tiers = _whole_tiers((whole, *ways.read, *ways.respelled), ways.tables)
-    if GROUP in whole.form:
+    if whole.form == GROUP:
         tiers += ways.shortened.surely  # 天钢集团 is no 天钢 that is no group
     tiers += _spelled_out_tiers(ways)
     if whole.lead:
@@ -134,9 +135,6 @@ def _held_tiers(ways: _Ways) -> list[Tier]:
     """Whose name has it somewhere, in one piece or in pieces."""
     whole, regions = ways.whole, in_regions(ways.whole)
     tiers = [Tier("phrase", in_one_piece(whole))]
-    if ways.spelled_out:
-        # 杨柳青电厂 is 华能杨柳青热电.
-        tiers.append(Tier("phrase", either(tuple(map(in_one_piece, ways.spelled_out)))))
     # 南开烧烤: 烧烤, of whatever 字号, in 南开; 18街麻花: 十八街麻花.
     if held := (*ways.within, *ways.respelled):
         nodes = tuple(both((phrase("grams", one.bare), *in_regions(one))) for one in held)
@@ -148,6 +146,9 @@ def _held_tiers(ways: _Ways) -> list[Tier]:
     if regions:
         tiers.append(Tier("words", Term("core", whole.bare)))
     tiers += ways.shortened.last
+    if others := said_otherwise(whole, ways.tables):
+        nodes = tuple(both((phrase("grams", one.bare), *in_regions(one))) for one in others)
+        tiers.append(Tier("words", either(nodes)))
     if whole.form and not whole.branch:
         return tiers  # who types a form types a whole name
     brands = (whole, *ways.spelled_out, *ways.respelled)
@@ -230,7 +231,17 @@ def _spelled_out(whole: Anatomy, tables: NameTables) -> tuple[Anatomy, ...]:
     names = tables.spelled_out(whole.folded)
     named = tuple(parts for name in names if (parts := anatomy(name, tables)).bare)
     # 塘沽工行 is a bank in 塘沽.
-    return (*named, *chain.from_iterable(in_a_district(parts, tables) for parts in named))
+    there = chain.from_iterable(in_a_district(parts, tables) for parts in named)
+    return tuple(_of_the_country(parts, tables) for parts in (*named, *there))
+
+
+def _of_the_country(parts: Anatomy, tables: NameTables) -> Anatomy:
+    """天津中行 is 中国银行 in 天津: without 中国 nothing but everybody's word is left of it."""
+    if COUNTRY in parts.regions or len(parts.bare) > 2 or not tables.is_trade(parts.bare):
+        return parts
+    if COUNTRY + parts.bare not in tables.spelled:
+        return parts
+    return parts._replace(regions=(COUNTRY, *parts.regions))
 
 
 def _named(one: Anatomy) -> Node:
@@ -253,7 +264,9 @@ def _named_there(one: Anatomy, *, called: bool = False) -> Node:
 
 def _named_of_all(one: Anatomy) -> Node:
     """The branch of a whole city, called by it."""
-    return both((Term("core", one.bare), phrase("grams", one.regions[-1] + _BRANCH)))
+    *outer, city = one.regions
+    others = (Term("region", region) for region in outer)
+    return both((Term("core", one.bare), phrase("grams", city + _BRANCH), *others))
 
 
 def _loosely_branched(one: Anatomy, tables: NameTables) -> Node:

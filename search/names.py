@@ -166,7 +166,7 @@ class NameTables:
             forms=_forms() | {fold(k): fold(v) for k, v in (forms or {}).items()},
             trades=_trades() | {fold(trade) for trade in trades},
             abbreviations=_abbreviations(),
-            branches=tuple(dict.fromkeys((*_lines("branches.txt"), *map(fold, branches)))),
+            branches=tuple(dict.fromkeys((*table_lines("branches.txt"), *map(fold, branches)))),
             city=short_region(city) if city else "",
             institutions=_institutions(),
             told=told,
@@ -185,8 +185,7 @@ class NameTables:
     @cached_property
     def city_within(self) -> re.Pattern[str] | None:
         """The city within a name, which people write without 市: 国网天津市电力公司."""
-        city = re.escape(self.city)
-        return re.compile(rf"{city}市(?![政场民井])") if city else None
+        return re.compile(rf"(?<=.){re.escape(self.city)}市(?=.)") if self.city else None
 
     @cached_property
     def _region_lengths(self) -> Mapping[str, tuple[int, ...]]:
@@ -220,6 +219,11 @@ class NameTables:
             for place in range(0, len(word), 2)
         }
         return frozenset((*halves, *self.regions.values(), *self.short_districts))
+
+    @cached_property
+    def spelled(self) -> frozenset[str]:
+        """What the abbreviations of the table stand for."""
+        return frozenset(name for names in self.abbreviations.values() for name in names)
 
     def forms_with(self, form: str) -> tuple[str, ...]:
         """The canonical legal forms that hold this one: 集团有限公司 holds 集团."""
@@ -262,16 +266,11 @@ class NameTables:
                 if short in self.abbreviations:
                     before, after = folded[:start], folded[start + size :]
                     full = self.abbreviations[short]
-                    return tuple(self._spelled(before, name, after) for name in full)
+                    if before:
+                        full = tuple(name.removeprefix(COUNTRY) for name in full)
+                    return tuple(before + name + after for name in full)
         school = _SCHOOL.search(folded)
         return (f"{folded[: school.start()]}第{school[1]}中学",) if school is not None else ()
-
-    def _spelled(self, before: str, name: str, after: str) -> str:
-        """天津联合网络通信, but 中国银行天津: 天津银行 is another one."""
-        rest = name.removeprefix(COUNTRY) if before else name
-        if rest != name and len(rest) == _SHORTEST_CORE and self.is_trade(rest):
-            return name + before + after
-        return before + rest + after
 
     def short_branch(self, branch: str) -> str:
         """天津分行 for 天津市分行: a branch as people write the places in front of it."""
@@ -401,8 +400,6 @@ def anatomy(name: str, tables: NameTables) -> Anatomy:
     if len(rest) > 3 and (trailing := _trailing_region(rest, tables)):
         rest = rest[: -len(trailing[0])]
         regions.append(trailing[1])
-    if tables.city_within is not None:
-        rest = tables.city_within.sub(tables.city, rest)
     core, trade = tables.split_trade(rest)
     return Anatomy(
         folded=folded,
@@ -525,7 +522,8 @@ def _trailing_region(rest: str, tables: NameTables) -> tuple[str, str] | None:
 # ---------------------------------------------------------------------------------
 
 
-def _lines(file: str) -> tuple[str, ...]:
+def table_lines(file: str) -> tuple[str, ...]:
+    """The lines of a built-in table (``search/tables``) that say something."""
     text = files("gongshi.search").joinpath("tables", file).read_text(encoding="utf-8")
     return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
 
@@ -533,7 +531,7 @@ def _lines(file: str) -> tuple[str, ...]:
 @cache
 def _regions() -> dict[str, str]:
     spellings: dict[str, str] = {}
-    for line in _lines("regions.txt"):
+    for line in table_lines("regions.txt"):
         province, *cities = line.split()
         for city in cities:
             other = (_AUTONOMOUS[city], "州") if city in _AUTONOMOUS else ()
@@ -550,7 +548,7 @@ def _provinces() -> dict[str, str]:
     """City → the province it lies in, by short names."""
     return {
         city: province
-        for line in _lines("regions.txt")
+        for line in table_lines("regions.txt")
         for province, *cities in [line.split()]
         for city in cities
     }
@@ -558,14 +556,14 @@ def _provinces() -> dict[str, str]:
 
 @cache
 def _province_names() -> frozenset[str]:
-    return frozenset(line.split()[0] for line in _lines("regions.txt"))
+    return frozenset(line.split()[0] for line in table_lines("regions.txt"))
 
 
 @cache
 def _former_districts() -> dict[str, dict[str, str]]:
     """District → the spellings of those it was made of, or its own former ones → short name."""
     former: dict[str, dict[str, str]] = {}
-    for line in _lines("former_districts.txt"):
+    for line in table_lines("former_districts.txt"):
         district, *names = line.split()
         for name in names:
             own = short_region(name)
@@ -578,27 +576,27 @@ def _former_districts() -> dict[str, dict[str, str]]:
 
 @cache
 def _forms() -> dict[str, str]:
-    pairs = (line.split() for line in _lines("forms.txt"))
+    pairs = (line.split() for line in table_lines("forms.txt"))
     return {pair[0]: pair[-1] for pair in pairs}
 
 
 @cache
 def _letters() -> Mapping[str, str]:
     """Short name of a city → the characters it goes by."""
-    return dict(line.split() for line in _lines("region_letters.txt"))
+    return dict(line.split() for line in table_lines("region_letters.txt"))
 
 
 @cache
 def _abbreviations() -> dict[str, tuple[str, ...]]:
-    lines = (line.split() for line in _lines("abbreviations.txt"))
+    lines = (line.split() for line in table_lines("abbreviations.txt"))
     return {short: tuple(full) for short, *full in lines}
 
 
 @cache
 def _institutions() -> tuple[str, ...]:
-    return tuple(word for line in _lines("institutions.txt") for word in line.split())
+    return tuple(word for line in table_lines("institutions.txt") for word in line.split())
 
 
 @cache
 def _trades() -> frozenset[str]:
-    return frozenset(word for line in _lines("trades.txt") for word in line.split())
+    return frozenset(word for line in table_lines("trades.txt") for word in line.split())

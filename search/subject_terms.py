@@ -11,6 +11,7 @@ from gongshi.search.codes import clean_codes
 from gongshi.search.edge_terms import edge_terms
 from gongshi.search.names import Anatomy, NameTables, anatomy, short_region
 from gongshi.search.pinyin import Readings, initials, readings, syllable_pairs
+from gongshi.search.said_without import said_without
 from gongshi.search.text import edge_grams, fold, gram_text, joined, prefixes
 from gongshi.search.towns import without_town
 
@@ -60,8 +61,10 @@ def subjects_terms(tables: NameTables, subjects: Sequence[Named]) -> list[dict[s
         [whole, anatomy(short, tables)] if short else [whole]
         for whole, short in zip(wholes, shorts, strict=True)
     ]
+    said = [[*chain.from_iterable(said_without(one, tables) for one in each)] for each in current]
     towns = [[*chain.from_iterable(without_town(one, tables) for one in each)] for each in current]
-    read = [[*each, *others] for each, others in zip(current, towns, strict=True)]
+    others = [[*some, *more] for some, more in zip(said, towns, strict=True)]
+    read = [[*each, *more] for each, more in zip(current, others, strict=True)]
     former = [_former(one.former_names, tables) for one in subjects]
     codes = [clean_codes(tuple(one.codes)) for one in subjects]
     spoken = [[readings(parts.bare) for parts in names] for names in read]
@@ -84,19 +87,23 @@ def subjects_terms(tables: NameTables, subjects: Sequence[Named]) -> list[dict[s
         "initials": [letters for _, _, letters in sounds],
         "edges": list(map(edge_terms, spoken, former, codes)),
         "core_grams": [
-            _core_grams(whole, others) for whole, others in zip(wholes, towns, strict=True)
+            _core_grams(whole, more) for whole, more in zip(wholes, others, strict=True)
         ],
         "abbreviation": [abbreviation_terms(whole, tables) for whole in wholes],
         "region": [
             _regions(names, one.district, tables.city)
             for names, one in zip(current, subjects, strict=True)
         ],
-        "form": list(map(_forms, wholes)),
+        "form": [_forms(whole, more) for whole, more in zip(wholes, said, strict=True)],
         "grams": [
             joined(
-                [gram_text(text) for parts in (*names, *earlier) for text in _plain(parts, tables)]
+                [
+                    gram_text(text)
+                    for parts in (*names, *more, *earlier)
+                    for text in _plain(parts, tables)
+                ]
             )
-            for names, earlier in zip(current, former, strict=True)
+            for names, more, earlier in zip(current, said, former, strict=True)
         ],
         "sounds": [pairs for pairs, _, _ in sounds],
     }
@@ -122,11 +129,11 @@ def _regions(names: Sequence[Anatomy], district: str, city: str) -> tuple[str, .
     return tuple(dict.fromkeys(regions))
 
 
-def _forms(whole: Anatomy) -> tuple[str, ...]:
-    """The legal form, and once more for a head office."""
-    if not whole.form:
-        return ()
-    return (whole.form,) if whole.branch else (whole.form, KEY + whole.form)
+def _forms(whole: Anatomy, said: Sequence[Anatomy]) -> tuple[str, ...]:
+    """The legal form, and once more for a head office; ``said``: the name as people say it."""
+    forms = [parts.form for parts in (whole, *said) if parts.form]
+    marks = ("",) if whole.branch else ("", KEY)
+    return tuple(dict.fromkeys(mark + form for form in forms for mark in marks))
 
 
 def size_token(bare: str, more: int = 0) -> str:

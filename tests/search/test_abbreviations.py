@@ -334,6 +334,13 @@ MORE_NAMES = [
     "交通运输部天津水运工程科学研究所",
     "天津市工商业联合会",
     "天津工商联合锦绣会展有限公司",
+    "天津滨海国际机场有限公司",
+    "天津市滨海新区建工投资集团有限公司",
+    "渤化超市",
+    "天津渤化集团大药房",
+    "天津渤海化工集团有限责任公司",
+    "天津海河有限公司美术馆",
+    "海美乐超市",
 ]
 
 
@@ -381,6 +388,23 @@ def test_the_end_of_a_word_may_stand_for_it_behind_who_bears_the_text(
     more_town: Any, typed: str, found: list[tuple[str, str]]
 ) -> None:
     assert names(more_town, typed)[: len(found)] == found
+
+
+def test_a_whole_name_is_no_abbreviation_of_another(more_town: Any) -> None:
+    assert names(more_town, "渤化集团")[0] == ("天津渤化集团大药房", "prefix")
+    assert names(more_town, "渤化集团")[1] == ("天津渤海化工集团有限责任公司", "abbreviation")
+    assert names(more_town, "渤化集团有限公司")[0] == ("渤化超市", "core_name")
+
+
+def test_what_any_company_owns_is_no_public_body(more_town: Any) -> None:
+    assert names(more_town, "海美")[0] == ("海美乐超市", "prefix")
+
+
+def test_what_has_a_districts_word_may_be_the_citys(tables: NameTables) -> None:
+    terms = abbreviation_terms(anatomy("天津滨海国际机场有限公司", tables), tables)
+    assert {"津国", "津机", "天机"} <= set(terms)
+    terms = abbreviation_terms(anatomy("天津市滨海新区建工投资集团有限公司", tables), tables)
+    assert "津建" not in terms
 
 
 def test_a_districts_own_is_not_abbreviated_by_the_city_alone(tables: NameTables) -> None:

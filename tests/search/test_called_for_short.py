@@ -173,9 +173,6 @@ BRANCHES = [
     "中国工商银行股份有限公司天津河东中心支行",
     "国网天津市电力公司",
     "国网天津市电力公司电力科学研究院",
-    "天津华能海下热电有限责任公司",
-    "天津海下电厂设备有限公司",
-    "中海油田服务股份有限公司",
     "天津建工集团（控股）有限公司",
     "天津建工集团控股发展有限公司",
     "天津市津和城市建设投资有限公司",
@@ -210,10 +207,13 @@ def branch_town(new_town: Callable[[], Any], firm: Any) -> Any:
         ("天津中行南开支行", "中国银行股份有限公司天津南开支行"),
         ("工行河东支行", "中国工商银行股份有限公司天津河东中心支行"),
         ("国网天津电力", "国网天津市电力公司"),
-        # What everybody calls a power station.
-        ("海下电厂", "天津海下电厂设备有限公司"),
-        ("华能海下电厂", "天津华能海下热电有限责任公司"),
-        ("油服", "中海油田服务股份有限公司"),
+        # The city within a name, and 控股 behind 集团, as they are written and as people say them.
+        ("国网天津市电力", "国网天津市电力公司"),
+        ("gwtjsdl", "国网天津市电力公司"),
+        ("gwtjdl", "国网天津市电力公司"),
+        ("建工控股", "天津建工集团（控股）有限公司"),
+        ("天津建工集团（控股）", "天津建工集团（控股）有限公司"),
+        ("天津建工集团有限公司", "天津建工集团（控股）有限公司"),
         ("建工集团", "天津建工集团（控股）有限公司"),
         # In its name, before one that is registered there.
         ("河东城投", "天津市河东城市建设投资有限公司"),
@@ -225,9 +225,67 @@ def test_of_branches_the_one_whose_place_was_typed_stands_first(
     assert first(branch_town, text) == name
 
 
-def test_a_part_of_a_works_name_stands_behind_who_begins_so(branch_town: Any) -> None:
-    rows = branch_town.find("海下电厂", vocabulary=VOCABULARY).rows
-    assert [orjson.loads(row.body)["name"] for row in rows][:2] == [
-        "天津海下电厂设备有限公司",
-        "天津华能海下热电有限责任公司",
-    ]
+def test_a_bank_of_the_country_is_no_other_bank_of_the_district(
+    new_town: Callable[[], Any], firm: Any
+) -> None:
+    town = new_town()
+    town.settle(
+        [
+            firm(name)
+            for name in (
+                "中国银行股份有限公司天津和平支行",
+                "天津银行股份有限公司和平分行",
+                "中国银行股份有限公司天津和平分行",
+            )
+        ]
+    )
+    for text in ("中行和平", "和平中行", "天津和平中行"):
+        rows = town.find(text, vocabulary=VOCABULARY).rows
+        assert {orjson.loads(row.body)["name"] for row in rows[:2]} == {
+            "中国银行股份有限公司天津和平分行",
+            "中国银行股份有限公司天津和平支行",
+        }
+
+
+WORKS = [
+    "天津华能海下热电有限公司",
+    "天津海下电厂职工医院",
+    "天津宏发制药有限公司",
+    "天津宏发药厂经营部",
+    "天津第二发电厂",
+    "天津发热电器有限公司",
+    "中海油田服务股份有限公司",
+    "中海石油（中国）有限公司天津分公司",
+    "天津海油餐饮有限公司",
+    "天津石油化工有限公司",
+    "天津石化商店",
+    "天津市大港石化第一中学",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("海下电厂", ["天津海下电厂职工医院", "天津华能海下热电有限公司"]),
+        ("宏发药厂", ["天津宏发药厂经营部", "天津宏发制药有限公司"]),
+        ("油服", ["中海油田服务股份有限公司"]),
+        ("海油天津", ["天津海油餐饮有限公司", "中海石油（中国）有限公司天津分公司"]),
+        ("天津石化", ["天津石化商店", "天津石油化工有限公司"]),
+        ("大港石化一中", ["天津市大港石化第一中学"]),
+    ],
+)
+def test_a_trade_said_otherwise_stands_behind_who_is_called_so(
+    new_town: Callable[[], Any], firm: Any, text: str, names: list[str]
+) -> None:
+    town = new_town()
+    town.settle([firm(name, district="120101", licences=at) for at, name in enumerate(WORKS)])
+    rows = town.find(text, vocabulary=VOCABULARY).rows
+    found = [orjson.loads(row.body)["name"] for row in rows]
+    assert found[0] == names[0]
+    assert set(names) <= set(found)
+
+
+def test_a_power_station_is_no_electric_heater(new_town: Callable[[], Any], firm: Any) -> None:
+    town = new_town()
+    town.settle([firm(name, licences=at) for at, name in enumerate(WORKS)])
+    assert first(town, "第二发电厂") == first(town, "发电厂") == "天津第二发电厂"

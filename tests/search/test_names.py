@@ -123,20 +123,6 @@ def test_variants_of_one_name_have_one_key(tables: NameTables, variant: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("variant", "name"),
-    [
-        ("国网天津电力公司", "国网天津市电力公司"),
-        ("国网天津市场服务公司", "国网天津市场服务公司"),
-        ("天津纺织集团控股有限责任公司", "天津市纺织集团（控股）有限公司"),
-    ],
-)
-def test_the_city_within_a_name_goes_without_its_end(
-    tables: NameTables, variant: str, name: str
-) -> None:
-    assert anatomy(variant, tables).key == anatomy(name, tables).key
-
-
-@pytest.mark.parametrize(
     ("branch", "short"),
     [
         ("天津市分行", "天津分行"),
