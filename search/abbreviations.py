@@ -79,13 +79,13 @@ def abbreviation_terms(whole: Anatomy, tables: NameTables) -> tuple[str, ...]:
     within = (word for word in words if word == tables.city or word[0] in NUMERALS)
     firsts = [*(starts if public else ""), words[0][0], *(word[0] for word in within)]
     if public:
-        firsts += [one + words[0][0] for one in starts]
         loose = (pair for pair in _loose_pairs(whole, words) if pair not in tokens)
         tokens |= dict.fromkeys([_PUBLIC, *(_LOOSE + pair for pair in loose)])
     elif whole.lead:  # not 住邦（天津）集团
         tokens |= dict.fromkeys(_FIRST_OF_CITY + one for one in starts)
     if body:
         tokens[_BODIES] = None
+        firsts += [one + words[0][0] for one in starts]
     tokens |= dict.fromkeys(_FIRST + one for one in firsts)
     return (*tokens, *_whole_tokens(whole, words, starts, tables, body=body, public=public))
 

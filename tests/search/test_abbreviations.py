@@ -341,6 +341,8 @@ MORE_NAMES = [
     "天津渤海化工集团有限责任公司",
     "天津海河有限公司美术馆",
     "海美乐超市",
+    "天津海河养老科学院",
+    "天津市中医养生科技有限公司",
 ]
 
 
@@ -367,6 +369,7 @@ def more_town(new_town: Callable[[], Any], firm: Any) -> Any:
         ("天住集团", "天津住宅建设发展集团有限公司"),
         ("天工所", "中国科学院天津工业生物技术研究所"),  # 工业 is its first word
         ("天工商联", "天津市工商业联合会"),
+        ("津养科", "天津海河养老科学院"),  # a body, before a company of everybody's words
     ],
 )
 def test_among_abbreviations_the_one_that_leaves_out_least_stands_first(
@@ -411,6 +414,14 @@ def test_a_districts_own_is_not_abbreviated_by_the_city_alone(tables: NameTables
     terms = set(abbreviation_terms(anatomy("天津市河东区中心医院", tables), tables))
     assert {"津河", "东中", "^中"} <= terms
     assert terms.isdisjoint({"津中", "天中", "^天", "#天中医"})
+
+
+def test_a_city_in_brackets_begins_no_groups_abbreviation(tables: NameTables) -> None:
+    def firsts(name: str) -> set[str]:
+        return {one for one in abbreviation_terms(anatomy(name, tables), tables) if one[0] == "&"}
+
+    assert firsts("天津住宅集团有限公司") == {"&天", "&津"}
+    assert firsts("住邦（天津）园林集团有限公司") == set()
 
 
 def test_the_city_stands_for_what_it_stands_before(tables: NameTables) -> None:

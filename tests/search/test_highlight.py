@@ -60,6 +60,8 @@ MILK = "天津市海河乳品有限公司"
         ("haiheshipin", "similar", MILK, ["海河"]),
         ("gbljtgf", "similar", "天津狗不理集团股份有限公司", ["狗不理集团股份"]),
         ("xyz", "similar", MILK, []),
+        ("haiherupin" * 4, "similar", MILK, ["海河乳品"]),
+        ("haiherupin" * 4 + "hai", "similar", MILK, []),  # too long to be looked for in parts
         ("海和乳品", "pinyin", MILK, ["海河乳品"]),
         # traditional, full width, ligatures, brackets: lit as they are displayed
         ("海河乳业天津", "phrase", "海河乳業（天津）有限公司", ["海河乳業（天津"]),

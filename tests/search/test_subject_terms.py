@@ -61,6 +61,15 @@ def test_a_branch_is_found_by_its_place_with_and_without_its_end(tables: NameTab
     assert grams("建设银行天津分行") == "建设 设银 银行 行天 天津 津分 分行"
 
 
+def test_a_name_is_found_as_it_is_written_and_as_people_say_it(tables: NameTables) -> None:
+    terms = subject_terms(tables, Named(name="国网天津市电力公司"))
+    assert terms["grams"] == "国网 网天 天津 津市 市电 电力 | 国网 网天 天津 津电 电力"
+    assert {"国网天津市电力", "国网天津电力"} <= set(terms["core"])
+    terms = subject_terms(tables, Named(name="天津纺织集团（控股）有限公司"))
+    assert terms["form"] == ("有限公司", "=有限公司", "集团有限公司", "=集团有限公司")
+    assert {"纺织集团控股", "纺织"} <= set(terms["core"])
+
+
 def test_is_branch(tables: NameTables) -> None:
     assert is_branch("南京钢铁联合有限公司南京分公司", tables)
     assert not is_branch("南京钢铁联合有限公司", tables)
