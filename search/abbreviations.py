@@ -25,7 +25,7 @@ from gongshi.search.numerals import other_numerals
 from gongshi.search.port import AllTerms, AnyTerm, Both, Node, Term, Tier
 
 #: Longest text that may be one.
-LONGEST: Final = 8
+LONGEST: Final = 6
 #: Regions of a name, and words of one whose abbreviations are tokens as wholes.
 _MOST_REGIONS: Final = 3
 _MOST_WHOLE: Final = 4
@@ -49,6 +49,8 @@ _SHARES: Final = "股份"
 _HOLDING: Final = "控股"
 _COMPANY: Final = "公司"
 _ORDINAL: Final = "第"
+#: 市 of 市疾控.
+_CITYS: Final = "市"
 _WRITTEN: Final = re.compile(r"[\u4e00-\u9fff]+\Z")
 
 
@@ -134,7 +136,7 @@ def _starts(whole: Anatomy, words: list[str], tables: NameTables) -> str:
         return ""
     if tables.city in (*whole.regions, words[0]):
         letters = "".join(sorted(tables.city_letters.difference(tables.city)))
-        return tables.city + letters + ("市" if f"{tables.city}市" in whole.folded else "")
+        return tables.city + letters + (_CITYS if f"{tables.city}市" in whole.folded else "")
     return whole.regions[0][0] if whole.regions else ""
 
 
@@ -163,7 +165,7 @@ def _pairs(whole: Anatomy, words: list[str], tables: NameTables, *, body: bool) 
         yield from map("".join, pairwise(word))
         if behind := [other[0] for other in words[place + 1 :]]:
             yield from (one + other for one in word for other in (*behind, *ends))
-        if word.removesuffix("市") == tables.city:  # 天津超算, of 国家超级计算天津中心
+        if word.removesuffix(_CITYS) == tables.city:  # 天津超算, of 国家超级计算天津中心
             yield from (tables.city[-1] + other[0] for other in words[:place])
 
 
@@ -223,16 +225,20 @@ def abbreviation_tiers(whole: Anatomy, tables: NameTables) -> Shortened:
             (pairs,),
         )
     ]
-    public = (*begun, *in_bodies, *in_public)
+    # 天工所: names of everybody's words, and first words, stand behind the city's letter.
+    lettered = short[0] in (*tables.city_letters, _CITYS)
+    public = (*begun, *in_bodies, *in_public) if lettered else in_public
     if len(short) == _TWO:
         surely = (*bodies, *(companies if grouped else ()))
         return Shortened(surely, (*companies, *in_public), others)
     loose = both((either(tuple(map(_in_loose_pairs, typed))), *beside))
-    last = (Tier("abbreviation", loose),)
+    # Where numbers are, these tell enough.
+    last = (Tier("abbreviation", loose),) if len(typed) == 1 else ()
     if tables.is_trade(whole.bare):
         return Shortened((), (), (), last)  # 口腔医院
     if tables.leading_place(short):  # 天津大附, 河东中: other names begin so
-        return Shortened((), (*bodies, *companies, *public), others, last)
+        probably = (*bodies, *companies, *in_bodies, *in_public)
+        return Shortened((), probably, others, last)
     return Shortened((*bodies, *companies, *public), (), others, last)
 
 
